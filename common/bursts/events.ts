@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { Money } from '../money.ts'
+import { Plan } from './plan.ts'
+import { Ranges } from './ranges.ts'
+
+/**
+ * Everything that can happen in a burst, as it is written to the database.
+ *
+ * Lanes are numbered from 0 within the burst and never reused: a lane is one instance, so a replacement is a new lane.
+ * Instants inside events are milliseconds on the provider's clock.
+ */
+const lane = z.int().min(0).max(10_000)
+const item = z.int().min(0)
+const text = z.string().max(4000)
+const code = z.string().max(64)
+
+export const LaneEnd = z.enum([
+  'done',
+  'idle',
+  'finish',
+  'pause',
+  'cancel',
+  'kill',
+  'boot-timeout',
+  'unreachable',
+  'setup-failed',
+  'preempted',
+  'failed',
+  'host-key-mismatch',
+  'budget',
+])
+export type LaneEnd = z.infer<typeof LaneEnd>
+
+export const Outcome = z.enum(['completed', 'finished', 'incomplete', 'cancelled', 'killed', 'failed'])
+export type Outcome = z.infer<typeof Outcome>
+
+export const BurstEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('burst.created'),
+    kind: z.literal('images'),
+    name: text,
+    template: text.nullable(),
+    out: text,
+    items: z.int().min(1),
+    plan: Plan,
+  }),
+  z.object({ type: z.literal('burst.pause-requested') }),
+  z.object({ type: z.literal('burst.resume-requested') }),
+  z.object({ type: z.literal('burst.finish-requested') }),
+  z.object({ type: z.literal('burst.cancel-requested') }),
+  z.object({ type: z.literal('burst.killed') }),
+  z.object({ type: z.literal('burst.waiting'), message: text }),
+  z.object({ type: z.literal('burst.ended'), outcome: Outcome, message: text.nullable() }),
+
+  /** The wish to create an instance, before the request leaves (law 1). */
+  z.object({
+    type: z.literal('lane.intended'),
+    lane,
+    attempt: code,
+    name: text,
+    offer: z.int().min(0),
+    pricePerHour: Money,
+    endBy: z.number(),
+  }),
+  z.object({ type: z.literal('lane.created'), lane, instanceId: text }),
+  z.object({ type: z.literal('lane.rejected'), lane, reason: code, message: text }),
+  /** The answer of the create was lost: the instance may or may not exist. */
+  z.object({ type: z.literal('lane.unknown'), lane, message: text }),
+  /** Proven never to have come into being. */
+  z.object({ type: z.literal('lane.absent'), lane }),
+  z.object({ type: z.literal('lane.running'), lane, billedFrom: z.number() }),
+  z.object({ type: z.literal('lane.connected'), lane }),
+  z.object({ type: z.literal('lane.disconnected'), lane, message: text }),
+  z.object({ type: z.literal('lane.ready'), lane, comfyui: text }),
+  z.object({ type: z.literal('lane.comfyui-down'), lane, message: text }),
+  z.object({ type: z.literal('lane.leased'), lane, share: code, items: Ranges }),
+  z.object({ type: z.literal('lane.delivered'), lane, share: code }),
+  z.object({ type: z.literal('lane.drained'), lane }),
+  z.object({ type: z.literal('lane.end-by-moved'), lane, endBy: z.number() }),
+  /** The wish to end the instance, before the request leaves. */
+  z.object({ type: z.literal('lane.closing'), lane, reason: LaneEnd, message: text.nullable() }),
+  z.object({ type: z.literal('lane.gone'), lane, billedSeconds: z.number().min(0).nullable(), cost: Money.nullable() }),
+
+  z.object({
+    type: z.literal('item.made'),
+    lane,
+    item,
+    attempt: z.int().min(1),
+    file: z.object({ path: text, bytes: z.int().min(0), sha256: z.string() }),
+    gpu: z.tuple([z.number(), z.number()]).nullable(),
+  }),
+  z.object({ type: z.literal('item.retried'), lane, item, attempt: z.int().min(1), code, message: text }),
+  z.object({ type: z.literal('item.failed'), lane, item, attempts: z.int().min(1), code, message: text }),
+  z.object({ type: z.literal('items.revoked'), lane, items: Ranges }),
+  z.object({
+    type: z.literal('item.verified'),
+    lane,
+    item,
+    bytes: z.int().min(0),
+    sha256: z.string(),
+    adopted: z.boolean(),
+  }),
+  z.object({ type: z.literal('item.released'), lane, item }),
+])
+export type BurstEvent = z.infer<typeof BurstEvent>
+export type BurstEventType = BurstEvent['type']
+export type EventOf<T extends BurstEventType> = Extract<BurstEvent, { type: T }>
+
+/** Every event type there is, read from the schema: tests that must cover each one ask here. */
+export const BURST_EVENT_TYPES: readonly BurstEventType[] = BurstEvent.options.map(option => option.shape.type.value)
+
+/** An event with its place in the record. `at` is the wall clock, `clock` the provider's, both in ms since 1970. */
+export const RecordedEvent = z.object({
+  seq: z.int().min(1),
+  burstId: z.string(),
+  at: z.number(),
+  clock: z.number(),
+  event: BurstEvent,
+})
+export type RecordedEvent = z.infer<typeof RecordedEvent>

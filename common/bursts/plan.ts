@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { Money } from '../money.ts'
+
+/** One offer as the plan remembers it: what was agreed to before any money moved. */
+export const PlannedOffer = z.strictObject({
+  offerId: z.string(),
+  gpu: z.string(),
+  region: z.string(),
+  pricePerHour: Money,
+})
+export type PlannedOffer = z.infer<typeof PlannedOffer>
+
+/** A job matched with offers and a strategy. Seconds and instants run on the provider's clock. */
+export const Plan = z.strictObject({
+  provider: z.string(),
+  /** In order of preference: the next one is tried only when the one before it was refused. */
+  offers: z.array(PlannedOffer).min(1),
+  strategy: z.enum(['on-demand', 'warm', 'image']),
+  spot: z.boolean(),
+  /** How many instances work at the same time. */
+  lanes: z.int().min(1).max(64),
+  /** How many instances may be rented beyond `lanes` to replace lost ones. */
+  spareLanes: z.int().min(0),
+  estimate: z.strictObject({ seconds: z.number().min(0), cost: Money }),
+  /** The burst may never cost more than this; null where no limit was set. */
+  maxCost: Money.nullable(),
+  /** How long after its predicted end an instance may live before it ends itself. */
+  graceSeconds: z.number().min(0),
+})
+export type Plan = z.infer<typeof Plan>

@@ -1,0 +1,101 @@
+import type { Money } from '../money.ts'
+import type { LaneEnd, Outcome } from './events.ts'
+import type { ItemList } from './items.ts'
+import type { Plan } from './plan.ts'
+import type { Ranges } from './ranges.ts'
+
+/** What the user (or a safety rule) wants of the burst right now. */
+export type Wish = 'run' | 'pause' | 'finish' | 'cancel' | 'kill'
+
+export type LanePhase =
+  | { kind: 'intended' }
+  | { kind: 'unknown'; since: number; message: string }
+  | { kind: 'booting'; instanceId: string }
+  | { kind: 'running'; instanceId: string; connected: boolean; ready: boolean }
+  | { kind: 'closing'; instanceId: string | null; reason: LaneEnd; message: string | null }
+  | { kind: 'gone'; instanceId: string | null; reason: LaneEnd; message: string | null }
+  | { kind: 'absent' }
+  | { kind: 'rejected'; reason: string; message: string }
+
+export type Lane = {
+  readonly lane: number
+  readonly attempt: string
+  readonly name: string
+  readonly offer: number
+  readonly pricePerHour: Money
+  readonly endBy: number
+  readonly phase: LanePhase
+  readonly shares: readonly { share: string; items: Ranges; delivered: boolean }[]
+  readonly drained: boolean
+  /** Pictures of this lane that are verified at home. */
+  readonly collected: number
+  readonly billed: { seconds: number; cost: Money } | null
+  /** Instants on the provider's clock, null until they happen. */
+  readonly marks: LaneMarks
+  /** Union of the GPU's busy intervals so far, ms; intervals arrive in order of completion. */
+  readonly gpu: { busyMs: number; lastEnd: number }
+}
+
+export type LaneMarks = {
+  readonly intended: number
+  readonly running: number | null
+  readonly ready: number | null
+  readonly delivered: number | null
+  readonly lastMade: number | null
+  readonly lastVerified: number | null
+  readonly closing: number | null
+  readonly gone: number | null
+}
+
+export type ItemFailure = { readonly item: number; readonly code: string; readonly message: string }
+
+export type BurstState = {
+  readonly id: string
+  readonly kind: 'images'
+  readonly name: string
+  readonly template: string | null
+  readonly out: string
+  readonly plan: Plan
+  readonly wish: Wish
+  readonly items: ItemList
+  readonly lanes: readonly Lane[]
+  /** Lanes below this number belong to a run before the last resume. */
+  readonly firstLane: number
+  readonly bytes: number
+  readonly failures: readonly ItemFailure[]
+  /** What is being waited for beyond the usual, e.g. a full disk at home; null when nothing is. */
+  readonly waiting: string | null
+  readonly createdAt: number
+  readonly createdClock: number
+  readonly ended: {
+    readonly at: number
+    readonly clock: number
+    readonly outcome: Outcome
+    readonly message: string | null
+  } | null
+  readonly lastSeq: number
+}
+
+export function isLive(lane: Lane): boolean {
+  return !['gone', 'absent', 'rejected'].includes(lane.phase.kind)
+}
+
+/** Live and not on its way out. */
+export function isOpen(lane: Lane): boolean {
+  return isLive(lane) && lane.phase.kind !== 'closing'
+}
+
+export function instanceIdOf(lane: Lane): string | null {
+  return 'instanceId' in lane.phase ? lane.phase.instanceId : null
+}
+
+/** How many items the lane was given and has not brought home, lost or given up. */
+export function heldItems(state: BurstState, lane: Lane): number {
+  return state.items.heldBy[lane.lane] ?? 0
+}
+
+/** Items that are neither home nor given up. */
+export function remainingItems(state: BurstState): number {
+  const { pending, leased, made } = state.items.counts
+  return pending + leased + made
+}

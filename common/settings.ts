@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
+export const SETTINGS = {
+  checkpoint: {
+    schema: z.string().min(1).max(200),
+    default: 'sd_xl_base_1.0.safetensors',
+    about: 'checkpoint for templates that name none',
+  },
+  'output-dir': {
+    schema: z.string().max(1000),
+    default: '',
+    about: 'folder for new sessions; empty: `sessions` in the home',
+  },
+  'templates-dir': {
+    schema: z.string().max(1000),
+    default: '',
+    about: 'template library; empty: the samples that come with Burst',
+  },
+  currency: { schema: z.string().regex(/^[A-Z]{3}$/), default: 'EUR', about: 'currency of limits' },
+  'max-cost': {
+    schema: z.number().min(0),
+    default: 0,
+    about: 'most a burst may cost, in the currency, tax included; 0: no limit',
+  },
+  'grace-seconds': {
+    schema: z.number().min(60).max(86_400),
+    default: 1800,
+    about: 'how long an instance may outlive its predicted end',
+  },
+  'lifetime-limit-seconds': {
+    schema: z.number().min(600).max(604_800),
+    default: 86_400,
+    about: 'no instance lives longer than this',
+  },
+  'sandbox-speed': {
+    schema: z.number().min(0.1).max(100_000),
+    default: 60,
+    about: "how much faster than life the sandbox's clock runs",
+  },
+} as const satisfies Record<string, { schema: z.ZodType; default: unknown; about: string }>
+
+export type SettingKey = keyof typeof SETTINGS
+export type Settings = { [K in SettingKey]: z.infer<(typeof SETTINGS)[K]['schema']> }
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS, key)
+}

@@ -1,0 +1,54 @@
+import type { BurstEvent } from '../../../common/bursts/events.ts'
+import type { BurstState, Lane } from '../../../common/bursts/state.ts'
+import type { LaneKeys } from '../remote/keys.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Connect } from '../remote/remote.ts'
+import type { BurstStore } from '../storage/burst-store.ts'
+import type { HomeFiles } from '../transfer/home-files.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What every task of a burst works with. All outside things are here; tasks import none. */
+export type BurstContext = {
+  readonly provider: Provider
+  readonly connect: Connect
+  readonly files: HomeFiles
+  readonly store: BurstStore
+  readonly recorder: Recorder
+  readonly keys: {
+    create(attempt: string): Promise<LaneKeys>
+    read(attempt: string): Promise<LaneKeys>
+    remove(attempt: string): Promise<void>
+  }
+  readonly names: { newAttempt(): string; instanceName(attempt: string): string }
+  /** True once kill-all was pressed: no create leaves any more. */
+  readonly isStopped: () => boolean
+  readonly workerSource: Buffer
+  readonly limits: { lifetimeMs: number }
+  readonly log: (message: string, details?: unknown) => void
+  /** Calls back after every change of the burst until the signal aborts. */
+  readonly onChange: (listener: () => void, signal: AbortSignal) => void
+}
+
+export function laneOf(context: BurstContext, index: number): Lane {
+  const lane = context.recorder.state().lanes[index]
+  if (!lane) throw new Error(`no lane ${index}`)
+  return lane
+}
+
+/** Records that a lane must end, unless it is on its way out already. */
+export function closeLane(
+  context: BurstContext,
+  index: number,
+  reason: Extract<BurstEvent, { type: 'lane.closing' }>['reason'],
+  message: string,
+): void {
+  context.recorder.record([
+    state =>
+      isClosable(state, index) ? [{ type: 'lane.closing', lane: index, reason, message: message.slice(0, 2000) }] : [],
+  ])
+}
+
+function isClosable(state: BurstState, index: number): boolean {
+  const kind = state.lanes[index]?.phase.kind
+  return kind === 'booting' || kind === 'running'
+}

@@ -1,0 +1,169 @@
+import type { BurstEvent, LaneEnd, Outcome } from '../../../common/bursts/events.ts'
+import { indexesOf } from '../../../common/bursts/items.ts'
+import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
+import { heldItems, isLive, isOpen, remainingItems, type BurstState, type Lane } from '../../../common/bursts/state.ts'
+
+/**
+ * What should be going on now, given what has happened.
+ *
+ * `record` steps are decisions: they become events at once. The others are long tasks, named by lane: the driver starts
+ * those that are not running, and stops those that are no longer asked for. Deciding twice from one state gives the
+ * same answer, which is why a restart needs nothing but the events.
+ */
+export type Step =
+  | { do: 'record'; event: BurstEvent }
+  /** Rent an instance: the driver makes the attempt id and records `lane.intended`. */
+  | { do: 'open-lane'; offer: number }
+  | { do: 'create'; lane: number }
+  | { do: 'look-up'; lane: number }
+  | { do: 'await-boot'; lane: number }
+  | { do: 'lease'; lane: number; items: Ranges }
+  | { do: 'work'; lane: number }
+  | { do: 'end-lane'; lane: number }
+  | { do: 'conclude' }
+
+export function decide(state: BurstState): Step[] {
+  if (state.ended) return []
+  const closings = state.lanes.filter(isOpen).flatMap(lane => closingOf(state, lane))
+  if (closings.length > 0) return closings
+  const tasks = state.lanes.flatMap(laneTask)
+  const leases = leasesOf(state)
+  if (leases.length > 0) return [...tasks, ...leases]
+  const opening = openingOf(state)
+  if (opening) return [...tasks, opening]
+  return state.lanes.some(isLive) || isPaused(state) ? tasks : [{ do: 'conclude' }]
+}
+
+/** A paused burst rests without lanes until somebody resumes it. */
+function isPaused(state: BurstState): boolean {
+  return state.wish === 'pause' && remainingItems(state) > 0
+}
+
+function closingOf(state: BurstState, lane: Lane): Step[] {
+  const reason = reasonToClose(state, lane)
+  // While it is not known whether an instance exists there is nothing to end: the look-up comes first.
+  if (!reason || lane.phase.kind === 'intended' || lane.phase.kind === 'unknown') return []
+  return [{ do: 'record', event: { type: 'lane.closing', lane: lane.lane, reason, message: null } }]
+}
+
+function reasonToClose(state: BurstState, lane: Lane): LaneEnd | null {
+  const holds = heldItems(state, lane) > 0
+  switch (state.wish) {
+    case 'cancel':
+      return 'cancel'
+    case 'kill':
+      return 'kill'
+    case 'finish':
+    case 'pause':
+      return holds && lane.phase.kind === 'running' ? null : state.wish
+    case 'run':
+      if (remainingItems(state) === 0) return 'done'
+      return !holds && state.items.counts.pending === 0 && lane.phase.kind === 'running' ? 'idle' : null
+  }
+}
+
+function laneTask(lane: Lane): Step[] {
+  switch (lane.phase.kind) {
+    case 'intended':
+      return [{ do: 'create', lane: lane.lane }]
+    case 'unknown':
+      return [{ do: 'look-up', lane: lane.lane }]
+    case 'booting':
+      return [{ do: 'await-boot', lane: lane.lane }]
+    case 'running':
+      return [{ do: 'work', lane: lane.lane }]
+    case 'closing':
+      return [{ do: 'end-lane', lane: lane.lane }]
+    case 'gone':
+    case 'absent':
+    case 'rejected':
+      return []
+  }
+}
+
+/**
+ * Items that nobody holds go to the lanes that run.
+ *
+ * A lane gets its full share when it runs, and leaves fair shares for those still booting, so that a lane which never
+ * comes up holds nothing back. Shares are contiguous: neighbours in a template differ least, which ComfyUI's cache likes.
+ */
+function leasesOf(state: BurstState): Step[] {
+  if (state.wish !== 'run' || state.items.counts.pending === 0) return []
+  const open = state.lanes.filter(isOpen)
+  const hungry = open.filter(lane => lane.phase.kind === 'running' && heldItems(state, lane) === 0)
+  const lane = hungry[0]
+  if (!lane) return everyLaneBusy(state, open)
+  const waiting = open.filter(other => other.phase.kind !== 'running').length + hungry.length
+  const planned = Math.max(waiting, hungry.length + missingLanes(state))
+  const share = Math.ceil(state.items.counts.pending / Math.max(1, planned))
+  return [{ do: 'lease', lane: lane.lane, items: takePending(state, share) }]
+}
+
+/** Every lane works and none is to come: what a lost lane left behind goes to the ones that are there. */
+function everyLaneBusy(state: BurstState, open: readonly Lane[]): Step[] {
+  const running = open.filter(lane => lane.phase.kind === 'running')
+  const first = running[0]
+  if (!first || open.length > running.length || openingOf(state)) return []
+  const least = running.reduce((best, lane) => (lane.shares.length < best.shares.length ? lane : best), first)
+  return [
+    {
+      do: 'lease',
+      lane: least.lane,
+      items: takePending(state, Math.ceil(state.items.counts.pending / running.length)),
+    },
+  ]
+}
+
+function takePending(state: BurstState, count: number): Ranges {
+  const taken: number[] = []
+  for (const index of indexesOf(state.items, ['pending'])) {
+    if (taken.length === count) break
+    taken.push(index)
+  }
+  return toRanges(taken)
+}
+
+/**
+ * How many lanes to rent now: the plan's number at first, and later one replacement when nobody else is left to do
+ * the work. A lost lane's items otherwise go to the lanes that remain.
+ */
+function missingLanes(state: BurstState): number {
+  if (state.wish !== 'run' || state.items.counts.pending === 0) return 0
+  const thisRun = state.lanes.slice(state.firstLane)
+  const rented = thisRun.filter(lane => lane.phase.kind !== 'rejected' && lane.phase.kind !== 'absent').length
+  if (rented < state.plan.lanes) return Math.min(state.plan.lanes - rented, state.items.counts.pending)
+  return !state.lanes.some(isLive) && rented < state.plan.lanes + state.plan.spareLanes ? 1 : 0
+}
+
+function openingOf(state: BurstState): Step | null {
+  const thisRun = state.lanes.slice(state.firstLane)
+  const refused = thisRun.filter(lane => lane.phase.kind === 'rejected').length
+  const absent = thisRun.filter(lane => lane.phase.kind === 'absent').length
+  if (missingLanes(state) === 0 || refused >= state.plan.offers.length || absent >= MAX_LOST_CREATES) return null
+  return { do: 'open-lane', offer: refused }
+}
+
+/** After this many creates that never arrived, the provider is not worth another try now. */
+const MAX_LOST_CREATES = 3
+
+/** How a burst that has nothing left to do ended, and the reason where something is missing. */
+export function outcomeOf(state: BurstState): { outcome: Outcome; message: string | null } {
+  const { counts } = state.items
+  const home = counts.verified + counts.released
+  if (state.wish === 'kill') return { outcome: 'killed', message: null }
+  if (home === state.items.length) return { outcome: 'completed', message: null }
+  if (state.wish === 'cancel') return { outcome: 'cancelled', message: null }
+  if (state.wish === 'finish') return { outcome: 'finished', message: null }
+  return { outcome: home > 0 ? 'incomplete' : 'failed', message: whyMissing(state) }
+}
+
+function whyMissing(state: BurstState): string {
+  const phase = state.lanes.at(-1)?.phase
+  const failure = state.failures[0]
+  if (failure) return `${state.failures.length} could not be made; the first: ${failure.message}`
+  if (phase?.kind === 'rejected') return phase.message
+  if (phase?.kind === 'absent')
+    return 'the create requests were lost on the way to the provider, and it shows no instance of ours'
+  if (phase?.kind === 'gone') return phase.message ?? `the instance was ended: ${phase.reason}`
+  return 'nothing could be rented'
+}

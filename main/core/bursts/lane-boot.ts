@@ -1,0 +1,56 @@
+import type { GetResult } from '../providers/provider.ts'
+import { closeLane, laneOf, type BurstContext } from './context.ts'
+
+/** Waits until the provider says that the instance runs and where SSH will answer, within the boot deadline. */
+export async function awaitBoot(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
+  const { provider, recorder } = context
+  const { clock, pollMs, bootDeadlineMs } = provider.facts
+  const lane = laneOf(context, index)
+  const instanceId = lane.phase.kind === 'booting' ? lane.phase.instanceId : ''
+  const deadline = lane.marks.intended + bootDeadlineMs
+  for (;;) {
+    const answer = await provider.get(instanceId, signal)
+    const verdict = judge(answer, clock.now() < lane.marks.intended + provider.facts.createVisibilityMs)
+    if (verdict.kind === 'running')
+      return recorder.record([{ type: 'lane.running', lane: index, billedFrom: verdict.billedFrom ?? clock.now() }], {
+        durable: true,
+      })
+    if (verdict.kind === 'lost') return closeLane(context, index, verdict.reason, verdict.message)
+    if (clock.now() >= deadline)
+      return closeLane(
+        context,
+        index,
+        'boot-timeout',
+        `the instance did not start within ${Math.round(bootDeadlineMs / 60_000)} minutes`,
+      )
+    await clock.sleep(pollMs, signal)
+  }
+}
+
+type Verdict =
+  | { kind: 'wait' }
+  | { kind: 'running'; billedFrom: number | null }
+  | { kind: 'lost'; reason: 'failed' | 'preempted'; message: string }
+
+/** What an answer about an instance means for its lane. `young`: it may still be invisible. */
+export function judge(answer: GetResult, young: boolean): Verdict {
+  if (answer.kind === 'trouble') return { kind: 'wait' }
+  if (answer.kind === 'not-found')
+    return young
+      ? { kind: 'wait' }
+      : { kind: 'lost', reason: 'failed', message: 'the provider no longer knows the instance' }
+  const { state, billedFrom, ssh } = answer.instance
+  switch (state) {
+    case 'running':
+      return ssh ? { kind: 'running', billedFrom } : { kind: 'wait' }
+    case 'preempted':
+      return { kind: 'lost', reason: 'preempted', message: 'the provider took the instance back' }
+    case 'failed':
+    case 'terminating':
+    case 'gone':
+      return { kind: 'lost', reason: 'failed', message: `the provider says the instance is ${state}` }
+    case 'provisioning':
+    case 'unknown':
+      return { kind: 'wait' }
+  }
+}

@@ -1,0 +1,110 @@
+import { indexesOf, placeOf } from '../../../common/bursts/items.ts'
+import type { BurstEvent } from '../../../common/bursts/events.ts'
+import type { RemoteConnection } from '../remote/remote.ts'
+import { createCollector } from '../transfer/collector.ts'
+import type { WorkerCommand } from '../worker/journal.ts'
+import type { MadeOutput } from '../storage/burst-store.ts'
+import type { BurstContext } from './context.ts'
+
+/** Where ComfyUI's pictures lie on an instance, relative to the login folder. */
+const OUTPUT_DIR = 'comfyui/output'
+
+export type LaneCollecting = {
+  add(output: MadeOutput): void
+  /** Takes up what was made before this connection: pictures still to fetch, acknowledgements still to send. */
+  resume(): void
+  /** Rejects when collecting cannot go on over this connection. */
+  readonly failed: Promise<never>
+  settled(): Promise<void>
+}
+
+/**
+ * Brings a lane's pictures home: verified on disk, committed, and only then acknowledged (law 3).
+ *
+ * Pictures that finish together share one forced commit.
+ */
+export function collectLane(
+  context: BurstContext,
+  lane: number,
+  connection: RemoteConnection,
+  options: { signal: AbortSignal; send: (command: WorkerCommand) => void },
+): LaneCollecting {
+  const { recorder, store } = context
+  const burstId = recorder.state().id
+  const sums = new Map<number, MadeOutput>()
+  const verified: Extract<BurstEvent, { type: 'item.verified' }>[] = []
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => undefined)
+
+  function commit(): void {
+    const batch = verified.splice(0)
+    if (batch.length === 0) return
+    try {
+      recorder.record(
+        batch.map(event => state => (isMade(state.items, event.item, lane) ? [event] : [])),
+        { durable: true },
+      )
+    } catch (error) {
+      return failure.reject(error)
+    }
+    if (!options.signal.aborted) options.send({ command: 'acknowledge', items: batch.map(event => event.item) })
+  }
+
+  const collector = createCollector({
+    connection,
+    folder: recorder.state().out,
+    files: context.files,
+    clock: context.provider.facts.clock,
+    signal: options.signal,
+    onCollected(item, { bytes, adopted }) {
+      const made = sums.get(item)
+      if (!made) return
+      sums.delete(item)
+      if (verified.push({ type: 'item.verified', lane, item, bytes, sha256: made.sha256, adopted }) === 1)
+        setImmediate(commit)
+    },
+    onMismatch(item, { code }) {
+      sums.delete(item)
+      options.send({ command: 'remake', item, code })
+    },
+    onDiskFull: message => recorder.record([{ type: 'burst.waiting', message }]),
+    onDiskOk: () => recorder.record([{ type: 'burst.waiting', message: '' }]),
+    onFailed: error => failure.reject(error),
+  })
+
+  function add(made: MadeOutput): void {
+    if (!isMade(recorder.state().items, made.item, lane)) return
+    sums.set(made.item, made)
+    collector.add({
+      item: made.item,
+      remotePath: `${OUTPUT_DIR}/${made.path}`,
+      bytes: made.bytes,
+      sha256: made.sha256,
+      fileName: store.item(burstId, made.item).filename,
+    })
+  }
+
+  return {
+    add,
+    resume() {
+      const { items } = recorder.state()
+      const outputs = store.outputs(burstId, lane)
+      for (const item of indexesOf(items, ['made'], lane)) {
+        const output = outputs.get(item)
+        if (output && !sums.has(item)) add(output)
+      }
+      const home = [...indexesOf(items, ['verified'], lane)]
+      if (home.length > 0) options.send({ command: 'acknowledge', items: home })
+    },
+    failed: failure.promise,
+    async settled() {
+      await collector.settled()
+      commit()
+    },
+  }
+}
+
+function isMade(items: Parameters<typeof placeOf>[0], item: number, lane: number): boolean {
+  const place = placeOf(items, item)
+  return place.kind === 'made' && place.lane === lane
+}

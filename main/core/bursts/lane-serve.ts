@@ -1,0 +1,115 @@
+import { indexesOf } from '../../../common/bursts/items.ts'
+import { eachIn } from '../../../common/bursts/ranges.ts'
+import { buildGraphs } from '../../../common/workflow/graph.ts'
+import type { RemoteConnection } from '../remote/remote.ts'
+import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
+import { installWorker } from '../worker/install.ts'
+import { shareLines } from '../worker/share.ts'
+import { laneOf, type BurstContext } from './context.ts'
+import { collectLane } from './lane-collect.ts'
+import { journalEvents } from './journal-events.ts'
+
+const LANE_DIR = 'burst/lane'
+
+/**
+ * One connection's worth of work: what was asked for goes to the worker, what the journal tells becomes events, and
+ * what was made is brought home. Rejects when the connection is lost; everything it needs to go on is in the record
+ * here and in the journal there.
+ */
+export async function serveLane(
+  context: BurstContext,
+  index: number,
+  connection: RemoteConnection,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, recorder } = context
+  const burstId = recorder.state().id
+  await installWorker(connection, context.workerSource, signal)
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  const failure = Promise.withResolvers<never>()
+  const collecting = collectLane(context, index, connection, { signal: both, send: command => worker.send(command) })
+  const worker: AttachedWorker = await attachWorker({
+    connection,
+    dir: LANE_DIR,
+    fromOffset: store.journalPosition(burstId, index),
+    signal: both,
+    onLines: lines => {
+      const last = lines.at(-1)
+      if (!last) return
+      recorder.record(
+        lines.map(
+          ({ line }) =>
+            state =>
+              journalEvents(state, index, line),
+        ),
+        { journal: { lane: index, position: last.endOffset } },
+      )
+      for (const { line } of lines)
+        if (line.type === 'made') collecting.add({ item: line.item, attempt: line.attempt, ...line.file })
+    },
+  })
+  try {
+    collecting.resume()
+    obeyWishes(context, index, connection, worker, both, error => failure.reject(error))
+    await Promise.race([failure.promise, worker.ended, collecting.failed])
+  } finally {
+    stop.abort(new Error('the connection is over'))
+    await collecting.settled()
+  }
+}
+
+/** Hands over shares and gives back what is no longer wanted, now and after every change of the burst. */
+function obeyWishes(
+  context: BurstContext,
+  index: number,
+  connection: RemoteConnection,
+  worker: AttachedWorker,
+  signal: AbortSignal,
+  fail: (error: unknown) => void,
+): void {
+  const handed = new Set<string>()
+  let revoked = false
+  const obey = () => {
+    const { wish } = context.recorder.state()
+    if (!revoked && (wish === 'finish' || wish === 'pause')) {
+      revoked = true
+      worker.send({ command: 'revoke', items: null })
+    }
+    for (const share of laneOf(context, index).shares) {
+      if (share.delivered || handed.has(share.share)) continue
+      handed.add(share.share)
+      handOver(context, index, share.share, connection, worker, signal).catch(fail)
+    }
+  }
+  context.onChange(obey, signal)
+  obey()
+}
+
+async function handOver(
+  context: BurstContext,
+  index: number,
+  share: string,
+  connection: RemoteConnection,
+  worker: AttachedWorker,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = `share-${share}.jsonl`
+  await connection.putFile(`${LANE_DIR}/${file}`, shareContent(context, index, share), signal)
+  worker.send({ command: 'take', share, file })
+}
+
+/** The share file, made while it is sent: 38,000 prompts are never in memory at once. */
+function shareContent(context: BurstContext, index: number, share: string): AsyncIterable<Buffer> {
+  const { store, recorder } = context
+  const burstId = recorder.state().id
+  const ranges = laneOf(context, index).shares.find(other => other.share === share)?.items ?? []
+  const job = store.job(burstId)
+  const graphs = buildGraphs(job)
+  function* items() {
+    for (const [from, to] of ranges)
+      for (const { item, spec } of store.items(burstId, from, to))
+        yield { item, id: spec.id, seed: spec.seed, ...graphs.assign(spec) }
+  }
+  return shareLines({ share, job: burstId, graphs: graphs.collect(eachSpec(context, ranges)), items: items() })
+}

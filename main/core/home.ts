@@ -1,0 +1,33 @@
+import path from 'node:path'
+
+/** Where everything of one installation lies. All paths are absolute. */
+export type Home = {
+  readonly root: string
+  readonly database: string
+  /** Install id and MAC key, owner-only, outside the database on purpose: kill-all needs nothing else. */
+  readonly identity: string
+  /** Exists while kill-all forbids new instances; only `burst unlatch` removes it. */
+  readonly stopLatch: string
+  /** Keys of running lanes, one file an attempt, owner-only. */
+  readonly keys: string
+  readonly sessions: string
+  /** The practice cloud's own folder: it outlives the engine. */
+  readonly sandbox: string
+  readonly log: string
+}
+
+/** The layout of a home; creates nothing. */
+export function homeAt(root: string): Home {
+  const absolute = path.resolve(root)
+  const within = (name: string) => path.join(absolute, name)
+  return {
+    root: absolute,
+    database: within('burst.db'),
+    identity: within('identity.json'),
+    stopLatch: within('stop-latch'),
+    keys: within('keys'),
+    sessions: within('sessions'),
+    sandbox: within('sandbox'),
+    log: within('burst.log'),
+  }
+}

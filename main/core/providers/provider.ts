@@ -1,0 +1,113 @@
+import type { Money } from '../../../common/money.ts'
+import type { Clock } from '../clock.ts'
+
+/**
+ * What Burst asks of a place that rents GPUs.
+ *
+ * Every answer is a typed result and no method throws for what a provider may say; an abort rejects with the signal's
+ * reason. The important third answer of `create` is `unknown`: any timeout, reset or 5xx. A create is never re-sent.
+ */
+export interface Provider {
+  readonly id: string
+  readonly facts: ProviderFacts
+  verifyCredentials(signal: AbortSignal): Promise<CredentialCheck>
+  listOffers(signal: AbortSignal): Promise<Asked<readonly Offer[]>>
+  create(spec: CreateSpec, signal: AbortSignal): Promise<CreateResult>
+  get(instanceId: string, signal: AbortSignal): Promise<GetResult>
+  /** Everything the account shows, ours and foreign, dead states included. */
+  list(signal: AbortSignal): Promise<Asked<readonly ProviderInstance[]>>
+  terminate(instanceId: string, signal: AbortSignal): Promise<TerminateResult>
+  /** What the provider says it charged so far; `unknown` where it does not tell. */
+  cost(instanceId: string, signal: AbortSignal): Promise<Asked<Charge>>
+  /** Moves the instant at which the instance must be gone, where the provider or the instance can enforce one. */
+  setEndBy(instanceId: string, endByMs: number, signal: AbortSignal): Promise<Asked<null>>
+}
+
+export type ProviderFacts = {
+  /** Practice money; never in totals, and `auto` never means it. */
+  simulated: boolean
+  /** The clock on which this provider's waits and bills run. */
+  clock: Clock
+  /** How long after a create an instance may be missing from `get` and `list`, ms on `clock`. */
+  createVisibilityMs: number
+  /** Two sightings of absence must be at least this far apart, ms on `clock` (law 2: 20 s). */
+  goneSpacingMs: number
+  /** How often to ask while waiting for a state, ms on `clock`. */
+  pollMs: number
+  /** How long boot may take before the instance is given up, ms on `clock`. */
+  bootDeadlineMs: number
+  billing: { stepSeconds: number; minimumSeconds: number }
+  /** Who ends the instance when this computer never wakes, in one word for the interface. */
+  deadMan: 'strong' | 'medium' | 'weak' | 'none'
+}
+
+/** An answer that may not have come: `trouble` says who could not be asked and why. */
+export type Asked<T> = { kind: 'answer'; value: T } | { kind: 'trouble'; trouble: Trouble }
+
+export type Trouble = {
+  reason: 'network' | 'timeout' | 'auth' | 'rate-limited' | 'server' | 'bad-answer'
+  message: string
+}
+
+export type CredentialCheck = { kind: 'ok'; rights: readonly string[] } | { kind: 'trouble'; trouble: Trouble }
+
+export type Offer = {
+  provider: string
+  id: string
+  gpu: string
+  gpuCount: number
+  vramBytes: number
+  region: string
+  country: string
+  pricePerHour: Money
+  billingStepSeconds: number
+  minimumSeconds: number
+  spot: boolean
+  stock: 'yes' | 'low' | 'no' | 'unknown'
+  trust: 'datacenter' | 'third-party'
+  fetchedAt: number
+}
+
+export type CreateSpec = {
+  offerId: string
+  /** `burst-<install>-<attempt>-<mac>`; carries the attempt id, so that a lost answer can be found again. */
+  name: string
+  /** OpenSSH public key line that may log in. */
+  clientPublicKey: string
+  /** OpenSSH private key (PEM) the instance must show as its ed25519 host key. */
+  hostPrivateKey: string
+  /** Absolute instant (ms, provider clock) at which the instance ends itself. */
+  endByMs: number
+  /** Model files the job names, by ComfyUI folder. The sandbox's image "holds" them. */
+  models: readonly { folder: string; name: string }[]
+}
+
+export type CreateResult =
+  | { kind: 'created'; instanceId: string }
+  | { kind: 'rejected'; reason: 'no-stock' | 'quota' | 'funds' | 'invalid' | 'auth' | 'rate-limited'; message: string }
+  | { kind: 'unknown'; message: string }
+
+export type GetResult =
+  { kind: 'found'; instance: ProviderInstance } | { kind: 'not-found' } | { kind: 'trouble'; trouble: Trouble }
+
+export type TerminateResult = { kind: 'accepted' } | { kind: 'not-found' } | { kind: 'trouble'; trouble: Trouble }
+
+export type InstanceState = 'provisioning' | 'running' | 'terminating' | 'gone' | 'failed' | 'preempted' | 'unknown'
+
+export type ProviderInstance = {
+  id: string
+  name: string
+  state: InstanceState
+  billing: 'full' | 'none' | 'unknown'
+  offerId: string
+  pricePerHour: Money
+  /** Instants in ms on the provider's clock. */
+  createdAt: number
+  /** When the meter started; null before that. */
+  billedFrom: number | null
+  endBy: number | null
+  /** Where SSH answers; null until known. */
+  ssh: { host: string; port: number; user: string } | null
+}
+
+export type Charge = { billedSeconds: number; cost: Money }

@@ -1,0 +1,60 @@
+/**
+ * One live SSH connection to an instance, as the core needs it.
+ *
+ * Paths are POSIX and relative to the login folder. Every method rejects with `RemoteError`; an abort rejects with the
+ * signal's reason. A lost connection rejects everything that is open on it.
+ */
+export interface RemoteConnection {
+  /** Runs a command; `stdin` may be written to until ended. Output is given as it comes, as raw bytes. */
+  exec(command: readonly string[], options: ExecOptions): Promise<RemoteProcess>
+  writeFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
+  /** Writes under a temporary name, then renames: nobody ever sees half a file. */
+  putFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
+  mkdir(path: string, signal: AbortSignal): Promise<void>
+  /**
+   * Reads a file with many requests in flight and hands on its bytes in order.
+   *
+   * `maxBytes` bounds what is read: a server that sends more is refused.
+   */
+  readFile(
+    path: string,
+    options: { maxBytes: number; onChunk: (chunk: Buffer) => void | Promise<void>; signal: AbortSignal },
+  ): Promise<{ bytes: number }>
+  /** Resolves when the connection is gone, with the reason. */
+  readonly closed: Promise<Error | null>
+  close(): void
+}
+
+export type ExecOptions = { onStdout: (chunk: Buffer) => void; signal: AbortSignal }
+
+export interface RemoteProcess {
+  write(line: string): void
+  end(): void
+  /** Resolves when the remote side ended and all its output was handed on. */
+  readonly exited: Promise<{ code: number | null; stderr: string }>
+}
+
+export type ConnectSpec = {
+  host: string
+  port: number
+  user: string
+  /** OpenSSH private key, PEM. */
+  clientPrivateKey: string
+  /** The one host key we accept, as an OpenSSH public key line. */
+  hostPublicKey: string
+}
+
+/** Connects, or rejects with `RemoteError`. A wrong host key is `host-key-mismatch` and never worth a retry. */
+export type Connect = (spec: ConnectSpec, signal: AbortSignal) => Promise<RemoteConnection>
+
+export type RemoteErrorCode =
+  'unreachable' | 'host-key-mismatch' | 'login-refused' | 'lost' | 'missing-file' | 'too-large' | 'remote-failed'
+
+export class RemoteError extends Error {
+  override name = 'RemoteError'
+  readonly code: RemoteErrorCode
+  constructor(code: RemoteErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,70 @@
+import type { RecordedEvent } from '../../../common/bursts/events.ts'
+import { instanceIdOf, type BurstState } from '../../../common/bursts/state.ts'
+import type { Money } from '../../../common/money.ts'
+
+/** One line of the append-only record of everything that costs or ends a cost. */
+export type LedgerEntry = {
+  at: number
+  entry:
+    | 'create-intended'
+    | 'created'
+    | 'create-unknown'
+    | 'create-absent'
+    | 'create-rejected'
+    | 'meter-started'
+    | 'terminate-intended'
+    | 'gone'
+  provider: string
+  burstId: string
+  lane: number
+  attempt: string
+  instanceId: string | null
+  billedSeconds: number | null
+  cost: Money | null
+  /** The kind of money this attempt moves, known before any does. */
+  money: Money
+}
+
+/** The ledger's view of an event: null where it neither costs nor ends a cost. `state` is the state after the event. */
+export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerEntry | null {
+  const { event } = record
+  const entry = entryName(event.type)
+  if (!entry || !('lane' in event)) return null
+  const lane = state.lanes[event.lane]
+  if (!lane) return null
+  return {
+    at: record.at,
+    entry,
+    provider: state.plan.provider,
+    burstId: state.id,
+    lane: lane.lane,
+    attempt: lane.attempt,
+    instanceId: instanceIdOf(lane),
+    billedSeconds: event.type === 'lane.gone' ? event.billedSeconds : null,
+    cost: event.type === 'lane.gone' ? event.cost : null,
+    money: lane.pricePerHour,
+  }
+}
+
+function entryName(type: RecordedEvent['event']['type']): LedgerEntry['entry'] | null {
+  switch (type) {
+    case 'lane.intended':
+      return 'create-intended'
+    case 'lane.created':
+      return 'created'
+    case 'lane.unknown':
+      return 'create-unknown'
+    case 'lane.absent':
+      return 'create-absent'
+    case 'lane.rejected':
+      return 'create-rejected'
+    case 'lane.running':
+      return 'meter-started'
+    case 'lane.closing':
+      return 'terminate-intended'
+    case 'lane.gone':
+      return 'gone'
+    default:
+      return null
+  }
+}

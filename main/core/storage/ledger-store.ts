@@ -1,0 +1,60 @@
+import type { Money } from '../../../common/money.ts'
+import type { LedgerEntry } from '../spend/ledger.ts'
+import type { Db } from './database.ts'
+
+/** Appends one entry; there is no update and no delete. */
+export function insertLedgerEntry(db: Db, entry: LedgerEntry): void {
+  db.prepare(
+    `INSERT INTO ledger (at, entry, provider, burst_id, lane, attempt, instance_id, billed_seconds, micros, currency, tax_included, simulated)
+     VALUES (@at, @entry, @provider, @burstId, @lane, @attempt, @instanceId, @billedSeconds, @micros, @currency, @taxIncluded, @simulated)`,
+  ).run({
+    at: entry.at,
+    entry: entry.entry,
+    provider: entry.provider,
+    burstId: entry.burstId,
+    lane: entry.lane,
+    attempt: entry.attempt,
+    instanceId: entry.instanceId,
+    billedSeconds: entry.billedSeconds,
+    micros: entry.cost?.micros ?? null,
+    currency: entry.money.currency,
+    taxIncluded: entry.money.taxIncluded ? 1 : 0,
+    simulated: entry.money.simulated ? 1 : 0,
+  })
+}
+
+export type Charge = {
+  at: number
+  provider: string
+  burstId: string
+  instanceId: string | null
+  billedSeconds: number
+  cost: Money
+}
+
+/** What instances cost, one row each, in the order in which they were proven gone. */
+export function listCharges(db: Db, range: { from: number; to: number }): Charge[] {
+  const rows = db
+    .prepare(
+      `SELECT at, provider, burst_id AS burstId, instance_id AS instanceId, billed_seconds AS billedSeconds, micros, currency, tax_included AS taxIncluded, simulated
+       FROM ledger WHERE entry = 'gone' AND micros IS NOT NULL AND at >= @from AND at < @to ORDER BY seq`,
+    )
+    .all(range) as (Omit<Charge, 'cost'> & {
+    micros: number
+    currency: string
+    taxIncluded: number
+    simulated: number
+  })[]
+  return rows.map(({ micros, currency, taxIncluded, simulated, ...row }) => ({
+    ...row,
+    cost: { micros, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 },
+  }))
+}
+
+/** Instances by id that the ledger says are ours and when their meter started, for the list of instances. */
+export function burstOfAttempt(db: Db, attempt: string): { burstId: string; lane: number } | null {
+  return (
+    (db.prepare('SELECT burst_id AS burstId, lane FROM ledger WHERE attempt = ? LIMIT 1').get(attempt) as
+      { burstId: string; lane: number } | undefined) ?? null
+  )
+}

@@ -1,0 +1,73 @@
+/** Numbered by position: a database at `user_version` n has run the first n. A landed one is never changed. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE bursts (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    -- The job manifest without its prompts, as JSON.
+    job TEXT NOT NULL,
+    -- What the session's manifest.json needs of the template, as JSON.
+    source TEXT NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE items (
+    burst_id TEXT NOT NULL REFERENCES bursts(id),
+    item INTEGER NOT NULL,
+    -- One prompt of the job manifest, as JSON.
+    spec TEXT NOT NULL,
+    PRIMARY KEY (burst_id, item)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    burst_id TEXT NOT NULL REFERENCES bursts(id),
+    at INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_of_burst ON events (burst_id, seq);
+
+  -- Every rendering of an item that we know of: a projection of the item events.
+  CREATE TABLE attempts (
+    burst_id TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    path TEXT,
+    bytes INTEGER,
+    sha256 TEXT,
+    PRIMARY KEY (burst_id, item, lane, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+  -- How far each lane's journal was read, committed together with the events that came of it.
+  CREATE TABLE journal_offsets (
+    burst_id TEXT NOT NULL,
+    lane INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (burst_id, lane)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Append-only: everything that costs or ends a cost.
+  CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    burst_id TEXT NOT NULL,
+    lane INTEGER NOT NULL,
+    attempt TEXT NOT NULL,
+    instance_id TEXT,
+    billed_seconds REAL,
+    micros INTEGER,
+    currency TEXT NOT NULL,
+    tax_included INTEGER NOT NULL,
+    simulated INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX ledger_by_attempt ON ledger (attempt);
+
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+]
