@@ -11,7 +11,13 @@ export const Money = z.strictObject({
 export type Money = z.infer<typeof Money>
 
 /** Money as the command line and the page print it: a decimal number with at most six places. */
-export type WireMoney = { amount: number; currency: string; taxIncluded: boolean; simulated: boolean }
+export const WireMoney = z.strictObject({
+  amount: z.number(),
+  currency: z.string(),
+  taxIncluded: z.boolean(),
+  simulated: z.boolean(),
+})
+export type WireMoney = z.infer<typeof WireMoney>
 
 export function toWireMoney(money: Money): WireMoney {
   const { currency, taxIncluded, simulated } = money

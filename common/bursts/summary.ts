@@ -1,70 +1,7 @@
 import { assertNever } from '../assert.ts'
-import { add, costOfSeconds, toWireMoney, zero, type Money, type WireMoney } from '../money.ts'
+import { add, costOfSeconds, toWireMoney, zero, type Money } from '../money.ts'
+import type { BurstStateName, BurstSummary, LaneSummary, PhaseSeconds } from './burst-view.ts'
 import { isLive, isOpen, instanceIdOf, remainingItems, type BurstState, type Lane } from './state.ts'
-
-export type BurstStateName =
-  | 'provisioning'
-  | 'setting-up'
-  | 'generating'
-  | 'collecting'
-  | 'tearing-down'
-  | 'pausing'
-  | 'paused'
-  | 'finishing'
-  | 'cancelling'
-  | 'completed'
-  | 'finished'
-  | 'incomplete'
-  | 'cancelled'
-  | 'killed'
-  | 'failed'
-
-/** A burst as every face shows it; the JSON form is part of the command line's promise. */
-export type BurstSummary = {
-  id: string
-  kind: 'images'
-  state: BurstStateName
-  name: string
-  template: string | null
-  provider: string
-  strategy: string
-  spot: boolean
-  createdAt: string
-  endedAt: string | null
-  out: string
-  images: { requested: number; collected: number; failed: number; bytes: number }
-  seconds: PhaseSeconds
-  /** Union of the GPU's busy intervals over billed seconds; null while nothing is billed. */
-  gpuUtilisation: number | null
-  cost: WireMoney
-  estimatedCost: WireMoney
-  lanes: LaneSummary[]
-  failures: { promptId: string; code: string; message: string }[]
-  waiting: string | null
-  message: string | null
-}
-
-export type PhaseSeconds = {
-  provision: number
-  setup: number
-  upload: number
-  generate: number
-  collectTail: number
-  teardown: number
-  total: number
-  billed: number
-}
-
-export type LaneSummary = {
-  instanceId: string | null
-  provider: string
-  state: string
-  images: number
-  billedSeconds: number
-  cost: WireMoney
-  terminatedAt: string | null
-  confirmedGone: boolean
-}
 
 export type SummaryContext = {
   /** Now on the provider's clock, ms; what still runs is metered up to here. */

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { WireMoney } from '../money.ts'
+
+export const BurstStateName = z.enum([
+  'provisioning',
+  'setting-up',
+  'generating',
+  'collecting',
+  'tearing-down',
+  'pausing',
+  'paused',
+  'finishing',
+  'cancelling',
+  'completed',
+  'finished',
+  'incomplete',
+  'cancelled',
+  'killed',
+  'failed',
+])
+export type BurstStateName = z.infer<typeof BurstStateName>
+
+export const PhaseSeconds = z.strictObject({
+  provision: z.number(),
+  setup: z.number(),
+  upload: z.number(),
+  generate: z.number(),
+  collectTail: z.number(),
+  teardown: z.number(),
+  total: z.number(),
+  billed: z.number(),
+})
+export type PhaseSeconds = z.infer<typeof PhaseSeconds>
+
+export const LaneSummary = z.strictObject({
+  instanceId: z.string().nullable(),
+  provider: z.string(),
+  state: z.string(),
+  images: z.int(),
+  billedSeconds: z.number(),
+  cost: WireMoney,
+  terminatedAt: z.string().nullable(),
+  confirmedGone: z.boolean(),
+})
+export type LaneSummary = z.infer<typeof LaneSummary>
+
+/** A burst as every face shows it; the JSON form is part of the command line's promise. */
+export const BurstSummary = z.strictObject({
+  id: z.string(),
+  kind: z.literal('images'),
+  state: BurstStateName,
+  name: z.string(),
+  template: z.string().nullable(),
+  provider: z.string(),
+  strategy: z.string(),
+  spot: z.boolean(),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+  out: z.string(),
+  images: z.strictObject({ requested: z.int(), collected: z.int(), failed: z.int(), bytes: z.int() }),
+  seconds: PhaseSeconds,
+  /** Union of the GPU's busy intervals over billed seconds; null while nothing is billed. */
+  gpuUtilisation: z.number().nullable(),
+  cost: WireMoney,
+  estimatedCost: WireMoney,
+  lanes: z.array(LaneSummary),
+  failures: z.array(z.strictObject({ promptId: z.string(), code: z.string(), message: z.string() })),
+  /** What is being waited for beyond the usual, e.g. a full disk at home. */
+  waiting: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export type BurstSummary = z.infer<typeof BurstSummary>

@@ -1,0 +1,321 @@
+import { z } from 'zod'
+import { BurstSummary } from './bursts/burst-view.ts'
+import { RecordedEvent } from './bursts/events.ts'
+import { Plan } from './bursts/plan.ts'
+import { Problem } from './errors.ts'
+import { JobManifest } from './job/job.ts'
+import { WireMoney } from './money.ts'
+
+/**
+ * Everything a face may ask of the engine: one file of calls and streams, pure data.
+ *
+ * A call's reply says accepted or refused (and hands over what was asked to be read); what happens afterwards is
+ * published on the streams. Money and instants have the forms that the command line promises.
+ */
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  kind: 'call' as const,
+  input,
+  output,
+})
+const stream = <I extends z.ZodType, E extends z.ZodType>(input: I, event: E) => ({
+  kind: 'stream' as const,
+  input,
+  event,
+})
+
+const none = z.undefined()
+const text = z.string().max(4000)
+const path = z.string().min(1).max(4000)
+const burstId = z.strictObject({ id: z.string().min(1).max(64) })
+
+export const ExpandOptions = z.strictObject({
+  count: z.int().optional(),
+  seed: z.int().optional(),
+  seeds: text.optional(),
+  theme: text.optional(),
+  themeFile: path.optional(),
+  style: text.optional(),
+  fixed: z.array(text).max(100).optional(),
+})
+export type ExpandOptions = z.infer<typeof ExpandOptions>
+
+/** Paths are absolute: the engine's working folder is not the face's. */
+export const ExpandInput = z.strictObject({ template: path, library: path.optional(), options: ExpandOptions })
+
+export const ExpandResult = z.strictObject({
+  template: z.string(),
+  /** A decimal text where the number is too large to be exact. */
+  combinations: z.union([z.int(), z.string()]),
+  count: z.int(),
+  warnings: z.array(Problem),
+  prompts: z.array(
+    z.strictObject({
+      id: z.string(),
+      prompt: z.string(),
+      negativePrompt: z.string(),
+      seed: z.number(),
+      variations: z.record(z.string(), z.unknown()),
+      parameters: z.record(z.string(), z.unknown()),
+      filename: z.string(),
+    }),
+  ),
+})
+export type ExpandResult = z.infer<typeof ExpandResult>
+
+export const TemplateEntry = z.strictObject({
+  path: z.string(),
+  name: z.string(),
+  valid: z.boolean(),
+  combinations: z.union([z.int(), z.string()]).nullable(),
+  count: z.int().nullable(),
+  error: Problem.optional(),
+})
+export type TemplateEntry = z.infer<typeof TemplateEntry>
+
+/** What to make (a template or a written job) and how to rent for it. */
+export const RunInput = z.strictObject({
+  source: z.discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('template'), template: path, library: path.optional(), options: ExpandOptions }),
+    z.strictObject({ from: z.literal('job'), file: path, count: z.int().optional() }),
+  ]),
+  provider: text.default('auto'),
+  gpu: text.optional(),
+  region: text.optional(),
+  spot: z.boolean().default(false),
+  strategy: z.enum(['on-demand', 'warm', 'image']).default('on-demand'),
+  lanes: z.int().default(1),
+  out: path.optional(),
+  /** In the account's currency, tax included. */
+  maxCost: z.number().optional(),
+})
+export type RunInput = z.input<typeof RunInput>
+
+export const PlanResult = z.strictObject({
+  plan: z.strictObject({ ...Plan.shape, estimatedCost: WireMoney, images: z.int() }),
+  job: JobManifest,
+  warnings: z.array(Problem),
+})
+export type PlanResult = z.infer<typeof PlanResult>
+
+export const ProviderAnswer = z.strictObject({
+  provider: z.string(),
+  ok: z.boolean(),
+  askedAt: z.string(),
+  error: z.string().optional(),
+})
+export type ProviderAnswer = z.infer<typeof ProviderAnswer>
+
+export const OfferView = z.strictObject({
+  provider: z.string(),
+  id: z.string(),
+  gpu: z.string(),
+  gpuCount: z.int(),
+  vramBytes: z.int(),
+  region: z.string(),
+  country: z.string(),
+  pricePerHour: WireMoney,
+  billingStepSeconds: z.number(),
+  minimumSeconds: z.number(),
+  extras: z.array(z.unknown()),
+  spot: z.boolean(),
+  stock: z.enum(['yes', 'low', 'no', 'unknown']),
+  trust: z.enum(['datacenter', 'third-party']),
+  fetchedAt: z.string(),
+})
+
+export const InstanceView = z.strictObject({
+  id: z.string(),
+  provider: z.string(),
+  name: z.string(),
+  state: z.string(),
+  billing: z.enum(['full', 'none', 'unknown']),
+  whose: z.enum(['ours', 'orphaned', 'other-install', 'foreign']),
+  burstId: z.string().nullable(),
+  createdAt: z.string(),
+  uptimeSeconds: z.number().nullable(),
+  pricePerHour: WireMoney,
+  cost: WireMoney.nullable(),
+  endBy: z.string().nullable(),
+  deadMan: z.string(),
+})
+export type InstanceView = z.infer<typeof InstanceView>
+
+export const InstancesResult = z.strictObject({
+  instances: z.array(InstanceView),
+  leftovers: z.array(z.unknown()),
+  providers: z.array(ProviderAnswer),
+})
+export type InstancesResult = z.infer<typeof InstancesResult>
+
+export const KillReport = z.strictObject({
+  terminated: z.array(z.string()),
+  alreadyGone: z.array(z.string()),
+  unconfirmed: z.array(z.string()),
+  providers: z.array(ProviderAnswer),
+  seconds: z.number(),
+})
+export type KillReport = z.infer<typeof KillReport>
+
+export const SpendEntry = z.strictObject({
+  at: z.string(),
+  provider: z.string(),
+  burstId: z.string(),
+  instanceId: z.string().nullable(),
+  billedSeconds: z.number(),
+  cost: WireMoney,
+})
+
+export const SpendReport = z.strictObject({
+  total: WireMoney,
+  today: WireMoney,
+  month: WireMoney,
+  /** Practice money, kept apart from every figure above. */
+  simulated: z.strictObject({ total: WireMoney, today: WireMoney, month: WireMoney }),
+  groups: z.array(z.strictObject({ key: z.string(), cost: WireMoney, instances: z.int(), billedSeconds: z.number() })),
+  entries: z.array(SpendEntry),
+})
+export type SpendReport = z.infer<typeof SpendReport>
+
+export const SettingView = z.strictObject({
+  key: z.string(),
+  value: z.unknown(),
+  default: z.unknown(),
+  about: z.string(),
+})
+
+export const SandboxStatus = z.strictObject({
+  speed: z.number(),
+  clock: z.string(),
+  faults: z.array(z.strictObject({ name: z.string(), left: z.int() })),
+  instances: z.array(z.strictObject({ id: z.string(), name: z.string(), state: z.string() })),
+  made: z.int(),
+})
+export type SandboxStatus = z.infer<typeof SandboxStatus>
+
+export const EngineInfo = z.strictObject({ pid: z.int(), home: z.string(), version: z.string(), startedAt: z.string() })
+
+export const contract = {
+  'engine.info': call(none, EngineInfo),
+  /** Stops driving and leaves; what runs goes on and is taken up by the next engine. */
+  'engine.stop': call(none, z.null()),
+
+  'templates.list': call(z.strictObject({ dir: path.optional() }), z.array(TemplateEntry)),
+  'templates.expand': call(ExpandInput, ExpandResult),
+
+  'offers.list': call(
+    z.strictObject({
+      gpu: text.optional(),
+      region: text.optional(),
+      spot: z.boolean().optional(),
+      maxPrice: z.number().optional(),
+    }),
+    z.strictObject({ offers: z.array(OfferView), providers: z.array(ProviderAnswer) }),
+  ),
+
+  'bursts.plan': call(RunInput, PlanResult),
+  'bursts.start': call(RunInput, z.strictObject({ burst: BurstSummary, warnings: z.array(Problem) })),
+  'bursts.list': call(none, z.array(BurstSummary)),
+  'bursts.show': call(burstId, BurstSummary),
+  'bursts.pause': call(burstId, BurstSummary),
+  'bursts.resume': call(burstId, BurstSummary),
+  'bursts.finish': call(burstId, BurstSummary),
+  'bursts.cancel': call(burstId, BurstSummary),
+
+  'events.page': call(
+    z.strictObject({
+      burstId: z.string().max(64).optional(),
+      since: z.int().min(0),
+      limit: z.int().min(1).max(10_000),
+    }),
+    z.array(RecordedEvent),
+  ),
+
+  'instances.list': call(z.strictObject({ all: z.boolean() }), InstancesResult),
+  'instances.kill': call(z.strictObject({ instanceId: text }), KillReport),
+  'instances.killAll': call(z.strictObject({ provider: text.optional() }), KillReport),
+  'instances.unlatch': call(none, z.strictObject({ latched: z.literal(false), was: z.boolean() })),
+
+  'spend.report': call(
+    z.strictObject({
+      from: z.iso.datetime().optional(),
+      to: z.iso.datetime().optional(),
+      by: z.enum(['day', 'provider', 'burst', 'kind']).default('day'),
+    }),
+    SpendReport,
+  ),
+
+  'settings.list': call(none, z.array(SettingView)),
+  'settings.get': call(z.strictObject({ key: text }), SettingView),
+  'settings.set': call(z.strictObject({ key: text, value: z.unknown() }), SettingView),
+
+  'sandbox.status': call(none, SandboxStatus),
+  'sandbox.fault': call(z.strictObject({ name: text, count: z.int().min(1).max(1000).default(1) }), SandboxStatus),
+  'sandbox.speed': call(z.strictObject({ speed: z.number() }), SandboxStatus),
+  'sandbox.reset': call(none, SandboxStatus),
+
+  /** The record after `since`, then every new event as it is committed. */
+  events: stream(
+    z.strictObject({ burstId: z.string().max(64).optional(), since: z.int().min(0).default(0) }),
+    RecordedEvent,
+  ),
+  /** First every burst as it stands, then each one again when it has changed, at most a few times a second. */
+  bursts: stream(
+    z.strictObject({ burstId: z.string().max(64).optional() }),
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('snapshot'), bursts: z.array(BurstSummary) }),
+      z.strictObject({ type: z.literal('changed'), burst: BurstSummary }),
+    ]),
+  ),
+} as const
+
+export type Contract = typeof contract
+type NamesOf<Kind> = { [K in keyof Contract]: Contract[K]['kind'] extends Kind ? K : never }[keyof Contract]
+export type CallName = NamesOf<'call'>
+export type StreamName = NamesOf<'stream'>
+
+type Calls = { [K in CallName]: Extract<Contract[K], { kind: 'call' }> }
+type Streams = { [K in StreamName]: Extract<Contract[K], { kind: 'stream' }> }
+export type CallInput<K extends CallName> = z.input<Calls[K]['input']>
+export type CallOutput<K extends CallName> = z.output<Calls[K]['output']>
+export type StreamInput<K extends StreamName> = z.input<Streams[K]['input']>
+export type StreamEvent<K extends StreamName> = z.output<Streams[K]['event']>
+
+/** What the engine implements: no optional keys, so a missing handler does not compile. */
+export type Handlers = {
+  [K in CallName]: (input: z.output<Calls[K]['input']>, signal: AbortSignal) => Promise<z.input<Calls[K]['output']>>
+}
+
+/** Streams start with what is and go on with what comes, until the signal aborts. */
+export type Publishers = {
+  [K in StreamName]: (
+    input: z.output<Streams[K]['input']>,
+    publish: (event: z.input<Streams[K]['event']>) => void | Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<void>
+}
+
+export const WireError = z.strictObject({ exit: z.string(), problems: z.array(Problem).min(1) })
+export type WireError = z.infer<typeof WireError>
+
+/** Replies are envelopes: an error crosses every transport whole. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError }
+
+/** The whole of what a face needs. `call` rejects with `BurstError`. */
+export type Api = {
+  call<K extends CallName>(name: K, input: CallInput<K>, signal?: AbortSignal): Promise<CallOutput<K>>
+  /** Resolves when the signal aborts; rejects when the engine is gone, with the events so far delivered. */
+  subscribe<K extends StreamName>(
+    name: K,
+    input: StreamInput<K>,
+    listener: (event: StreamEvent<K>) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+}
+
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(contract, name) && contract[name as keyof Contract].kind === 'call'
+}
+
+export function isStreamName(name: string): name is StreamName {
+  return Object.hasOwn(contract, name) && contract[name as keyof Contract].kind === 'stream'
+}
