@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+// Runs on whatever Node starts it (20 or newer): installs what the checkout needs, then runs a script of the project
+// with the project's own Node. Plain JavaScript on purpose, and nothing but what Node 20 has.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..')
+const isWindows = process.platform === 'win32'
+const stamp = path.join(root, 'node_modules', '.burst-install')
+const node = path.join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node')
+
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+/** npm writes what it installed from; the same lock file needs no second install. */
+function installPackages() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, 'utf8') === wanted) return
+  process.stderr.write('Installing packages (npm ci) …\n')
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: isWindows })
+  if (status !== 0) fail('npm ci failed: see above. Burst needs npm and a way to the npm registry.')
+  if (!existsSync(node))
+    fail("npm ci did not bring the project's own Node. Were install scripts switched off (--ignore-scripts)?")
+  writeFileSync(stamp, wanted)
+}
+
+/** The sandbox's instances run a Python program, as rented ones do. */
+function findPython() {
+  const candidates = process.env.BURST_PYTHON
+    ? [process.env.BURST_PYTHON]
+    : isWindows
+      ? ['python', 'python3']
+      : ['python3', 'python']
+  return candidates.find(name => {
+    const { status } = spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'], { stdio: 'ignore' })
+    return status === 0
+  })
+}
+
+/** Debian packages that are missing, through apt-get where that is allowed; says whether they are there afterwards. */
+function aptInstall(packages, why) {
+  const canInstall = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && process.getuid() === 0
+  if (!canInstall) return false
+  process.stderr.write(`Installing ${packages.join(', ')} (${why}) …\n`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = args => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
+  const install = () => run(['install', '-y', '-qq', '--no-install-recommends', ...packages])
+  return install() || (run(['update', '-qq']) && install())
+}
+
+function ensurePython() {
+  let python = findPython()
+  if (!python && aptInstall(['python3'], "the worker on the sandbox's instances")) python = findPython()
+  if (!python)
+    fail(
+      'Burst\'s sandbox needs Python 3.10 or newer. Install it (Debian: "apt-get install python3"), or name it in BURST_PYTHON.',
+    )
+  return python
+}
+
+/** Tests against a real SSH server are skipped, and say so, where none can be had. */
+function ensureTestTools() {
+  if (existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/sftp')) return
+  if (process.platform === 'linux') aptInstall(['openssh-server', 'openssh-client'], 'tests against a real SSH server')
+}
+
+const [script, ...args] = process.argv.slice(2)
+if (!script) fail('usage: node scripts/bootstrap.mjs SCRIPT [ARGUMENT …]')
+installPackages()
+const python = ensurePython()
+if (args.includes('--with-test-tools')) ensureTestTools()
+const bin = path.join(root, 'node_modules', '.bin')
+const child = spawn(node, [path.join(root, script), ...args.filter(arg => arg !== '--with-test-tools')], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    BURST_PYTHON: python,
+    PATH: `${path.dirname(node)}${path.delimiter}${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+  },
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+/** Everything that must hold, cheapest first: what is wrong should be said early. */
+const CHECKS: readonly (readonly [title: string, command: string, ...args: string[]])[] = [
+  ['formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
+  ['types', 'tsc', '--noEmit', '-p', '.'],
+  ['layers and import cycles', 'node', 'scripts/check-layers.ts'],
+  ['unit tests', 'vitest', 'run', '--project', 'unit'],
+  ['system tests', 'vitest', 'run', '--project', 'system'],
+]
+
+const root = path.resolve(import.meta.dirname, '..')
+const only = process.argv[2]
+const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(0)} s`
+
+for (const [title, command, ...args] of CHECKS) {
+  if (only !== undefined && !title.startsWith(only)) continue
+  const started = Date.now()
+  process.stdout.write(`\n== ${title}\n`)
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  if (status !== 0) {
+    process.stdout.write(`\n${title}: failed after ${seconds(started)}\n`)
+    process.exit(1)
+  }
+  process.stdout.write(`${title}: passed in ${seconds(started)}\n`)
+}
+process.stdout.write('\nEverything passed.\n')
