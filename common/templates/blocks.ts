@@ -1,0 +1,71 @@
+import type { Axis } from './axes.ts'
+import {
+  countLooped,
+  drawCombinations,
+  loopCombinations,
+  loopedAxes,
+  productOf,
+  type Combination,
+} from './combinations.ts'
+import type { CheckedOptions } from './expand-options.ts'
+import type { Generation } from './files/document.ts'
+import type { Pool } from './pools.ts'
+import { seededRandom } from './random.ts'
+
+/** Blocks of prompts that share their values: one combination each, with every seed of the list. */
+export type BlockPlan = {
+  readonly count: number
+  readonly seeds: readonly number[] | null
+  readonly combinations: () => Iterable<Combination>
+  readonly reachable: (axis: Axis) => Pool
+}
+
+/** Decides which combinations are made and how many prompts they give; nothing is made yet. */
+export function planBlocks(
+  axes: readonly Axis[],
+  generation: Generation,
+  options: CheckedOptions,
+  randomSeed: number,
+): BlockPlan {
+  if (axes.length === 0) return { count: 1, seeds: null, combinations: () => [[]], reachable: () => [] }
+  const { seeds, count: atMost } = options
+  const blockLength = seeds?.length ?? 1
+  if (generation.mode === 'combinatorial') {
+    const limit = minimum(generation.maxImages > 0 ? generation.maxImages : null, atMost)
+    const all = countLooped(axes)
+    const total = all * BigInt(blockLength)
+    const count = limit !== null && BigInt(limit) < total ? limit : Number(total)
+    const blocks = limit !== null && BigInt(limit) < total ? BigInt(Math.ceil(limit / blockLength)) : all
+    return {
+      count,
+      seeds,
+      combinations: () => loopCombinations(axes, blocks, seededRandom(randomSeed)),
+      reachable: axis => reachableInLoops(axes, axis, blocks),
+    }
+  }
+  const wanted = Math.max(0, Math.ceil(generation.maxImages / blockLength))
+  const drawn = drawCombinations(axes, wanted, seededRandom(randomSeed))
+  const produced = Math.min(drawn.length * blockLength, Math.max(0, generation.maxImages))
+  const count = minimum(produced, atMost) ?? produced
+  return {
+    count,
+    seeds,
+    combinations: () => drawn,
+    reachable: axis => drawn.flatMap(combination => combination[axes.indexOf(axis)] ?? []),
+  }
+}
+
+/** The values an axis gets to before the loops are cut: an outer loop may not have come to its last ones. */
+function reachableInLoops(axes: readonly Axis[], axis: Axis, blocks: bigint): Pool {
+  const looped = loopedAxes(axes)
+  const at = looped.indexOf(axis)
+  if (at < 0) return axis.entries
+  const turns = productOf(looped.slice(at + 1).map(inner => inner.entries.length))
+  const outermost = turns === 0n ? 0n : (blocks + turns - 1n) / turns
+  return outermost >= BigInt(axis.entries.length) ? axis.entries : axis.entries.slice(0, Number(outermost))
+}
+
+function minimum(a: number | null, b: number | null): number | null {
+  if (a === null) return b
+  return b === null ? a : Math.min(a, b)
+}

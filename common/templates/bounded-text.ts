@@ -1,0 +1,9 @@
+/** No finished text may be longer, in characters: the job manifest's own limit. A small file could otherwise grow without end. */
+export const MAX_TEXT = 100_000
+
+/** `text` with every literal `slot` replaced; null where the result would be longer than `MAX_TEXT`. */
+export function replaceBounded(text: string, slot: string, replacement: string): string | null {
+  const pieces = text.split(slot)
+  const length = text.length + (pieces.length - 1) * (replacement.length - slot.length)
+  return length > MAX_TEXT ? null : pieces.join(replacement)
+}

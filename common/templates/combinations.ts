@@ -1,0 +1,83 @@
+import type { Axis } from './axes.ts'
+import type { PoolEntry } from './pools.ts'
+import { drawIndex, type Random } from './random.ts'
+
+/** One value for each axis, in the order of the axes. */
+export type Combination = readonly PoolEntry[]
+
+/** How many combinations the loops give: exact, as it soon passes what a number holds. */
+export function countLooped(axes: readonly Axis[]): bigint {
+  if (axes.some(axis => axis.entries.length === 0)) return 0n
+  return productOf(loopedAxes(axes).map(axis => axis.entries.length))
+}
+
+export const productOf = (sizes: readonly number[]): bigint =>
+  sizes.reduce((product, size) => product * BigInt(size), 1n)
+
+/** The looped axes, outermost first: by weight, equal weights in order of appearance. */
+export function loopedAxes(axes: readonly Axis[]): Axis[] {
+  return axes.filter(axis => axis.weight > 0).toSorted((a, b) => a.weight - b.weight)
+}
+
+/**
+ * The first `limit` combinations of the loops, one at a time; nothing is built in advance.
+ *
+ * Axes of weight 0 or less are drawn anew for each combination.
+ */
+export function* loopCombinations(axes: readonly Axis[], limit: bigint, random: Random): Generator<Combination> {
+  const looped = loopedAxes(axes)
+  const position = new Map(looped.map((axis, index) => [axis, index]))
+  const digits = looped.map(() => 0)
+  for (let made = 0n; made < limit; made++) {
+    yield axes.flatMap(axis => {
+      const digit = position.get(axis)
+      const index = digit === undefined ? drawIndex(random, axis.entries.length) : (digits[digit] ?? 0)
+      return axis.entries[index] ?? []
+    })
+    turn(digits, looped)
+  }
+}
+
+/** The next position of a counter whose last digit turns fastest. */
+function turn(digits: number[], looped: readonly Axis[]): void {
+  for (let index = digits.length - 1; index >= 0; index--) {
+    const next = (digits[index] ?? 0) + 1
+    if (next < (looped[index]?.entries.length ?? 0)) {
+      digits[index] = next
+      return
+    }
+    digits[index] = 0
+  }
+}
+
+/**
+ * Up to `wanted` different combinations, drawn; fewer where ten draws for each wanted one do not find them.
+ *
+ * Different means different values: two keys with one text are the same picture.
+ */
+export function drawCombinations(axes: readonly Axis[], wanted: number, random: Random): Combination[] {
+  if (axes.some(axis => axis.entries.length === 0)) return []
+  const numbers = axes.map(valueNumbers)
+  const possible = productOf(numbers.map(byEntry => new Set(byEntry).size))
+  const seen = new Set<string>()
+  const drawn: Combination[] = []
+  for (let draws = 0; draws < wanted * 10 && drawn.length < wanted && BigInt(seen.size) < possible; draws++) {
+    const indexes = axes.map(axis => drawIndex(random, axis.entries.length))
+    const key = indexes.map((index, axis) => numbers[axis]?.[index]).join()
+    if (seen.has(key)) continue
+    seen.add(key)
+    drawn.push(axes.flatMap((axis, at) => axis.entries[indexes[at] ?? 0] ?? []))
+  }
+  return drawn
+}
+
+/** For each entry a number that equal values share. */
+function valueNumbers(axis: Axis): number[] {
+  const known = new Map<string, number>()
+  return axis.entries.map(({ value }) => {
+    const text = JSON.stringify(value)
+    const number = known.get(text) ?? known.size
+    known.set(text, number)
+    return number
+  })
+}

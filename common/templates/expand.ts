@@ -1,0 +1,161 @@
+import { poolsOf, readAxes, type Axis } from './axes.ts'
+import { planBlocks, type BlockPlan } from './blocks.ts'
+import { MAX_TEXT } from './bounded-text.ts'
+import { checkEntry } from './check-entry.ts'
+import { readChunks } from './chunk-files.ts'
+import { expandChunks } from './chunk-references.ts'
+import { productOf } from './combinations.ts'
+import { checkOptions, type CheckedOptions } from './expand-options.ts'
+import type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
+import type { Generation } from './files/document.ts'
+import { checkParts, chosenOf, fillPrompt, longestPrompt } from './fill-prompt.ts'
+import { newFindings, textTooLong, throwProblems, type Findings, type Spot } from './findings.ts'
+import { applyFixed } from './fixed-values.ts'
+import { readImports } from './imports.ts'
+import { mergeChain, readChain, type MergedTemplate } from './inherit.ts'
+import { imageName, sessionFolderOf, sessionNameOf } from './names.ts'
+import { normalise } from './normalise.ts'
+import { placeholdersOf, tokensOf, type Tokens } from './placeholders.ts'
+import type { Pool } from './pools.ts'
+import { seededRandom, seedOfText } from './random.ts'
+import { seedAt } from './seeds.ts'
+import { rootMapOf, spotIn, type TemplateSource } from './source.ts'
+import { chooseImports } from './themes.ts'
+import { warnOfEmptyPools, warnOfModes, warnOfNegative, warnOfParts } from './warnings.ts'
+import { fieldOf } from './yaml/node.ts'
+
+export type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
+export type { TemplateSource } from './source.ts'
+
+/**
+ * Resolves a template into prompts, as Template System V2.0 prescribes. Pure: reads no disk, draws from what it is given.
+ *
+ * Throws a BurstError of kind `usage` with all problems found, each with file, line and column where it has a place.
+ */
+export function expandTemplate(source: TemplateSource, options: ExpandOptions): Expansion {
+  const findings = newFindings()
+  const checked = checkOptions(options, findings)
+  const template = readTemplate(source, findings)
+  if (template === null) throwProblems(findings)
+  const resolved = template && resolve(source, template, checked, findings)
+  throwProblems(findings)
+  // Without a problem there is a result; this is for the compiler.
+  if (!resolved) throw new Error('a template without problems was not resolved')
+  return resolved
+}
+
+/** What can be checked before any option is known: the entry, what it inherits, its chunks and own imports. */
+export function checkTemplate(source: TemplateSource): Findings {
+  const findings = newFindings()
+  const template = readTemplate(source, findings)
+  if (template === null) return findings
+  readChunks(source, template.chunks, findings)
+  readImports(source, template.entry.imports, findings)
+  return findings
+}
+
+function readTemplate(source: TemplateSource, findings: Findings): MergedTemplate | null {
+  const chain = readChain(source, findings)
+  if (chain[0]) checkEntry(source, chain[0], findings)
+  return mergeChain(chain, findings)
+}
+
+function resolve(
+  source: TemplateSource,
+  template: MergedTemplate,
+  options: CheckedOptions,
+  findings: Findings,
+): Expansion | null {
+  const chosen = chooseImports(source, template, options, options.style, findings)
+  if (chosen === null) return null
+  const imports = readImports(source, chosen.imports, findings)
+  const chunks = readChunks(source, template.chunks, findings)
+  const spot = textSpot(template)
+  const text = expandChunks(template.text, { chunks, imports, spot, findings })
+  const pools = applyFixed(poolsOf(imports), options.fixed, findings)
+  const tokens = tokensOf(text)
+  const placeholders = placeholdersOf(tokens)
+  const generation = { ...template.generation, seed: options.seed ?? template.generation.seed }
+  const randomSeed = options.randomSeed ?? seedOfText(`${generation.seed} ${text}`)
+  const axes = readAxes(placeholders, imports, pools, chosen.removed, seededRandom(randomSeed), spot, findings)
+  const plan = planBlocks(axes, generation, options, randomSeed + 1)
+  checkParts(placeholders, axes, pools, plan.reachable, spot, findings)
+  if (longestPrompt(tokens, axes, pools) > MAX_TEXT) findings.problems.push(textTooLong(spot))
+  warnOfModes(generation, spot, findings)
+  warnOfEmptyPools(axes, spot, findings)
+  warnOfParts(placeholders, pools, spot, findings)
+  warnOfNegative(template.negative, pools, spot, findings)
+  return expansionOf({ template, text, tokens, axes, pools, generation, options, plan, findings })
+}
+
+type Resolved = {
+  readonly template: MergedTemplate
+  readonly text: string
+  readonly tokens: Tokens
+  readonly axes: readonly Axis[]
+  readonly pools: ReadonlyMap<string, Pool>
+  readonly generation: Generation
+  readonly options: CheckedOptions
+  readonly plan: BlockPlan
+  readonly findings: Findings
+}
+
+function expansionOf(resolved: Resolved): Expansion {
+  const { template, text, axes, pools, generation, options, plan, findings } = resolved
+  const used = new Set(axes.map(axis => axis.name))
+  const sessionName = sessionNameOf(options.sessionName, template.entry.sessionName, template.entry.name)
+  const parameters = Object.fromEntries([...template.parameters].map(([key, { value }]) => [key, value]))
+  return {
+    name: template.entry.name,
+    sessionName,
+    sessionFolder: sessionFolderOf(sessionName, options, options.style),
+    combinations: productOf(axes.map(axis => axis.pool.length)),
+    count: plan.count,
+    warnings: findings.warnings,
+    template: text,
+    negativeTemplate: template.negative,
+    pools: new Map([...pools].filter(([name]) => used.has(name))),
+    fixed: Object.fromEntries(options.fixed.map(({ name, key }) => [name, key])),
+    generation: {
+      mode: generation.mode,
+      seed: generation.seed,
+      seed_mode: generation.seedMode,
+      max_images: generation.maxImages,
+      seed_list: options.seeds,
+    },
+    theme: options.theme ?? null,
+    style: options.style,
+    parameters,
+    parameterSpots: new Map([...template.parameters].map(([key, { node, from }]) => [key, spotIn(from, node)])),
+    prompts: () => promptsOf(resolved, sessionName, parameters),
+  }
+}
+
+function* promptsOf(
+  { template, tokens, axes, pools, generation, plan }: Resolved,
+  sessionName: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Generator<TemplatePrompt> {
+  const negativePrompt = normalise(template.negative)
+  // Without a used name there is one prompt with the plain seed, whatever the seed mode says.
+  const planned = (index: number) =>
+    axes.length === 0 ? generation.seed : seedAt(generation.seedMode, generation.seed, index)
+  let index = 0
+  for (const combination of plan.combinations()) {
+    const chosen = chosenOf(axes, combination)
+    const prompt = normalise(fillPrompt(tokens, chosen, pools))
+    const variations = Object.fromEntries(chosen)
+    for (const listed of plan.seeds ?? [null]) {
+      if (index >= plan.count) return
+      const seed = listed ?? planned(index)
+      const filename = imageName(sessionName, index, seed)
+      yield { index, prompt, negativePrompt, seed, variations, parameters, filename }
+      index++
+    }
+  }
+}
+
+function textSpot({ entry }: MergedTemplate): Spot {
+  const root = rootMapOf(entry.file)
+  return spotIn(entry.file, root && fieldOf(root, entry.kind === 'prompt' ? 'prompt' : 'template'))
+}

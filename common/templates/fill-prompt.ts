@@ -1,0 +1,79 @@
+import type { Axis } from './axes.ts'
+import type { Combination } from './combinations.ts'
+import { problemAt, type Findings, type Spot } from './findings.ts'
+import { fill, type Placeholder, type Tokens } from './placeholders.ts'
+import { mainText, partText, type Pool, type VariationValue } from './pools.ts'
+
+/** The values chosen for one prompt, by name. */
+export type Chosen = ReadonlyMap<string, VariationValue>
+
+export function chosenOf(axes: readonly Axis[], combination: Combination): Chosen {
+  return new Map(axes.map((axis, index) => [axis.name, combination[index]?.value ?? '']))
+}
+
+/**
+ * The text with all values in place, not yet normalised.
+ *
+ * A name that occurs by its parts alone is not chosen: it stands at the first value of its pool.
+ */
+export function fillPrompt(tokens: Tokens, chosen: Chosen, pools: ReadonlyMap<string, Pool>): string {
+  return fill(tokens, ({ name, part }) => {
+    const value = chosen.get(name) ?? pools.get(name)?.[0]?.value ?? ''
+    return part === null || typeof value === 'string' ? mainText(value) : partText(value, part)
+  })
+}
+
+/** Reports placeholders that cannot be filled: a selector beside a part, a part of a value that has none. */
+export function checkParts(
+  placeholders: readonly Placeholder[],
+  axes: readonly Axis[],
+  pools: ReadonlyMap<string, Pool>,
+  reachable: (axis: Axis) => Pool,
+  spot: Spot,
+  findings: Findings,
+): void {
+  for (const { name, part, selectors } of placeholders) {
+    if (part === null) continue
+    if (selectors !== null)
+      findings.problems.push(
+        problemAt(
+          spot,
+          'selector-with-part',
+          `{${name}[${selectors}]:${part}} has a selector and a part.`,
+          `Write the selector where {${name}} stands alone, and {${name}:${part}} here.`,
+          { subjects: [name] },
+        ),
+      )
+    const axis = axes.find(candidate => candidate.name === name)
+    const entries = axis ? reachable(axis) : (pools.get(name)?.slice(0, 1) ?? [])
+    const simple = entries.find(({ value }) => typeof value === 'string')
+    if (simple)
+      findings.problems.push(
+        problemAt(
+          spot,
+          'part-of-simple-variation',
+          `{${name}:${part}} wants a part, but the value ${simple.key} is plain text.`,
+          `Give ${simple.key} the parts that the others have, or write {${name}}.`,
+          { subjects: [name] },
+        ),
+      )
+  }
+}
+
+/** The longest text the values can make, in characters. */
+export function longestPrompt(tokens: Tokens, axes: readonly Axis[], pools: ReadonlyMap<string, Pool>): number {
+  const longest = new Map<string, number>()
+  const lengthOf = (name: string): number => {
+    const known = longest.get(name)
+    if (known !== undefined) return known
+    const entries = axes.find(axis => axis.name === name)?.entries ?? pools.get(name)?.slice(0, 1) ?? []
+    const length = entries.reduce((most, { value }) => Math.max(most, textLength(value)), 0)
+    longest.set(name, length)
+    return length
+  }
+  return tokens.reduce((sum, token) => sum + (typeof token === 'string' ? token.length : lengthOf(token.name)), 0)
+}
+
+function textLength(value: VariationValue): number {
+  return typeof value === 'string' ? value.length : Math.max(0, ...Object.values(value).map(text => text.length))
+}

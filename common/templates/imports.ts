@@ -1,0 +1,213 @@
+import { readChunk } from './chunk-files.ts'
+import { problemAt, type Findings } from './findings.ts'
+import { md5 } from './md5.ts'
+import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
+import { strip, stripCharacters } from './python-text.ts'
+import { isChunkFile, isInlineItem } from './references.ts'
+import { fileOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
+import { describe, type TextNode, type YamlNode } from './yaml/node.ts'
+import type { ImportEntry } from './files/document.ts'
+import { readVariations, type ValueMap } from './files/variations.ts'
+import { mainText, type Pool, type VariationValue } from './pools.ts'
+
+/** What an import gives: values, the text of a chunk, or a group of named imports. */
+export type Imported =
+  | { readonly kind: 'values'; readonly values: ValueMap }
+  | { readonly kind: 'chunk'; readonly text: string }
+  | { readonly kind: 'group'; readonly members: ReadonlyMap<string, Imported> }
+
+export type Imports = {
+  readonly byName: ReadonlyMap<string, Imported>
+  /** Names whose import was reported already, so that they are not called unresolved as well. */
+  readonly failed: ReadonlySet<string>
+}
+
+/** Reads every import into its values. What cannot be read is reported; what is skipped is warned of. */
+export function readImports(
+  source: TemplateSource,
+  imports: ReadonlyMap<string, ImportEntry>,
+  findings: Findings,
+): Imports {
+  const byName = new Map<string, Imported>()
+  const failed = new Set<string>()
+  for (const entry of imports.values()) {
+    const before = findings.problems.length
+    const imported = new ImportReader(source, entry.from, findings).read(entry)
+    if (imported !== null) byName.set(entry.name, imported)
+    // A missing own file was reported when the entry was checked.
+    else if (findings.problems.length > before || entry.from.id === source.entry) failed.add(entry.name)
+  }
+  return { byName, failed }
+}
+
+/** The values a placeholder draws from. A group stands for one value of parts for each of its members. */
+export function poolOf(imported: Imported): Pool {
+  switch (imported.kind) {
+    case 'values':
+      return [...imported.values].map(([key, value]) => ({ key, value }))
+    case 'chunk':
+      return [{ key: 'template', value: imported.text }]
+    case 'group':
+      return [...imported.members].map(([key, member]) => ({ key, value: partsOf(member) }))
+  }
+}
+
+function partsOf(member: Imported): VariationValue {
+  return Object.fromEntries(poolOf(member).map(({ key, value }) => [key, mainText(value)]))
+}
+
+class ImportReader {
+  readonly #source: TemplateSource
+  readonly #from: SourceFile
+  readonly #findings: Findings
+
+  constructor(source: TemplateSource, from: SourceFile, findings: Findings) {
+    this.#source = source
+    this.#from = from
+    this.#findings = findings
+  }
+
+  read({ name, node }: ImportEntry): Imported | null {
+    switch (node.kind) {
+      case 'text':
+        return this.#single(name, node)
+      case 'list':
+        return this.#list(node.items)
+      case 'map':
+        return this.#group(
+          name,
+          [...node.entries].map(([key, { value }]) => [key, value]),
+        )
+      default:
+        return null
+    }
+  }
+
+  #single(name: string, path: TextNode): Imported | null {
+    const file = this.#fileAt(path, path.value)
+    if (file === null) return null
+    if (file.content.kind === 'missing') return this.#skip(name, path)
+    return this.#readFile(name, path, file)
+  }
+
+  #readFile(name: string, path: TextNode, file: SourceFile): Imported | null {
+    if (isChunkFile(path.value)) {
+      const text = readChunk(this.#source, name, path, this.#from, this.#findings)
+      return text === null ? null : { kind: 'chunk', text }
+    }
+    const values = readVariations(file, this.#findings)
+    return values && { kind: 'values', values }
+  }
+
+  #list(items: readonly YamlNode[]): Imported | null {
+    const values = new Map<string, VariationValue>()
+    const before = this.#findings.problems.length
+    for (const item of items)
+      if (item.kind !== 'text') this.#refuseItem(item)
+      else if (isInlineItem(strip(item.value)))
+        values.set(md5(item.value).slice(0, 8), stripCharacters(item.value, `"'`))
+      else this.#addFile(values, item)
+    const missing = items.some(item => item.kind === 'text' && this.#isOwnMissing(item))
+    return this.#findings.problems.length > before || missing ? null : { kind: 'values', values }
+  }
+
+  #addFile(values: Map<string, VariationValue>, item: TextNode): void {
+    const file = this.#fileAt(item, strip(item.value))
+    if (file === null || this.#isOwnMissing(item)) return
+    if (file.content.kind === 'missing') return this.#refuseMissing(item)
+    const prefix = prefixOf(item.value)
+    for (const [key, value] of readVariations(file, this.#findings) ?? [])
+      values.set(values.has(key) ? `${prefix}__${key}` : key, value)
+  }
+
+  #group(name: string, entries: readonly (readonly [string, YamlNode])[]): Imported | null {
+    const members = new Map<string, Imported>()
+    const before = this.#findings.problems.length
+    for (const [key, node] of entries) {
+      const member = node.kind === 'text' ? this.#member(`${name}.${key}`, node) : null
+      const imported = node.kind === 'list' ? this.#list(node.items) : member
+      if (imported !== null) members.set(key, imported)
+    }
+    return this.#findings.problems.length > before ? null : { kind: 'group', members }
+  }
+
+  #member(name: string, path: TextNode): Imported | null {
+    const file = this.#fileAt(path, path.value)
+    if (file === null || this.#isOwnMissing(path)) return null
+    if (file.content.kind !== 'missing') return this.#readFile(name, path, file)
+    this.#refuseMissing(path)
+    return null
+  }
+
+  #fileAt(node: TextNode, path: string): SourceFile | null {
+    if (!isAbsolutePath(path)) return fileOf(this.#source, joinPath(folderOf(this.#source.entry), path))
+    if (!this.#isOwn())
+      this.#findings.problems.push(
+        problemAt(
+          spotIn(this.#from, node),
+          'absolute-path',
+          `${path} is an absolute path.`,
+          'Write it relative to the folder of the prompt that is run.',
+          { subjects: [path] },
+        ),
+      )
+    return null
+  }
+
+  #isOwn(): boolean {
+    return this.#from.id === this.#source.entry
+  }
+
+  #isOwnMissing(item: TextNode): boolean {
+    const path = strip(item.value)
+    if (!this.#isOwn() || (isInlineItem(path) && item.value !== path)) return false
+    return !isInlineItem(path) && this.#fileAt(item, path)?.content.kind === 'missing'
+  }
+
+  #skip(name: string, path: TextNode): null {
+    if (!this.#isOwn())
+      this.#findings.warnings.push(
+        problemAt(
+          spotIn(this.#from, path),
+          'import-skipped',
+          `The import ${name} is left out: there is no ${path.value} below the folder of the prompt that is run.`,
+          'Imports start at that folder, inherited ones too: put a file there, or import it in the prompt.',
+          { subjects: [name] },
+        ),
+      )
+    return null
+  }
+
+  #refuseMissing(path: TextNode): void {
+    this.#findings.problems.push(
+      problemAt(
+        spotIn(this.#from, path),
+        'file-not-found',
+        `There is no file ${strip(path.value)}.`,
+        'Correct the path. It starts at the folder of the prompt that is run.',
+        { subjects: [strip(path.value)] },
+      ),
+    )
+  }
+
+  #refuseItem(item: YamlNode): void {
+    this.#findings.problems.push(
+      problemAt(
+        spotIn(this.#from, item),
+        'import-item-not-text',
+        `An import list holds ${describe(item)} where it wants text.`,
+        'Put it in quotes.',
+      ),
+    )
+  }
+}
+
+/** What a key gets in front when an earlier file of the list has it too: the path as written, made into a word. */
+function prefixOf(path: string): string {
+  return path
+    .replace(/^\.\.\//u, '')
+    .replace(/^\.\//u, '')
+    .replace(/\.yaml$/u, '')
+    .replaceAll('/', '__')
+    .replaceAll('.', '_')
+}

@@ -1,0 +1,103 @@
+import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
+import { strip } from './python-text.ts'
+import { fieldOf, type MapNode, type YamlNode } from './yaml/node.ts'
+
+/** How a file is reached; it decides which of its fields name further files. */
+export type ReachedAs = 'document' | 'chunk' | 'theme' | 'leaf'
+
+export type Reference = { readonly id: string; readonly as: ReachedAs }
+
+export type References = { readonly files: readonly Reference[]; readonly searchPaths: readonly string[] }
+
+export const THEME_FILE = 'theme.yaml'
+const NO_REFERENCES: References = { files: [], searchPaths: [] }
+
+/**
+ * The files that a file may need, whether or not they will be used.
+ *
+ * `implements` and presets start from the file that says them, everything else from the entry's folder. Absolute paths
+ * are followed in `themes` alone: elsewhere they are mistakes, which expansion reports.
+ */
+export function referencesOf(root: YamlNode, as: ReachedAs, id: string, entry: string): References {
+  if (root.kind !== 'map') return NO_REFERENCES
+  const own = folderOf(id)
+  const base = folderOf(entry)
+  switch (as) {
+    case 'leaf':
+      return NO_REFERENCES
+    case 'chunk':
+      return { files: relative(own, [fieldOf(root, 'implements')], 'chunk'), searchPaths: [] }
+    case 'theme':
+      return { files: importsOf(root, base), searchPaths: [] }
+    case 'document':
+      return {
+        files: [
+          ...relative(own, [fieldOf(root, 'implements')], 'document'),
+          ...importsOf(root, base),
+          ...relative(base, valuesOf(fieldOf(root, 'chunks')), 'chunk'),
+          ...presetsOf(root, own),
+          ...relative(base, valuesOf(themeField(root, 'explicit')), 'theme', isAny),
+        ],
+        searchPaths: searchPathsOf(fieldOf(root, 'themes'), base),
+      }
+  }
+}
+
+/** Where themes are looked for; none without `enable_autodiscovery`. */
+export function searchPathsOf(themes: YamlNode | null, base: string): readonly string[] {
+  if (themes?.kind !== 'map') return []
+  const enabled = fieldOf(themes, 'enable_autodiscovery')
+  if (enabled?.kind !== 'bool' || !enabled.value) return []
+  const paths = fieldOf(themes, 'search_paths')
+  const listed = paths?.kind === 'list' ? paths.items.filter(item => item.kind === 'text').map(item => item.value) : []
+  return (listed.length > 0 ? listed : ['.']).map(path => joinPath(base, path))
+}
+
+/** Whether an item of an import list is text of its own; everything else is a file. Only `.yaml` makes a file here. */
+export function isInlineItem(trimmed: string): boolean {
+  return trimmed.startsWith('"') || trimmed.startsWith("'") || !trimmed.endsWith('.yaml')
+}
+
+export const isChunkFile = (path: string): boolean => /\.chunk\.ya?ml$/u.test(path)
+
+const isAny = () => true
+
+function importsOf(root: MapNode, base: string): Reference[] {
+  const nodes = valuesOf(fieldOf(root, 'imports')).flatMap(node => (node.kind === 'map' ? valuesOf(node) : [node]))
+  return nodes.flatMap(node =>
+    node.kind === 'list'
+      ? relative(base, node.items, 'leaf', path => !isInlineItem(strip(path)))
+      : relative(base, [node], node.kind === 'text' && isChunkFile(node.value) ? 'chunk' : 'leaf'),
+  )
+}
+
+function presetsOf(root: MapNode, own: string): Reference[] {
+  const parameters = fieldOf(root, 'parameters')
+  if (parameters?.kind !== 'map') return []
+  const items = ['adetailer', 'controlnet'].flatMap((name): readonly (YamlNode | null)[] => {
+    const node = fieldOf(parameters, name)
+    return node?.kind === 'list' ? node.items : [node]
+  })
+  const paths = items.map(item => (item?.kind === 'map' ? fieldOf(item, 'import') : item))
+  return relative(own, paths, 'leaf')
+}
+
+function themeField(root: MapNode, name: string): YamlNode | null {
+  const themes = fieldOf(root, 'themes')
+  return themes?.kind === 'map' ? fieldOf(themes, name) : null
+}
+
+function valuesOf(node: YamlNode | null): YamlNode[] {
+  return node?.kind === 'map' ? [...node.entries.values()].map(entry => entry.value) : []
+}
+
+function relative(
+  folder: string,
+  nodes: readonly (YamlNode | null)[],
+  as: ReachedAs,
+  wanted: (path: string) => boolean = path => !isAbsolutePath(path),
+): Reference[] {
+  return nodes.flatMap(node =>
+    node?.kind === 'text' && wanted(node.value) ? [{ id: joinPath(folder, node.value), as }] : [],
+  )
+}

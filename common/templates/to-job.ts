@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import type { Problem } from '../errors.ts'
+import { Generation, Lora, type JobConfig, type JobSettings, type PromptItem, type Upscaler } from '../job/job.ts'
+import type { Expansion } from './expansion.ts'
+import { newFindings, problemAt, throwProblems, type Findings } from './findings.ts'
+import { drawSeed, seededRandom, type Random } from './random.ts'
+import { SERVER_CHOOSES } from './seeds.ts'
+
+export type JobOptions = {
+  readonly jobId: string
+  /** Used where the template names none. */
+  readonly checkpoint: string
+  /** Numbers in [0, 1), drawn from once: the seeds that the template leaves open follow from it. */
+  readonly random?: Random | undefined
+}
+
+export type TemplateJob = {
+  readonly settings: JobSettings
+  /** In order, one at a time; may be called again and gives the same. */
+  readonly items: () => Iterable<PromptItem>
+  readonly warnings: readonly Problem[]
+}
+
+/** The most prompts a job manifest holds. */
+const MAX_ITEMS = 1_000_000
+
+/** What the WebUI takes where a template says nothing; sampler and scheduler by the names it uses. */
+const DEFAULTS: Generation = {
+  width: 512,
+  height: 512,
+  steps: 20,
+  cfg_scale: 7,
+  sampler: 'Euler a',
+  scheduler: 'automatic',
+  batch_size: 1,
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  width: 'Use whole pixels from 16 to 16384 that can be divided by 8, as in 512.',
+  height: 'Use whole pixels from 16 to 16384 that can be divided by 8, as in 768.',
+  steps: 'Use a whole number from 1 to 1000.',
+  cfg_scale: 'Use a number from 0 to 100.',
+  sampler: 'Write the name of a sampler as text, as in `DPM++ 2M`.',
+  scheduler: 'Write the name of a scheduler as text, as in `Karras`.',
+  batch_size: 'Use a whole number from 1 to 64.',
+  checkpoint: 'Write the file name of a checkpoint as text.',
+  upscaler: 'Write a mapping of `model` (text) and `scale` (from 1 to 16).',
+  loras: 'Write a list of mappings, each with `name` (text) and `strength` (from -10 to 10).',
+}
+
+const Checkpoint = z.string().min(1).max(400)
+const AskedUpscaler = z.strictObject({ model: z.string().min(1).max(400), scale: z.number().min(1).max(16).default(2) })
+const AskedLora = z.strictObject({ name: Lora.shape.name, strength: Lora.shape.strength.default(1) })
+const NO_UPSCALER: Upscaler = { enabled: false, model: '', scale: 1 }
+
+/**
+ * Turns an expansion into a job: its parameters into settings, its prompts into items.
+ *
+ * Throws a BurstError of kind `usage` that names each parameter which is out of range, with its place in the template,
+ * and where there are no prompts or too many.
+ */
+export function jobOf(expansion: Expansion, options: JobOptions): TemplateJob {
+  const findings = newFindings()
+  const config = configOf(expansion, options.checkpoint, findings)
+  checkCount(expansion, findings)
+  checkSeeds(expansion, findings)
+  throwProblems(findings)
+  warnOfUnmade(expansion, findings)
+  const randomSeed = drawSeed(options.random ?? Math.random)
+  return {
+    settings: { version: '1.0', job_id: options.jobId, config },
+    items: () => itemsOf(expansion, seededRandom(randomSeed)),
+    warnings: [...expansion.warnings, ...findings.warnings],
+  }
+}
+
+function* itemsOf(expansion: Expansion, random: Random): Generator<PromptItem> {
+  for (const prompt of expansion.prompts()) {
+    yield {
+      id: itemId(prompt.index),
+      prompt: prompt.prompt,
+      negative_prompt: prompt.negativePrompt,
+      // A picture can be made again only if its seed is known, so one that is left open is drawn here.
+      seed: prompt.seed === SERVER_CHOOSES ? drawSeed(random) : prompt.seed,
+      filename: prompt.filename,
+      variations: { ...prompt.variations },
+    }
+  }
+}
+
+/** `p0000`, `p0001`, …: the id of item `index`. */
+export const itemId = (index: number): string => `p${String(index).padStart(4, '0')}`
+
+function configOf(expansion: Expansion, checkpoint: string, findings: Findings): JobConfig {
+  const upscaler = read(expansion, 'upscaler', AskedUpscaler, findings)
+  return {
+    checkpoint: read(expansion, 'checkpoint', Checkpoint, findings) ?? checkpoint,
+    loras: read(expansion, 'loras', z.array(AskedLora).max(64), findings) ?? [],
+    generation: generationOf(expansion, findings),
+    upscaler: upscaler === null ? NO_UPSCALER : { enabled: true, ...upscaler },
+  }
+}
+
+function generationOf(expansion: Expansion, findings: Findings): Generation {
+  const setting = <T>(key: string, schema: z.ZodType<T>, absent: T): T =>
+    read(expansion, key, schema, findings) ?? absent
+  const { width, height, steps, cfg_scale, sampler, scheduler, batch_size } = Generation.shape
+  return {
+    width: setting('width', width, DEFAULTS.width),
+    height: setting('height', height, DEFAULTS.height),
+    steps: setting('steps', steps, DEFAULTS.steps),
+    cfg_scale: setting('cfg_scale', cfg_scale, DEFAULTS.cfg_scale),
+    sampler: setting('sampler', sampler, DEFAULTS.sampler),
+    scheduler: setting('scheduler', scheduler, DEFAULTS.scheduler),
+    batch_size: setting('batch_size', batch_size, DEFAULTS.batch_size),
+  }
+}
+
+/** One parameter; null where it is absent or null, and where it is wrong, which the findings then say. */
+function read<T>(expansion: Expansion, key: string, schema: z.ZodType<T>, findings: Findings): T | null {
+  const value = Object.hasOwn(expansion.parameters, key) ? expansion.parameters[key] : null
+  if (value === null) return null
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  for (const issue of result.error.issues)
+    findings.problems.push(
+      problemAt(
+        expansion.parameterSpots.get(key) ?? null,
+        'parameter-invalid',
+        `\`${['parameters', key, ...issue.path.map(String)].join('.')}\` is ${JSON.stringify(value)}: ${issue.message}.`,
+        REMEDIES[key] ?? 'Correct the value.',
+        { subjects: [`parameters.${key}`] },
+      ),
+    )
+  return null
+}
+
+function checkCount({ count, name }: Expansion, findings: Findings): void {
+  if (count === 0)
+    findings.problems.push(
+      problemAt(null, 'no-prompts', `${name} makes no pictures.`, 'Check max_images and that no pool is empty.'),
+    )
+  if (count > MAX_ITEMS)
+    findings.problems.push(
+      problemAt(
+        null,
+        'too-many-prompts',
+        `${name} makes ${count} pictures, more than the ${MAX_ITEMS} of one job.`,
+        'Set max_images, use selectors, or ask for fewer with -n.',
+      ),
+    )
+}
+
+/** Seeds below −1 mean nothing to any server. They rise, so the first decides unless they are listed. */
+function checkSeeds({ generation }: Expansion, findings: Findings): void {
+  const lowest = Math.min(generation.seed, ...(generation.seed_list ?? []).slice(0, 1))
+  const listed = generation.seed_list?.some(seed => seed < SERVER_CHOOSES) ?? false
+  if (listed || (generation.seed_list === null && lowest < SERVER_CHOOSES))
+    findings.problems.push(
+      problemAt(
+        null,
+        'seed-out-of-range',
+        'A seed below -1 cannot be used.',
+        'Use seeds from 0, or -1 for random ones.',
+      ),
+    )
+}
+
+/** What the format knows and Burst does not make yet: better said than left to be missed in the pictures. */
+function warnOfUnmade(expansion: Expansion, findings: Findings): void {
+  const { parameters } = expansion
+  const unmade: readonly (readonly [string, boolean, string])[] = [
+    ['enable_hr', parameters.enable_hr === true, 'Use `upscaler` to enlarge the pictures.'],
+    ['adetailer', parameters.adetailer !== undefined, 'Remove it, or accept pictures without that pass.'],
+    ['controlnet', parameters.controlnet !== undefined, 'Remove it, or accept pictures without it.'],
+    ['n_iter', typeof parameters.n_iter === 'number' && parameters.n_iter > 1, 'Use a seed list for more pictures.'],
+  ]
+  for (const [key, isAsked, remedy] of unmade)
+    if (isAsked)
+      findings.warnings.push(
+        problemAt(
+          expansion.parameterSpots.get(key) ?? null,
+          'not-made-yet',
+          `\`parameters.${key}\` is read, but not made yet: the pictures come without it.`,
+          remedy,
+          { subjects: [`parameters.${key}`] },
+        ),
+      )
+}

@@ -1,0 +1,29 @@
+import path from 'node:path'
+import { BurstError } from '../../../common/errors.ts'
+import { didYouMean } from '../../../common/templates/findings.ts'
+import { isFile, listPromptFiles } from './folders.ts'
+
+const ENDINGS = ['', '.prompt.yaml', '.prompt.yml', '.yaml']
+
+/**
+ * The file of a template: as typed, else below the library, with or without its ending.
+ *
+ * Throws a BurstError of kind `usage` that names the nearest template of the library.
+ */
+export async function findTemplate(nameOrPath: string, library: string): Promise<string> {
+  for (const base of [nameOrPath, path.resolve(library, nameOrPath)])
+    for (const ending of ENDINGS) if (await isFile(base + ending)) return base + ending
+  const known = (await listPromptFiles(library)).map(file => shortName(path.relative(path.resolve(library), file)))
+  throw new BurstError('usage', [
+    {
+      code: 'entry-not-found',
+      message: `There is no template ${nameOrPath}.${didYouMean(shortName(nameOrPath), known)}`,
+      remedy: `Give the path of a .prompt.yaml file, or a name from the library (${library}); \`burst templates\` lists it.`,
+      details: { subjects: [nameOrPath] },
+    },
+  ])
+}
+
+function shortName(file: string): string {
+  return file.replaceAll(path.sep, '/').replace(/\.prompt\.ya?ml$/u, '')
+}
