@@ -85,7 +85,9 @@ function parentFault(file: SourceFile, chunk: TemplateDocument): string | null {
 }
 
 function asLoadFailure(name: string, problem: Problem): Problem {
-  const subjects = (problem.details as { subjects?: unknown } | undefined)?.subjects
+  const { details } = problem
+  const subjects =
+    typeof details === 'object' && details !== null && 'subjects' in details ? details.subjects : undefined
   return {
     ...problem,
     code: 'chunk-load-failed',

@@ -1,3 +1,4 @@
+import { assertNever } from '../assert.ts'
 import { readChunk } from './chunk-files.ts'
 import { problemAt, type Findings } from './findings.ts'
 import { md5 } from './md5.ts'
@@ -5,7 +6,7 @@ import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { strip, stripCharacters } from './python-text.ts'
 import { isChunkFile, isInlineItem } from './references.ts'
 import { fileOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
-import { describe, type TextNode, type YamlNode } from './yaml/node.ts'
+import { describe, type MapNode, type TextNode, type YamlNode } from './yaml/node.ts'
 import type { ImportEntry } from './files/document.ts'
 import { readVariations, type ValueMap } from './files/variations.ts'
 import { mainText, type Pool, type VariationValue } from './pools.ts'
@@ -49,6 +50,8 @@ export function poolOf(imported: Imported): Pool {
       return [{ key: 'template', value: imported.text }]
     case 'group':
       return [...imported.members].map(([key, member]) => ({ key, value: partsOf(member) }))
+    default:
+      return assertNever(imported)
   }
 }
 
@@ -68,19 +71,10 @@ class ImportReader {
   }
 
   read({ name, node }: ImportEntry): Imported | null {
-    switch (node.kind) {
-      case 'text':
-        return this.#single(name, node)
-      case 'list':
-        return this.#list(node.items)
-      case 'map':
-        return this.#group(
-          name,
-          [...node.entries].map(([key, { value }]) => [key, value]),
-        )
-      default:
-        return null
-    }
+    if (node.kind === 'text') return this.#single(name, node)
+    if (node.kind === 'list') return this.#list(node.items)
+    if (node.kind === 'map') return this.#group(name, node)
+    return null
   }
 
   #single(name: string, path: TextNode): Imported | null {
@@ -120,10 +114,10 @@ class ImportReader {
       values.set(values.has(key) ? `${prefix}__${key}` : key, value)
   }
 
-  #group(name: string, entries: readonly (readonly [string, YamlNode])[]): Imported | null {
+  #group(name: string, map: MapNode): Imported | null {
     const members = new Map<string, Imported>()
     const before = this.#findings.problems.length
-    for (const [key, node] of entries) {
+    for (const [key, { value: node }] of map.entries) {
       const member = node.kind === 'text' ? this.#member(`${name}.${key}`, node) : null
       const imported = node.kind === 'list' ? this.#list(node.items) : member
       if (imported !== null) members.set(key, imported)

@@ -1,8 +1,9 @@
 import { DEFAULT_STYLE, type ThemeChoice } from './themes.ts'
 
 /** What a file system somewhere refuses in a name. sdgen would fail on these, or make folders of them. */
-const UNSAFE = /[\u0000-\u001f\u007f"*/:<>?\\|]/gu
-const MAX_NAME = 120
+const UNSAFE = '"*/:<>?\\|\x7f'
+/** File systems hold 255 bytes in a name, and number and seed follow. */
+const MAX_NAME_BYTES = 180
 
 /** The session's name: as asked for, else as the template's `output` says, else its name with blanks and dashes as `_`. */
 export function sessionNameOf(asked: string | undefined, own: string | null, name: string): string {
@@ -24,5 +25,10 @@ export function imageName(sessionName: string, index: number, seed: number): str
 }
 
 function safeName(name: string): string {
-  return [...name.replaceAll(UNSAFE, '_')].slice(0, MAX_NAME).join('')
+  const encoder = new TextEncoder()
+  let bytes = 0
+  const kept = Array.from(name, character => (character < ' ' || UNSAFE.includes(character) ? '_' : character)).filter(
+    character => (bytes += encoder.encode(character).length) <= MAX_NAME_BYTES,
+  )
+  return kept.join('')
 }

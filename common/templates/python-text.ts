@@ -38,8 +38,8 @@ export function parseInteger(text: string): number | null {
 
 /** Compares by code point, as Python sorts; JavaScript's `<` compares UTF-16 units. */
 export function byCodePoint(a: string, b: string): number {
-  const left = [...a]
-  const right = [...b]
+  const left = Array.from(a)
+  const right = Array.from(b)
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
     const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0)
     if (difference !== 0) return difference

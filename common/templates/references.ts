@@ -1,3 +1,4 @@
+import { assertNever } from '../assert.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { strip } from './python-text.ts'
 import { fieldOf, type MapNode, type YamlNode } from './yaml/node.ts'
@@ -40,6 +41,8 @@ export function referencesOf(root: YamlNode, as: ReachedAs, id: string, entry: s
         ],
         searchPaths: searchPathsOf(fieldOf(root, 'themes'), base),
       }
+    default:
+      return assertNever(as)
   }
 }
 

@@ -1,7 +1,7 @@
 import { problemAt, type Findings } from '../findings.ts'
 import type { VariationValue } from '../pools.ts'
 import { spotIn, type SourceFile } from '../source.ts'
-import { describe, plainOf, type MapNode, type YamlNode } from '../yaml/node.ts'
+import { describe, type MapNode, type YamlNode } from '../yaml/node.ts'
 
 /** Keys to values, in the order of the file. */
 export type ValueMap = ReadonlyMap<string, VariationValue>
@@ -59,8 +59,10 @@ function readValue(file: SourceFile, key: string, node: YamlNode, findings: Find
     const message = `The variation \`${key}\` is ${describe(node)}, not text.`
     return refuse(file, node, 'variation-not-a-string', message, findings, key)
   }
+  const parts: [string, string][] = []
   for (const [part, { value }] of node.entries)
-    if (value.kind !== 'text')
+    if (value.kind === 'text') parts.push([part, value.value])
+    else
       return refuse(
         file,
         value,
@@ -69,7 +71,7 @@ function readValue(file: SourceFile, key: string, node: YamlNode, findings: Find
         findings,
         part,
       )
-  return plainOf(node) as Readonly<Record<string, string>>
+  return Object.fromEntries(parts)
 }
 
 function refuse(

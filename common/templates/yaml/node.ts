@@ -1,3 +1,5 @@
+import { assertNever } from '../../assert.ts'
+
 /** Where something stands in its file; both count from 1. */
 export type Place = { readonly line: number; readonly column: number }
 
@@ -46,6 +48,8 @@ export function plainOf(node: YamlNode): unknown {
     case 'bool':
     case 'date':
       return node.value
+    default:
+      return assertNever(node)
   }
 }
 
@@ -67,6 +71,8 @@ export function describe(node: YamlNode): string {
       return 'a mapping'
     case 'null':
       return 'empty'
+    default:
+      return assertNever(node)
   }
 }
 

@@ -1,13 +1,13 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
   type Alias,
   type Document,
-  type Node,
   type Scalar,
 } from 'yaml'
 import type { Problem } from '../../errors.ts'
@@ -129,7 +129,7 @@ class NodeReader {
   }
 
   #placeOf(node: unknown): Place {
-    const start = (node as Node | null)?.range?.[0]
+    const start = isNode(node) ? node.range?.[0] : undefined
     return start === undefined ? { line: 1, column: 1 } : placeAt(this.#counter, start)
   }
 }

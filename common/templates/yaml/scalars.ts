@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert.ts'
 import type { Place, YamlNode } from './node.ts'
 
 /**
@@ -50,6 +51,8 @@ export function keyTextOf(node: YamlNode): string | null {
     case 'list':
     case 'map':
       return null
+    default:
+      return assertNever(node)
   }
 }
 
