@@ -7,7 +7,7 @@ import {
   LineCounter,
   parseDocument,
   type Alias,
-  type Document,
+  type Node,
   type Scalar,
 } from 'yaml'
 import type { Problem } from '../../errors.ts'
@@ -42,16 +42,20 @@ export function parseYaml(text: string, file: string): ParsedYaml {
       return broken(
         document.errors
           .slice(0, YAML_LIMITS.problems)
-          .map(error => syntaxProblem(file, placeAt(counter, error.pos[0]), error.message)),
+          .map(error => syntaxProblem(file, placeAt(counter, error.pos[0]), wordingOf(error.message))),
       )
-    const reader = new NodeReader(document, counter)
-    return { kind: 'tree', root: reader.read(document.contents, 0) }
+    return { kind: 'tree', root: new NodeReader(counter).read(document.contents, 0) }
   } catch (error) {
     if (error instanceof YamlFault) return broken([syntaxProblem(file, error.place, error.message)])
-    // The library's parser recurses: too deep a nesting ends in a RangeError, and nothing in a text may crash the app.
-    return broken([syntaxProblem(file, { line: 1, column: 1 }, 'the file is nested too deeply to be read')])
+    // The library recurses: too deep a nesting ends in a RangeError, and nothing in a text may crash the app.
+    return broken([syntaxProblem(file, { line: 1, column: 1 }, TOO_DEEP)])
   }
 }
+
+const TOO_DEEP = 'it is nested too deeply'
+
+/** In some places the library catches its own stack overflow and reports it as a mistake in the text. */
+const wordingOf = (message: string) => (message.includes('call stack') ? TOO_DEEP : message)
 
 class YamlFault extends Error {
   readonly place: Place
@@ -62,20 +66,21 @@ class YamlFault extends Error {
 }
 
 class NodeReader {
-  readonly #document: Document.Parsed
   readonly #counter: LineCounter
+  /** Anchors by name as they come: an alias means the last one before it. */
+  readonly #anchors = new Map<string, Node>()
   #nodes = 0
   #aliasNodes = 0
   #insideAlias = 0
 
-  constructor(document: Document.Parsed, counter: LineCounter) {
-    this.#document = document
+  constructor(counter: LineCounter) {
     this.#counter = counter
   }
 
   read(node: unknown, depth: number): YamlNode {
     const place = this.#placeOf(node)
     this.#count(place, depth)
+    if (this.#insideAlias === 0 && isNode(node) && !isAlias(node) && node.anchor) this.#anchors.set(node.anchor, node)
     if (isAlias(node)) return this.#alias(node, place, depth)
     if (isScalar(node)) return scalarNode(node, place)
     if (isSeq(node)) return { kind: 'list', items: node.items.map(item => this.read(item, depth + 1)), place }
@@ -92,7 +97,7 @@ class NodeReader {
   }
 
   #alias(alias: Alias, place: Place, depth: number): YamlNode {
-    const target = alias.resolve(this.#document)
+    const target = this.#anchors.get(alias.source)
     if (!target) throw new YamlFault(place, `the alias *${alias.source} has no anchor`)
     this.#insideAlias++
     const value = this.read(target, depth + 1)
