@@ -1,5 +1,9 @@
-/** No finished text may be longer, in characters: the job manifest's own limit. A small file could otherwise grow without end. */
-export const MAX_TEXT = 100_000
+/**
+ * No text may be longer, in characters: a small file could otherwise grow without end.
+ *
+ * It is half of what the job manifest holds, because cleaning may put a space after every comma.
+ */
+export const MAX_TEXT = 50_000
 
 /** `text` with every literal `slot` replaced; null where the result would be longer than `MAX_TEXT`. */
 export function replaceBounded(text: string, slot: string, replacement: string): string | null {

@@ -95,41 +95,49 @@ class ImportReader {
 
   #list(items: readonly YamlNode[]): Imported | null {
     const values = new Map<string, VariationValue>()
-    const before = this.#findings.problems.length
-    for (const item of items)
-      if (item.kind !== 'text') this.#refuseItem(item)
-      else if (isInlineItem(strip(item.value)))
-        values.set(md5(item.value).slice(0, 8), stripCharacters(item.value, `"'`))
-      else this.#addFile(values, item)
-    const missing = items.some(item => item.kind === 'text' && this.#isOwnMissing(item))
-    return this.#findings.problems.length > before || missing ? null : { kind: 'values', values }
+    const read = items.map(item => this.#addItem(values, item))
+    return read.includes(false) ? null : { kind: 'values', values }
   }
 
-  #addFile(values: Map<string, VariationValue>, item: TextNode): void {
-    const file = this.#fileAt(item, strip(item.value))
-    if (file === null || this.#isOwnMissing(item)) return
-    if (file.content.kind === 'missing') return this.#refuseMissing(item)
+  #addItem(values: Map<string, VariationValue>, item: YamlNode): boolean {
+    if (item.kind !== 'text') return this.#refuseItem(item)
+    if (!isInlineItem(strip(item.value))) return this.#addFile(values, item)
+    values.set(md5(item.value).slice(0, 8), stripCharacters(item.value, `"'`))
+    return true
+  }
+
+  #addFile(values: Map<string, VariationValue>, item: TextNode): boolean {
+    const file = this.#presentFile(item, strip(item.value))
+    const added = file && readVariations(file, this.#findings)
+    if (!added) return false
     const prefix = prefixOf(item.value)
-    for (const [key, value] of readVariations(file, this.#findings) ?? [])
-      values.set(values.has(key) ? `${prefix}__${key}` : key, value)
+    for (const [key, value] of added) values.set(values.has(key) ? `${prefix}__${key}` : key, value)
+    return true
   }
 
   #group(name: string, map: MapNode): Imported | null {
     const members = new Map<string, Imported>()
-    const before = this.#findings.problems.length
+    let complete = true
     for (const [key, { value: node }] of map.entries) {
-      const member = node.kind === 'text' ? this.#member(`${name}.${key}`, node) : null
-      const imported = node.kind === 'list' ? this.#list(node.items) : member
-      if (imported !== null) members.set(key, imported)
+      if (node.kind !== 'text' && node.kind !== 'list') continue
+      const member = node.kind === 'list' ? this.#list(node.items) : this.#member(`${name}.${key}`, node)
+      if (member === null) complete = false
+      else members.set(key, member)
     }
-    return this.#findings.problems.length > before ? null : { kind: 'group', members }
+    return complete ? { kind: 'group', members } : null
   }
 
   #member(name: string, path: TextNode): Imported | null {
-    const file = this.#fileAt(path, path.value)
-    if (file === null || this.#isOwnMissing(path)) return null
-    if (file.content.kind !== 'missing') return this.#readFile(name, path, file)
-    this.#refuseMissing(path)
+    const file = this.#presentFile(path, path.value)
+    return file && this.#readFile(name, path, file)
+  }
+
+  /** The file, which must be there: in lists and groups a missing one ends the run. */
+  #presentFile(node: TextNode, path: string): SourceFile | null {
+    const file = this.#fileAt(node, path)
+    if (file?.content.kind !== 'missing') return file
+    // Of the entry's own files the check of the entry has told.
+    if (!this.#isOwn()) this.#refuseMissing(node, path)
     return null
   }
 
@@ -152,12 +160,6 @@ class ImportReader {
     return this.#from.id === this.#source.entry
   }
 
-  #isOwnMissing(item: TextNode): boolean {
-    const path = strip(item.value)
-    if (!this.#isOwn() || (isInlineItem(path) && item.value !== path)) return false
-    return !isInlineItem(path) && this.#fileAt(item, path)?.content.kind === 'missing'
-  }
-
   #skip(name: string, path: TextNode): null {
     if (!this.#isOwn())
       this.#findings.warnings.push(
@@ -172,19 +174,19 @@ class ImportReader {
     return null
   }
 
-  #refuseMissing(path: TextNode): void {
+  #refuseMissing(node: TextNode, path: string): void {
     this.#findings.problems.push(
       problemAt(
-        spotIn(this.#from, path),
+        spotIn(this.#from, node),
         'file-not-found',
-        `There is no file ${strip(path.value)}.`,
+        `There is no file ${path}.`,
         'Correct the path. It starts at the folder of the prompt that is run.',
-        { subjects: [strip(path.value)] },
+        { subjects: [path] },
       ),
     )
   }
 
-  #refuseItem(item: YamlNode): void {
+  #refuseItem(item: YamlNode): false {
     this.#findings.problems.push(
       problemAt(
         spotIn(this.#from, item),
@@ -193,6 +195,7 @@ class ImportReader {
         'Put it in quotes.',
       ),
     )
+    return false
   }
 }
 

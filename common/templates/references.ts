@@ -37,7 +37,7 @@ export function referencesOf(root: YamlNode, as: ReachedAs, id: string, entry: s
           ...importsOf(root, base),
           ...relative(base, valuesOf(fieldOf(root, 'chunks')), 'chunk'),
           ...presetsOf(root, own),
-          ...relative(base, valuesOf(themeField(root, 'explicit')), 'theme', isAny),
+          ...relative(base, valuesOf(themeField(root, 'explicit')), 'theme', anyPath),
         ],
         searchPaths: searchPathsOf(fieldOf(root, 'themes'), base),
       }
@@ -63,13 +63,11 @@ export function isInlineItem(trimmed: string): boolean {
 
 export const isChunkFile = (path: string): boolean => /\.chunk\.ya?ml$/u.test(path)
 
-const isAny = () => true
-
 function importsOf(root: MapNode, base: string): Reference[] {
   const nodes = valuesOf(fieldOf(root, 'imports')).flatMap(node => (node.kind === 'map' ? valuesOf(node) : [node]))
   return nodes.flatMap(node =>
     node.kind === 'list'
-      ? relative(base, node.items, 'leaf', path => !isInlineItem(strip(path)))
+      ? relative(base, node.items, 'leaf', fileItem)
       : relative(base, [node], node.kind === 'text' && isChunkFile(node.value) ? 'chunk' : 'leaf'),
   )
 }
@@ -98,9 +96,18 @@ function relative(
   folder: string,
   nodes: readonly (YamlNode | null)[],
   as: ReachedAs,
-  wanted: (path: string) => boolean = path => !isAbsolutePath(path),
+  pathOf: (text: string) => string | null = relativePath,
 ): Reference[] {
-  return nodes.flatMap(node =>
-    node?.kind === 'text' && wanted(node.value) ? [{ id: joinPath(folder, node.value), as }] : [],
-  )
+  return nodes.flatMap(node => {
+    const path = node?.kind === 'text' ? pathOf(node.value) : null
+    return path === null ? [] : [{ id: joinPath(folder, path), as }]
+  })
+}
+
+const relativePath = (text: string): string | null => (isAbsolutePath(text) ? null : text)
+const anyPath = (text: string): string => text
+
+function fileItem(text: string): string | null {
+  const trimmed = strip(text)
+  return isInlineItem(trimmed) ? null : relativePath(trimmed)
 }

@@ -6,6 +6,8 @@ import { seededRandom } from './random.ts'
 const POOL = ['ash', 'Beech', 'Cedar', 'elm'].map(key => ({ key, value: `the ${key}` }))
 const chosen = (text: string) => select(POOL, parseSelectors(text), seededRandom(1)).entries.map(({ key }) => key)
 
+const last = (text: string) => decidingSelectors('A', placeholdersOf(tokensOf(text)))
+
 describe('selectors', () => {
   it.each([
     ['#0,3', ['ash', 'elm']],
@@ -41,7 +43,6 @@ describe('selectors', () => {
   })
 
   it('lets the last occurrence decide, and a part set the weight back', () => {
-    const last = (text: string) => decidingSelectors('A', placeholdersOf(tokensOf(text)))
     expect(last('{A[#1;$3]} {A[#2]}')).toMatchObject({ indexes: [{ from: 2, to: 2 }], weight: 1 })
     expect(last('{A[#1;$3]} {A}')).toMatchObject({ indexes: null, weight: 1 })
     expect(last('{A[#1;$3]} {A:part}')).toMatchObject({ indexes: [{ from: 1, to: 1 }], weight: 1 })

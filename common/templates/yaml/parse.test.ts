@@ -12,6 +12,8 @@ const keys = (text: string) => {
   return parsed.kind === 'tree' && parsed.root.kind === 'map' ? [...parsed.root.entries.keys()] : null
 }
 
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+
 describe('parseYaml', () => {
   it.each([
     ['yes', true],
@@ -95,7 +97,6 @@ describe('parseYaml', () => {
   })
 
   it('refuses nesting beyond the limit and takes what is within', () => {
-    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
     expect(parseYaml(nested(YAML_LIMITS.depth), 'a.yaml').kind).toBe('tree')
     expect(parseYaml(nested(YAML_LIMITS.depth + 2), 'a.yaml').kind).toBe('broken')
   })
