@@ -12,6 +12,9 @@ import type { Generation } from './files/document.ts'
 import type { Pool } from './pools.ts'
 import { seededRandom } from './random.ts'
 
+/** No random run draws more pictures: it is the most that one job holds, and draws are kept in memory. */
+const MAX_DRAWN = 1_000_000
+
 /** Blocks of prompts that share their values: one combination each, with every seed of the list. */
 export type BlockPlan = {
   readonly count: number
@@ -28,27 +31,44 @@ export function planBlocks(
   randomSeed: number,
 ): BlockPlan {
   if (axes.length === 0) return { count: 1, seeds: null, combinations: () => [[]], reachable: () => [] }
-  const { seeds, count: atMost } = options
+  return generation.mode === 'combinatorial'
+    ? planLoops(axes, generation.maxImages, options, randomSeed)
+    : planDraws(axes, generation.maxImages, options, randomSeed)
+}
+
+function planLoops(
+  axes: readonly Axis[],
+  maxImages: number,
+  { seeds, count: atMost }: CheckedOptions,
+  randomSeed: number,
+): BlockPlan {
   const blockLength = seeds?.length ?? 1
-  if (generation.mode === 'combinatorial') {
-    const limit = minimum(generation.maxImages > 0 ? generation.maxImages : null, atMost)
-    const all = countLooped(axes)
-    const total = all * BigInt(blockLength)
-    const count = limit !== null && BigInt(limit) < total ? limit : Number(total)
-    const blocks = limit !== null && BigInt(limit) < total ? BigInt(Math.ceil(limit / blockLength)) : all
-    return {
-      count,
-      seeds,
-      combinations: () => loopCombinations(axes, blocks, seededRandom(randomSeed)),
-      reachable: axis => reachableInLoops(axes, axis, blocks),
-    }
-  }
-  const wanted = Math.max(0, Math.ceil(generation.maxImages / blockLength))
-  const drawn = drawCombinations(axes, wanted, seededRandom(randomSeed))
-  const produced = Math.min(drawn.length * blockLength, Math.max(0, generation.maxImages))
-  const count = minimum(produced, atMost) ?? produced
+  const limit = minimum(maxImages > 0 ? maxImages : null, atMost)
+  const all = countLooped(axes)
+  const total = all * BigInt(blockLength)
+  const isCut = limit !== null && BigInt(limit) < total
+  const blocks = isCut ? BigInt(Math.ceil(limit / blockLength)) : all
   return {
-    count,
+    count: isCut ? limit : Number(total),
+    seeds,
+    combinations: () => loopCombinations(axes, blocks, seededRandom(randomSeed)),
+    reachable: axis => reachableInLoops(axes, axis, blocks),
+  }
+}
+
+/** Random mode: the draws are made at once, as their number depends on what they find; the count cuts them early. */
+function planDraws(
+  axes: readonly Axis[],
+  maxImages: number,
+  { seeds, count: atMost }: CheckedOptions,
+  randomSeed: number,
+): BlockPlan {
+  const blockLength = seeds?.length ?? 1
+  const images = Math.max(0, Math.min(maxImages, atMost ?? maxImages, MAX_DRAWN))
+  const maxDraws = Math.ceil(Math.max(0, maxImages) / blockLength) * 10
+  const drawn = drawCombinations(axes, Math.ceil(images / blockLength), maxDraws, seededRandom(randomSeed))
+  return {
+    count: Math.min(drawn.length * blockLength, images),
     seeds,
     combinations: () => drawn,
     reachable: axis => drawn.flatMap(combination => combination[axes.indexOf(axis)] ?? []),

@@ -50,18 +50,27 @@ function turn(digits: number[], looped: readonly Axis[]): void {
   }
 }
 
+/** More draws than this find little that is new, and would hold the app up. */
+const MAX_DRAWS = 20_000_000
+
 /**
- * Up to `wanted` different combinations, drawn; fewer where ten draws for each wanted one do not find them.
+ * Up to `wanted` different combinations, drawn; fewer where `maxDraws` draws do not find them.
  *
  * Different means different values: two keys with one text are the same picture.
  */
-export function drawCombinations(axes: readonly Axis[], wanted: number, random: Random): Combination[] {
+export function drawCombinations(
+  axes: readonly Axis[],
+  wanted: number,
+  maxDraws: number,
+  random: Random,
+): Combination[] {
   if (axes.some(axis => axis.entries.length === 0)) return []
   const numbers = axes.map(valueNumbers)
   const possible = productOf(numbers.map(byEntry => new Set(byEntry).size))
   const seen = new Set<string>()
   const drawn: Combination[] = []
-  for (let draws = 0; draws < wanted * 10 && drawn.length < wanted && BigInt(seen.size) < possible; draws++) {
+  const most = Math.min(maxDraws, MAX_DRAWS)
+  for (let draws = 0; draws < most && drawn.length < wanted && BigInt(seen.size) < possible; draws++) {
     const indexes = axes.map(axis => drawIndex(random, axis.entries.length))
     const key = indexes.map((index, axis) => numbers[axis]?.[index]).join()
     if (seen.has(key)) continue

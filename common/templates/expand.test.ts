@@ -239,6 +239,60 @@ describe('expandTemplate', () => {
     expect(second?.filename).toMatch(/_0001_seed-2\.png$/u)
   })
 
+  it('keeps the first draws where the count cuts a random run', () => {
+    const generation = { mode: 'random', seed: 3, seed_mode: 'fixed', max_images: 20 }
+    const files = {
+      'a.yaml': promptText('{A} {B}', { A: Array.from('abcdef'), B: Array.from('ghijkl') }, { generation }),
+    }
+    expect(texts(files, { count: 7 })).toEqual(texts(files).slice(0, 7))
+  })
+
+  it('ends a random run that asks for more than there is, or than one job holds', () => {
+    const generation = { mode: 'random', seed: 1, seed_mode: 'fixed', max_images: Number.MAX_SAFE_INTEGER }
+    const small = expand({ 'a.yaml': promptText('{A}', { A: ['x', 'y'] }, { generation }) })
+    expect(small.count).toBe(2)
+    expect(codes(small.warnings)).toEqual(['fewer-than-asked'])
+  })
+
+  it('answers any text with prompts or with a BurstError', () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      'A',
+      'B',
+      '@',
+      '@{',
+      ' with ',
+      ':',
+      ',',
+      ';',
+      '#',
+      '$',
+      '0',
+      '-',
+      '.',
+      '{A}',
+      '@C',
+      '@G.c',
+      '\n',
+    ]
+    const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 40 }).map(parts => parts.join(''))
+    fc.assert(
+      fc.property(text, text, (prompt, inner) => {
+        const imports = { A: ['x', '{B}', '@C'], B: 'v.yaml', G: { c: 'c.chunk.yaml' } }
+        const files = {
+          'a.yaml': promptText(prompt, imports, { chunks: { C: 'c.chunk.yaml' } }),
+          'v.yaml': '{a: {main: m, p: q}, b: text}',
+          'c.chunk.yaml': chunk(inner),
+        }
+        expect(problemsOf(files).filter(problem => problem.message === '')).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('answers any file with prompts or with a BurstError', () => {
     const field = fc.oneof(
       fc.jsonValue(),

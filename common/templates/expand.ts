@@ -21,7 +21,7 @@ import { seededRandom, seedOfText } from './random.ts'
 import { seedAt } from './seeds.ts'
 import { rootMapOf, spotIn, type TemplateSource } from './source.ts'
 import { chooseImports } from './themes.ts'
-import { warnOfEmptyPools, warnOfModes, warnOfNegative, warnOfParts } from './warnings.ts'
+import { warnOfEmptyPools, warnOfFewDraws, warnOfModes, warnOfNegative, warnOfParts } from './warnings.ts'
 import { fieldOf } from './yaml/node.ts'
 
 export type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
@@ -84,6 +84,8 @@ function resolve(
   if (longest > MAX_TEXT) findings.problems.push(textTooLong(spot))
   warnOfModes(generation, spot, findings)
   warnOfEmptyPools(axes, spot, findings)
+  if (axes.length > 0 && generation.mode !== 'combinatorial' && options.count === null)
+    warnOfFewDraws(generation.maxImages, plan.count, spot, findings)
   warnOfParts(placeholders, pools, spot, findings)
   warnOfNegative(template.negative, pools, spot, findings)
   return expansionOf({ template, text, tokens, axes, pools, generation, options, plan, findings })

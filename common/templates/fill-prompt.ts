@@ -32,6 +32,11 @@ export function checkParts(
   spot: Spot,
   findings: Findings,
 ): void {
+  const simpleOf = memoized((name: string) => {
+    const axis = axes.find(candidate => candidate.name === name)
+    const entries = axis ? reachable(axis) : (pools.get(name)?.slice(0, 1) ?? [])
+    return entries.find(({ value }) => typeof value === 'string') ?? null
+  })
   for (const { name, part, selectors } of placeholders) {
     if (part === null) continue
     if (selectors !== null)
@@ -44,9 +49,7 @@ export function checkParts(
           { subjects: [name] },
         ),
       )
-    const axis = axes.find(candidate => candidate.name === name)
-    const entries = axis ? reachable(axis) : (pools.get(name)?.slice(0, 1) ?? [])
-    const simple = entries.find(({ value }) => typeof value === 'string')
+    const simple = simpleOf(name)
     if (simple)
       findings.problems.push(
         problemAt(
@@ -62,18 +65,23 @@ export function checkParts(
 
 /** The longest text the values can make, in characters. */
 export function longestPrompt(tokens: Tokens, axes: readonly Axis[], pools: ReadonlyMap<string, Pool>): number {
-  const longest = new Map<string, number>()
-  const lengthOf = (name: string): number => {
-    const known = longest.get(name)
-    if (known !== undefined) return known
+  const lengthOf = memoized((name: string) => {
     const entries = axes.find(axis => axis.name === name)?.entries ?? pools.get(name)?.slice(0, 1) ?? []
-    const length = entries.reduce((most, { value }) => Math.max(most, textLength(value)), 0)
-    longest.set(name, length)
-    return length
-  }
+    return entries.reduce((most, { value }) => Math.max(most, textLength(value)), 0)
+  })
   return tokens.reduce((sum, token) => sum + (typeof token === 'string' ? token.length : lengthOf(token.name)), 0)
 }
 
 function textLength(value: VariationValue): number {
   return typeof value === 'string' ? value.length : Math.max(0, ...Object.values(value).map(text => text.length))
+}
+
+/** A name may occur thousands of times, and its pool hold as many values: each is looked at once. */
+function memoized<T>(compute: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { readonly value: T }>()
+  return name => {
+    const found = known.get(name) ?? { value: compute(name) }
+    known.set(name, found)
+    return found.value
+  }
 }

@@ -40,6 +40,19 @@ export function warnOfEmptyPools(axes: readonly Axis[], spot: Spot, findings: Fi
       )
 }
 
+/** Random mode finds fewer pictures than asked for where the pools are small. */
+export function warnOfFewDraws(wanted: number, count: number, spot: Spot, findings: Findings): void {
+  if (count > 0 && count < wanted)
+    findings.warnings.push(
+      problemAt(
+        spot,
+        'fewer-than-asked',
+        `Random mode gives ${count} different pictures, not the ${wanted} of max_images.`,
+        'Give the pools more values, or ask for fewer.',
+      ),
+    )
+}
+
 /** A name that occurs by its parts alone stays at its first value. */
 export function warnOfParts(
   placeholders: readonly Placeholder[],
