@@ -9,7 +9,7 @@ import {
   type ExpandOptions,
   type TemplatePrompt,
 } from '../../../common/templates/expand.ts'
-import { normalise } from '../../../common/templates/normalise.ts'
+import { normalise, requestText } from '../../../common/templates/normalise.ts'
 import { fill, tokensOf } from '../../../common/templates/placeholders.ts'
 import { mainText, partText } from '../../../common/templates/pools.ts'
 import { loadTemplate } from './load.ts'
@@ -51,6 +51,7 @@ const Exact = z.object({
     .object({
       session_dir: z.string(),
       manifest: z.object({ images: z.array(z.object({ filename: z.string() })) }),
+      requests: z.array(z.object({ prompt: z.string(), negative_prompt: z.string() })),
     })
     .optional(),
 })
@@ -126,6 +127,10 @@ function exactOf(expansion: Expansion, expected: z.infer<typeof Exact>): z.infer
           cli: {
             session_dir: `${expected.cli.session_dir.replace(/\}-.*$/u, '}-')}${expansion.sessionFolder}`,
             manifest: { images: prompts.map(({ filename }) => ({ filename })) },
+            requests: prompts.map(({ prompt, negativePrompt }) => ({
+              prompt: requestText(prompt),
+              negative_prompt: requestText(negativePrompt),
+            })),
           },
         }
       : {}),
