@@ -1,0 +1,59 @@
+import type { KillReport } from '../../../common/contract.ts'
+import type { BurstCommand } from '../burst-command.ts'
+import { confirmEnding } from '../confirm.ts'
+import type { Outcome } from '../exit-codes.ts'
+import { killText } from '../render/kill-text.ts'
+import type { Bind, Session } from '../session.ts'
+
+type KillFlags = { readonly confirm?: boolean; readonly install?: string }
+type KillAllFlags = { readonly confirm?: boolean; readonly provider?: string; readonly drill?: boolean }
+
+export function addKillCommands(program: BurstCommand, bind: Bind): void {
+  program
+    .command('kill')
+    .description('end one instance and wait until it is seen gone')
+    .argument('<instance>', 'its id, as `burst instances` shows it')
+    .option('--confirm', 'end it without asking')
+    .option('--install <id>', "end an instance of another installation, named by that installation's id")
+    .action(bind(async (session, instanceId: string, flags: KillFlags) => await kill(session, instanceId, flags)))
+  program
+    .command('kill-all')
+    .description('end everything that Burst rented and forbid new instances; needs no engine')
+    .option('--confirm', 'end it without asking')
+    .option('--provider <name>', 'only at this provider')
+    .option('--drill', 'only at the practice cloud, to see that it works and how long it takes')
+    .addHelpText('after', '\nAfterwards nothing new is rented until `burst unlatch`.')
+    .action(bind(async (session, flags: KillAllFlags) => await killAll(session, flags)))
+  program
+    .command('unlatch')
+    .description('allow new instances again after kill-all')
+    .action(
+      bind(async session => {
+        const unlatched = await session.host.safety.unlatch(session.home)
+        session.result(unlatched, () =>
+          unlatched.was ? 'New instances are allowed again.' : 'New instances were not forbidden.',
+        )
+        return 'done'
+      }),
+    )
+}
+
+async function kill(session: Session, instanceId: string, { confirm, install }: KillFlags): Promise<Outcome> {
+  await confirmEnding(session, confirm === true, `End ${instanceId}?`)
+  const { safety, interrupts } = session.host
+  const input = install === undefined ? { instanceId } : { instanceId, install }
+  return tell(session, await safety.kill(session.home, input, interrupts.first))
+}
+
+async function killAll(session: Session, { confirm, provider, drill }: KillAllFlags): Promise<Outcome> {
+  await confirmEnding(session, confirm === true, 'End everything that Burst rented?')
+  const { safety, interrupts } = session.host
+  const input = { ...(provider === undefined ? {} : { provider }), drill: drill === true }
+  return tell(session, await safety.killAll(session.home, input, interrupts.first))
+}
+
+/** Only what was seen gone everywhere is done. */
+function tell(session: Session, report: KillReport): Outcome {
+  session.result(report, () => killText(report))
+  return report.unconfirmed.length === 0 && report.providers.every(provider => provider.ok) ? 'done' : 'provider'
+}

@@ -1,0 +1,31 @@
+import type { RecordedEvent } from '../../common/bursts/events.ts'
+import { Money, toWireMoney } from '../../common/money.ts'
+
+/** Fields of events that are instants, in ms on the provider's clock. */
+const INSTANTS = new Set(['endBy', 'billedFrom', 'gpu'])
+
+/** An event as scripts read it: money as decimal amounts, instants as ISO 8601 UTC. */
+export function eventDocument({ seq, burstId, at, clock, event }: RecordedEvent): Record<string, unknown> {
+  return { seq, burstId, at: iso(at), clock: iso(clock), event: published(event) }
+}
+
+function published(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(published)
+  if (typeof value !== 'object' || value === null) return value
+  const money = Money.safeParse(value)
+  if (money.success) return toWireMoney(money.data)
+  const fields = Object.entries(value).map(([key, field]) => [
+    key,
+    INSTANTS.has(key) ? instants(field) : published(field),
+  ])
+  return Object.fromEntries(fields)
+}
+
+function instants(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(instants)
+  return typeof value === 'number' ? iso(value) : value
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,69 @@
+import type { Api, ExpandOptions, KillReport } from '../../common/contract.ts'
+import type { Home } from '../core/home.ts'
+
+/** What the commands may do to the world, passed in so that each of them can be tried without one. */
+export type Host = {
+  readonly terminal: Terminal
+  readonly env: NodeJS.ProcessEnv
+  readonly platform: NodeJS.Platform
+  readonly userFolder: string
+  readonly cwd: string
+  /** Wall clock, ms since 1970. */
+  readonly now: () => number
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly interrupts: Interrupts
+  readonly files: Files
+  readonly engines: Engines
+  readonly safety: Safety
+}
+
+export type TemplateChoice = { readonly template: string; readonly library?: string; readonly options: ExpandOptions }
+
+export type Files = {
+  isFile(file: string): boolean
+  /** Writes the whole job manifest of a template; replaces the file only when all of it is there. */
+  writeJob(choice: TemplateChoice, job: { checkpoint: string; file: string }): Promise<void>
+}
+
+export type Terminal = {
+  /** Results only. */
+  out(text: string): void
+  /** Everything said to people on the way. */
+  err(text: string): void
+  /** Aborts when nobody reads stdout any more. */
+  readonly outClosed: AbortSignal
+  /** Whether somebody can be asked. */
+  readonly canAsk: boolean
+  readonly errIsTerminal: boolean
+  ask(question: string, signal: AbortSignal): Promise<string>
+  bar(): ProgressBar
+}
+
+export type ProgressBar = {
+  show(total: number, value: number, text: string): void
+  stop(): void
+}
+
+/** Ctrl-C or a request to terminate: the first asks to end well, the second to leave at once. */
+export type Interrupts = { readonly first: AbortSignal; readonly second: AbortSignal }
+
+/** `drive` takes up what is unfinished, `look` only reads and writes the record. */
+export type FaceMode = 'drive' | 'look'
+
+/** A way into the engine of a home; `owned` while this process is that engine. */
+export type Face = { readonly api: Api; readonly owned: boolean; close(): Promise<void> }
+
+export type Engines = {
+  open(home: Home, mode: FaceMode): Promise<Face>
+  /** Whether an engine of another process answers; never becomes one. */
+  answers(home: Home): Promise<boolean>
+  /** Leaves an engine behind that ends by itself when nothing is left to do. */
+  spawn(home: Home): void
+}
+
+/** What works without an engine and a database. */
+export type Safety = {
+  kill(home: Home, input: { instanceId: string; install?: string }, signal: AbortSignal): Promise<KillReport>
+  killAll(home: Home, input: { provider?: string; drill: boolean }, signal: AbortSignal): Promise<KillReport>
+  unlatch(home: Home): Promise<{ latched: false; was: boolean }>
+}

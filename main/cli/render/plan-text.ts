@@ -1,0 +1,47 @@
+import type { PlanResult } from '../../../common/contract.ts'
+import { costOfSeconds, formatMoney, type Money } from '../../../common/money.ts'
+import { durationText } from './durations.ts'
+import { moneyText } from './money-text.ts'
+import { pairs } from './table.ts'
+
+type PlanView = PlanResult['plan']
+
+/** What is about to be bought, and how bad it can get. `nowMs` is the wall clock. */
+export function planText(plan: PlanView, nowMs: number): string {
+  const [offer] = plan.offers
+  const facts: [string, string][] = [['pictures', String(plan.images)]]
+  if (offer) {
+    const lanes = plan.lanes > 1 ? `${plan.lanes} × ` : ''
+    facts.push([
+      'offer',
+      `${lanes}${offer.gpu} in ${offer.region}, ${plan.provider} ${plan.spot ? 'spot' : 'on demand'}`,
+    ])
+    facts.push(['price', `${formatMoney(offer.pricePerHour)} an hour${plan.lanes > 1 ? ' each' : ''}`])
+  }
+  facts.push(['estimate', `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`])
+  if (plan.maxCost) facts.push(['limit', formatMoney(plan.maxCost)])
+  return `${pairs(facts)}\n${deadManSentence(plan, nowMs)}`
+}
+
+/** The promise of the dead man's switch, in one sentence. */
+export function deadManSentence(plan: PlanView, nowMs: number): string {
+  const seconds = plan.estimate.seconds + plan.graceSeconds
+  const most = atMost(plan, seconds)
+  if (most === null) return 'If this computer never wakes: how much it may cost is unknown.'
+  return `If this computer never wakes: at most ${formatMoney(most)}, gone by ${clockTime(nowMs + seconds * 1000)}.`
+}
+
+function atMost({ offers, lanes, maxCost }: PlanView, seconds: number): Money | null {
+  const dearest = offers.reduce<Money | null>(
+    (top, { pricePerHour }) => (top !== null && top.micros >= pricePerHour.micros ? top : pricePerHour),
+    null,
+  )
+  if (dearest === null) return null
+  const { money } = costOfSeconds(dearest, seconds * lanes, { stepSeconds: 1, minimumSeconds: 0 })
+  return maxCost !== null && maxCost.micros < money.micros ? maxCost : money
+}
+
+function clockTime(ms: number): string {
+  const at = new Date(ms)
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+}

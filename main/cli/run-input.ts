@@ -1,0 +1,81 @@
+import path from 'node:path'
+import type { RunInput } from '../../common/contract.ts'
+import type { ExpandFlags } from './expand-flags.ts'
+import type { Host } from './host.ts'
+import { templateChoice } from './template-choice.ts'
+import { flagError } from './usage-error.ts'
+
+export type RunFlags = ExpandFlags & {
+  readonly template?: string
+  readonly library?: string
+  readonly provider?: string
+  readonly cloudProvider?: string
+  readonly gpu?: string
+  readonly region?: string
+  readonly spot?: boolean
+  readonly strategy?: 'on-demand' | 'warm' | 'image'
+  readonly lanes?: number
+  readonly out?: string
+  readonly maxCost?: number
+  readonly dryRun?: boolean
+  readonly detach?: boolean
+  readonly yes?: boolean
+}
+
+/** What `run` asks of the engine; flags that were not given are left to its defaults. */
+export function runInput(argument: string | undefined, flags: RunFlags, host: Pick<Host, 'cwd' | 'files'>): RunInput {
+  const { gpu, region, spot, strategy, lanes, maxCost } = flags
+  const provider = flags.provider ?? flags.cloudProvider
+  return {
+    source: sourceOf(wanted(argument, flags), flags, host),
+    ...(provider === undefined ? {} : { provider }),
+    ...(gpu === undefined ? {} : { gpu }),
+    ...(region === undefined ? {} : { region }),
+    ...(spot === undefined ? {} : { spot }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(lanes === undefined ? {} : { lanes }),
+    ...(flags.out === undefined ? {} : { out: path.resolve(host.cwd, flags.out) }),
+    ...(maxCost === undefined ? {} : { maxCost }),
+  }
+}
+
+function wanted(argument: string | undefined, { template }: RunFlags): string {
+  if (argument !== undefined && template !== undefined)
+    throw flagError('template-twice', 'The template is named twice.', 'Name it once, with or without -t.')
+  const name = argument ?? template
+  if (name !== undefined) return name
+  throw flagError(
+    'missing-argument',
+    "Missing required argument 'template'.",
+    'Name a template or a job manifest, as in `burst run lighthouses --provider sandbox`.',
+  )
+}
+
+function sourceOf(name: string, flags: RunFlags, host: Pick<Host, 'cwd' | 'files'>): RunInput['source'] {
+  if (!/\.json$/i.test(name)) return { from: 'template', ...templateChoice(name, flags, host) }
+  refuseTemplateFlags(flags)
+  const count = flags.count === undefined ? {} : { count: flags.count }
+  return { from: 'job', file: path.resolve(host.cwd, name), ...count }
+}
+
+/** A written job is already resolved: a flag that changes nothing would be believed to. */
+function refuseTemplateFlags(flags: RunFlags): void {
+  const given = Object.entries(TEMPLATE_FLAGS).find(([key]) => flags[key as keyof typeof TEMPLATE_FLAGS] !== undefined)
+  if (!given) return
+  throw flagError(
+    'flag-for-templates-only',
+    `${given[1]} is for templates; a job manifest is already resolved.`,
+    `Leave ${given[1]} away, or run the template.`,
+  )
+}
+
+const TEMPLATE_FLAGS = {
+  library: '--library',
+  seed: '--seed',
+  seeds: '--seeds',
+  theme: '--theme',
+  themeFile: '--theme-file',
+  style: '--style',
+  fix: '--fix',
+  useFixed: '--use-fixed',
+} as const satisfies Partial<Record<keyof RunFlags, string>>
