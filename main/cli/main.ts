@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { z } from 'zod'
 import { EXIT_CODES } from './exit-codes.ts'
 import { processHost } from './outside/process-host.ts'
 import { flushed } from './outside/terminal.ts'
@@ -23,7 +24,7 @@ async function leftAtOnce(signal: AbortSignal): Promise<number> {
 
 function version(): string {
   const file = path.resolve(import.meta.dirname, '../../package.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version
 }
 
 if (import.meta.main) await runFromProcess()

@@ -60,7 +60,7 @@ function sourceOf(name: string, flags: RunFlags, host: Pick<Host, 'cwd' | 'files
 
 /** A written job is already resolved: a flag that changes nothing would be believed to. */
 function refuseTemplateFlags(flags: RunFlags): void {
-  const given = Object.entries(TEMPLATE_FLAGS).find(([key]) => flags[key as keyof typeof TEMPLATE_FLAGS] !== undefined)
+  const given = TEMPLATE_FLAGS.find(([key]) => flags[key] !== undefined)
   if (!given) return
   throw flagError(
     'flag-for-templates-only',
@@ -69,13 +69,13 @@ function refuseTemplateFlags(flags: RunFlags): void {
   )
 }
 
-const TEMPLATE_FLAGS = {
-  library: '--library',
-  seed: '--seed',
-  seeds: '--seeds',
-  theme: '--theme',
-  themeFile: '--theme-file',
-  style: '--style',
-  fix: '--fix',
-  useFixed: '--use-fixed',
-} as const satisfies Partial<Record<keyof RunFlags, string>>
+const TEMPLATE_FLAGS = [
+  ['library', '--library'],
+  ['seed', '--seed'],
+  ['seeds', '--seeds'],
+  ['theme', '--theme'],
+  ['themeFile', '--theme-file'],
+  ['style', '--style'],
+  ['fix', '--fix'],
+  ['useFixed', '--use-fixed'],
+] as const satisfies readonly (readonly [keyof RunFlags, string])[]

@@ -28,7 +28,7 @@ export async function carryOut(
   const view = progressView(session.host)
   try {
     if (interrupts.first.aborted) interrupted()
-    const last = await untilBurst(face.api, burst.id, { isOver, show: view.show, signal: leave.signal })
+    const last = await untilBurst(face.api, burst.id, { isOver, show: seen => view.show(seen), signal: leave.signal })
     return { burst: last, detached: false }
   } catch (error) {
     if (!leave.signal.aborted) throw error

@@ -1,0 +1,76 @@
+import type { Api, CallName, CallOutput } from '../../../common/contract.ts'
+import type { Face, Host, ProgressBar } from '../host.ts'
+import { runCommandLine } from '../run-command-line.ts'
+
+export type Prepared = {
+  readonly calls?: { [K in CallName]?: (input: Parameters<Api['call']>[1]) => CallOutput<K> | Promise<CallOutput<K>> }
+  readonly subscribe?: Api['subscribe']
+  readonly owned?: boolean
+  readonly host?: Partial<Host>
+  readonly terminal?: Partial<Host['terminal']>
+  readonly engines?: Partial<Host['engines']>
+}
+
+export type Ran = { code: number; out: string; err: string; calls: [name: string, input: unknown][]; did: string[] }
+
+/** Runs a command line against an engine that answers only what was prepared. */
+export async function runWith(args: readonly string[], prepared: Prepared = {}): Promise<Ran> {
+  const ran: Ran = { code: -1, out: '', err: '', calls: [], did: [] }
+  const host: Host = { ...fakeHost(ran, prepared), ...prepared.host }
+  ran.code = await runCommandLine(args, host, '1.2.3')
+  return ran
+}
+
+function fakeHost(ran: Ran, prepared: Prepared): Host {
+  const never = new AbortController().signal
+  return {
+    terminal: {
+      out: text => void (ran.out += text),
+      err: text => void (ran.err += text),
+      outClosed: never,
+      canAsk: false,
+      errIsTerminal: false,
+      ask: () => unprepared('ask'),
+      bar: (): ProgressBar => ({ show: () => undefined, stop: () => undefined }),
+      ...prepared.terminal,
+    },
+    env: {},
+    platform: 'linux',
+    userFolder: '/users/me',
+    cwd: '/work',
+    now: () => 0,
+    sleep: async () => undefined,
+    interrupts: { first: never, second: never },
+    files: { isFile: () => false, writeJob: () => unprepared('writeJob') },
+    engines: {
+      open: async (home, mode) => {
+        ran.did.push(`open ${home.root} ${mode}`)
+        return fakeFace(ran, prepared)
+      },
+      answers: () => unprepared('answers'),
+      spawn: () => void ran.did.push('spawn'),
+      ...prepared.engines,
+    },
+    safety: {
+      kill: () => unprepared('kill'),
+      killAll: () => unprepared('killAll'),
+      unlatch: () => unprepared('unlatch'),
+    },
+  }
+}
+
+function fakeFace(ran: Ran, { calls = {}, subscribe, owned = false }: Prepared): Face {
+  const api: Api = {
+    call: async (name, input) => {
+      ran.calls.push([name, input])
+      const answer = calls[name]
+      return answer ? await answer(input) : await unprepared(name)
+    },
+    subscribe: subscribe ?? (name => unprepared(name)),
+  }
+  return { api, owned, close: async () => void ran.did.push('close') }
+}
+
+async function unprepared(what: string): Promise<never> {
+  throw new Error(`${what} was not prepared`)
+}
