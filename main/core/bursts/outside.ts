@@ -1,5 +1,6 @@
 import type { Provider } from '../providers/provider.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
+import type { HomeFiles } from '../transfer/home-files.ts'
 
 /**
  * Everything outside the process that driving a burst touches, passed in.
@@ -23,9 +24,20 @@ export const REMOTE_CALLS = [
   'mkdir',
   'readFile',
 ] as const satisfies readonly (keyof RemoteConnection)[]
+/** Steps of bringing a picture home and of leaving the session behind, see `transfer/`. */
+export const FILE_CALLS = [
+  'openPart',
+  'rename',
+  'syncFolder',
+  'writeRecord',
+] as const satisfies readonly (keyof HomeFiles)[]
 
 export function withProviderCheckpoints(provider: Provider, checkpoint: Checkpoint): Provider {
   return guard(provider, 'provider', PROVIDER_CALLS, checkpoint)
+}
+
+export function withFileCheckpoints(files: HomeFiles, checkpoint: Checkpoint): HomeFiles {
+  return guard(files, 'files', FILE_CALLS, checkpoint)
 }
 
 export function withConnectCheckpoints(connect: Connect, checkpoint: Checkpoint): Connect {
@@ -71,6 +83,3 @@ export function outsidePoints(): string[] {
   ]
   return calls.flatMap(call => [`${call}:before`, `${call}:after`])
 }
-
-/** Steps of bringing a picture home and of leaving the session behind, see `transfer/`. */
-export const FILE_CALLS = ['openPart', 'rename', 'syncFolder', 'writeRecord'] as const

@@ -1,0 +1,90 @@
+import path from 'node:path'
+import { RemoteError, type RemoteConnection } from '../remote/remote.ts'
+import type { HomeFiles } from './home-files.ts'
+import type { PartFile } from './part-file.ts'
+import { assertPlainFileName } from './plain-file-name.ts'
+
+/** A finished picture on an instance, as its journal describes it. */
+export type Collectable = {
+  item: number
+  /** Relative to the login folder, POSIX. */
+  remotePath: string
+  bytes: number
+  sha256: string
+  fileName: string
+}
+
+export type MismatchCode = 'hash-mismatch' | 'missing-file' | 'too-large'
+export type Outcome = { kind: 'home'; adopted: boolean } | { kind: 'mismatch'; code: MismatchCode }
+
+export type Way = {
+  connection: Pick<RemoteConnection, 'readFile'>
+  /** The only folder that is written to, absolute. */
+  folder: string
+  files: HomeFiles
+  /** Forces the folder's names to the disk; may be shared with others who ask at the same time. */
+  syncFolder: () => Promise<void>
+}
+
+/** The line is honest most of the time: what arrives wrong once is asked for once more. */
+const TRIES = 2
+
+/** Brings one picture home in the order of law 3, up to and including the sync of the folder. */
+export async function bringHome(way: Way, picture: Collectable, signal: AbortSignal): Promise<Outcome> {
+  assertPlainFileName(picture.fileName)
+  const local = path.join(way.folder, picture.fileName)
+  const present = await way.files.fingerprint(local, picture.bytes, signal)
+  if (present?.sha256 === picture.sha256) {
+    await way.syncFolder()
+    return { kind: 'home', adopted: true }
+  }
+  let code: MismatchCode | null = null
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    code = await fetchOnce(way, picture, signal)
+    if (code === null) return { kind: 'home', adopted: false }
+    if (code === 'missing-file') break
+  }
+  return { kind: 'mismatch', code: code ?? 'hash-mismatch' }
+}
+
+/** Null when the picture is home. */
+async function fetchOnce(way: Way, picture: Collectable, signal: AbortSignal): Promise<MismatchCode | null> {
+  const part = await way.files.openPart(way.folder, picture.fileName)
+  try {
+    const code = await fill(way, part, picture, signal)
+    if (code !== null) {
+      await part.discard()
+      return code
+    }
+    await way.files.rename(way.folder, part, picture.fileName)
+  } catch (error) {
+    await part.discard()
+    throw error
+  }
+  await way.syncFolder()
+  return null
+}
+
+async function fill(
+  { connection }: Way,
+  part: PartFile,
+  { remotePath, bytes, sha256 }: Collectable,
+  signal: AbortSignal,
+): Promise<MismatchCode | null> {
+  try {
+    await connection.readFile(remotePath, { maxBytes: bytes, onChunk: chunk => part.write(chunk), signal })
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === null) throw error
+    return code
+  }
+  const got = await part.finish()
+  return got.bytes === bytes && got.sha256 === sha256 ? null : 'hash-mismatch'
+}
+
+/** What the instance's file is to blame for; null for everything else. An unreadable file is as good as a wrong one. */
+function codeOf(error: unknown): MismatchCode | null {
+  if (!(error instanceof RemoteError)) return null
+  if (error.code === 'missing-file' || error.code === 'too-large') return error.code
+  return error.code === 'remote-failed' ? 'hash-mismatch' : null
+}

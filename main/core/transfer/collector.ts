@@ -1,0 +1,128 @@
+import type { Clock } from '../clock.ts'
+import { bringHome, type Collectable, type MismatchCode, type Way } from './bring-home.ts'
+import { DiskFullError } from './disk-full.ts'
+import { createFolderSync } from './folder-sync.ts'
+
+/** Between two tries while the disk is full, ms on the given clock. */
+const DISK_RETRY_MS = 15_000
+
+export type CollectorOptions = Omit<Way, 'syncFolder'> & {
+  clock: Clock
+  signal: AbortSignal
+  /** Pictures fetched at the same time. */
+  atOnce?: number
+  /** Bytes of all pictures being fetched; one alone may be larger. */
+  maxBytesAtOnce?: number
+  /** The picture is on the disk, and its name too: what follows is the commit, then the acknowledgement. */
+  onCollected: (item: number, how: { bytes: number; adopted: boolean }) => void
+  /** The instance does not have what its journal says. */
+  onMismatch: (item: number, how: { code: MismatchCode }) => void
+  /** Told once when the disk is full; trying again goes on by itself. */
+  onDiskFull: (message: string) => void
+  onDiskOk: () => void
+  /** Told once, when collecting cannot go on. */
+  onFailed: (error: unknown) => void
+}
+
+export type Collector = {
+  add(picture: Collectable): void
+  /** Resolves when nothing is being fetched and nothing waits; after an abort or a failure nothing waits. */
+  settled(): Promise<void>
+}
+
+/** Brings pictures home, oldest first and a few at a time (law 3), until the signal aborts. */
+export function createCollector(options: CollectorOptions): Collector {
+  const { atOnce = 4, maxBytesAtOnce = 64 * 1024 * 1024 } = options
+  const failed = new AbortController()
+  const signal = AbortSignal.any([options.signal, failed.signal])
+  const way: Way = { ...options, syncFolder: createFolderSync(() => options.files.syncFolder(options.folder)) }
+  const queue: Collectable[] = []
+  const running = new Map<Collectable, Promise<void>>()
+  let diskIsFull = false
+
+  function pump(): void {
+    while (!signal.aborted && !diskIsFull) {
+      const next = queue[0]
+      if (!next || !fits(next)) return
+      queue.shift()
+      start(next)
+    }
+  }
+
+  function fits({ bytes }: Collectable): boolean {
+    if (running.size === 0) return true
+    let inFlight = bytes
+    for (const other of running.keys()) inFlight += other.bytes
+    return running.size < atOnce && inFlight <= maxBytesAtOnce
+  }
+
+  function start(picture: Collectable): void {
+    const task = collect(picture).finally(() => {
+      running.delete(picture)
+      pump()
+    })
+    running.set(picture, task)
+  }
+
+  async function collect(picture: Collectable): Promise<void> {
+    try {
+      await bringOne(picture)
+    } catch (error) {
+      if (signal.aborted) return
+      if (error instanceof DiskFullError) return waitForSpace(picture, error)
+      fail(error)
+    }
+  }
+
+  async function bringOne(picture: Collectable): Promise<void> {
+    const outcome = await bringHome(way, picture, signal)
+    if (signal.aborted && outcome.kind === 'mismatch') return
+    if (outcome.kind === 'mismatch') options.onMismatch(picture.item, { code: outcome.code })
+    else options.onCollected(picture.item, { bytes: picture.bytes, adopted: outcome.adopted })
+  }
+
+  /** The first to meet a full disk tries alone until there is space; the others queue again, in their old order. */
+  async function waitForSpace(picture: Collectable, full: DiskFullError): Promise<void> {
+    if (diskIsFull) return putBack(picture)
+    diskIsFull = true
+    try {
+      options.onDiskFull(full.message)
+      await retryUntilWritten(picture)
+      diskIsFull = false
+      options.onDiskOk()
+    } catch (error) {
+      if (!signal.aborted) fail(error)
+    }
+  }
+
+  async function retryUntilWritten(picture: Collectable): Promise<void> {
+    for (;;) {
+      await options.clock.sleep(DISK_RETRY_MS, signal)
+      try {
+        return await bringOne(picture)
+      } catch (error) {
+        if (!(error instanceof DiskFullError)) throw error
+      }
+    }
+  }
+
+  function putBack(picture: Collectable): void {
+    const before = queue.findIndex(other => other.item > picture.item)
+    queue.splice(before === -1 ? queue.length : before, 0, picture)
+  }
+
+  function fail(error: unknown): void {
+    failed.abort(error)
+    options.onFailed(error)
+  }
+
+  return {
+    add(picture) {
+      queue.push(picture)
+      pump()
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running.values())
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, rename, stat, statfs } from 'node:fs/promises'
+import path from 'node:path'
+import { orDiskFull } from './disk-full.ts'
+import { syncFolder, writeDurably, type RecordContent } from './durable.ts'
+import { openPartFile, type PartFile } from './part-file.ts'
+import { assertPlainFileName } from './plain-file-name.ts'
+
+/**
+ * The files a burst writes on this computer, one method for each step that a crash may fall between.
+ *
+ * Steps that write reject with `DiskFullError` where there is no space. All paths are absolute.
+ */
+export type HomeFiles = {
+  /** Opens the part file of `fileName`, making the folder where it is missing. */
+  openPart(folder: string, fileName: string): Promise<PartFile>
+  /** Gives a finished part file its name. */
+  rename(folder: string, part: PartFile, fileName: string): Promise<void>
+  syncFolder(folder: string): Promise<void>
+  /** Writes a small or streamed record whole or not at all, and durably. */
+  writeRecord(file: string, content: RecordContent, options?: { mode?: number }): Promise<void>
+  /** Size and SHA-256 of a file of exactly `bytes` bytes; null where there is none. */
+  fingerprint(file: string, bytes: number, signal: AbortSignal): Promise<{ sha256: string } | null>
+  /** Bytes this user may still write in the folder's file system. */
+  freeBytes(folder: string): Promise<number>
+}
+
+/** Home files on the real disk. */
+export function createHomeFiles(): HomeFiles {
+  return {
+    async openPart(folder, fileName) {
+      assertPlainFileName(fileName)
+      await orDiskFull(folder, () => mkdir(folder, { recursive: true }))
+      return openPartFile(path.join(folder, partName(fileName)), folder)
+    },
+    async rename(folder, part, fileName) {
+      assertPlainFileName(fileName)
+      await orDiskFull(folder, () => rename(part.path, path.join(folder, fileName)))
+    },
+    syncFolder: folder => orDiskFull(folder, () => syncFolder(folder)),
+    async writeRecord(file, content, { mode } = {}) {
+      const folder = path.dirname(file)
+      await orDiskFull(folder, async () => {
+        await mkdir(folder, { recursive: true })
+        await writeDurably(file, content, mode)
+      })
+    },
+    fingerprint,
+    async freeBytes(folder) {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    },
+  }
+}
+
+/** Hidden, and no name a picture can have: plain names never start with a dot. */
+function partName(fileName: string): string {
+  return `.${fileName}.part`
+}
+
+async function fingerprint(file: string, bytes: number, signal: AbortSignal): Promise<{ sha256: string } | null> {
+  const found = await stat(file).catch(() => null)
+  if (!found?.isFile() || found.size !== bytes) return null
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer)
+  return { sha256: hash.digest('hex') }
+}
