@@ -15,14 +15,10 @@ export function homeDir(question: HomeQuestion): string {
 }
 
 function usualFolder({ platform, env, userFolder }: HomeQuestion): string {
-  switch (platform) {
-    case 'win32':
-      return path.join(nonEmpty(env['APPDATA']) ?? path.join(userFolder, 'AppData', 'Roaming'), 'Burst')
-    case 'darwin':
-      return path.join(userFolder, 'Library', 'Application Support', 'Burst')
-    default:
-      return path.join(nonEmpty(env['XDG_DATA_HOME']) ?? path.join(userFolder, '.local', 'share'), 'burst')
-  }
+  if (platform === 'win32')
+    return path.join(nonEmpty(env['APPDATA']) ?? path.join(userFolder, 'AppData', 'Roaming'), 'Burst')
+  if (platform === 'darwin') return path.join(userFolder, 'Library', 'Application Support', 'Burst')
+  return path.join(nonEmpty(env['XDG_DATA_HOME']) ?? path.join(userFolder, '.local', 'share'), 'burst')
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

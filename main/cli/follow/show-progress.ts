@@ -15,7 +15,7 @@ export function progressView({ terminal, now }: Pick<Host, 'terminal' | 'now'>):
       samples = withSample(samples, { atMs: now(), collected })
       draw.show(burst, paceOf(samples, requested - collected - failed))
     },
-    stop: draw.stop,
+    stop: () => draw.stop(),
   }
 }
 

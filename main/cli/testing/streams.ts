@@ -1,22 +1,30 @@
 import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { RecordedEvent } from '../../../common/bursts/events.ts'
-import type { Api } from '../../../common/contract.ts'
+import type { Api, StreamEvent, StreamName } from '../../../common/contract.ts'
 
-/** Streams that say what was prepared, in order, and then wait until they are left. */
+type Published = { readonly [K in StreamName]: readonly StreamEvent<K>[] }
+
+/** Streams that say what was prepared, one thing a turn, and then wait until they are left. */
 export function streamsOf(prepared: {
-  bursts?: readonly BurstSummary[]
-  events?: readonly RecordedEvent[]
+  readonly bursts?: readonly BurstSummary[]
+  readonly events?: readonly RecordedEvent[]
+  /** Called after each thing that was said. */
+  readonly said?: (index: number) => unknown
 }): Api['subscribe'] {
-  const published: Record<string, readonly unknown[]> = {
-    bursts: (prepared.bursts ?? []).map((burst, at) =>
-      at === 0 ? { type: 'snapshot', bursts: [burst] } : { type: 'changed', burst },
-    ),
-    events: prepared.events ?? [],
-  }
+  const published: Published = { bursts: (prepared.bursts ?? []).map(burstEvent), events: prepared.events ?? [] }
   return async (name, _input, listener, signal) => {
-    const listen: (event: never) => void = listener
-    for (const event of published[name] ?? []) listen(event as never)
+    for (const [index, event] of published[name].entries()) {
+      if (signal.aborted) return
+      listener(event)
+      prepared.said?.(index)
+      await turn()
+    }
     if (!signal.aborted) await once(signal, 'abort')
   }
+}
+
+function burstEvent(burst: BurstSummary, index: number): StreamEvent<'bursts'> {
+  return index === 0 ? { type: 'snapshot', bursts: [burst] } : { type: 'changed', burst }
 }

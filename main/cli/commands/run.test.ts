@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { BurstSummary } from '../../common/bursts/burst-view.ts'
-import { BurstError } from '../../common/errors.ts'
-import { runWith, type Prepared } from './testing/fake-host.ts'
-import { running, sampleBurst, samplePlan } from './testing/samples.ts'
-import { streamsOf } from './testing/streams.ts'
+import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
+import { BurstError } from '../../../common/errors.ts'
+import { runWith, type Prepared } from '../testing/fake-host.ts'
+import { running, sampleBurst, samplePlan } from '../testing/samples.ts'
+import { streamsOf } from '../testing/streams.ts'
 
 const ended = sampleBurst()
 
@@ -149,24 +149,16 @@ describe('real money', () => {
   })
 })
 
-describe('Ctrl-C', () => {
-  function pressedAtFive(owned: boolean) {
-    const first = new AbortController()
-    const cancelled = sampleBurst({ state: 'cancelled' })
-    const subscribe: Prepared['subscribe'] = async (_name, _input, listener, signal) => {
-      const listen: (event: never) => void = listener
-      listen({ type: 'snapshot', bursts: [running(5)] } as never)
-      first.abort()
-      if (!owned) return
-      listen({ type: 'changed', burst: running(5, { state: 'cancelling' }) } as never)
-      listen({ type: 'changed', burst: cancelled } as never)
-      expect(signal.aborted).toBe(true)
-    }
-    const calls = { 'bursts.cancel': () => running(5), 'bursts.show': () => running(5) }
-    const interrupts = { first: first.signal, second: new AbortController().signal }
-    return engineWith(cancelled, { owned, subscribe, calls, host: { interrupts } })
-  }
+function pressedAtFive(owned: boolean): Prepared {
+  const first = new AbortController()
+  const bursts = [running(5), running(5, { state: 'cancelling' }), sampleBurst({ state: 'cancelled' })]
+  const subscribe = streamsOf({ bursts, said: index => index === 0 && first.abort() })
+  const calls = { 'bursts.cancel': () => running(5), 'bursts.show': () => running(5) }
+  const interrupts = { first: first.signal, second: new AbortController().signal }
+  return engineWith(ended, { owned, subscribe, calls, host: { interrupts } })
+}
 
+describe('Ctrl-C', () => {
   test('cancels the burst while this process is the engine, and waits for the end', async () => {
     const ran = await runWith(['run', 'x'], pressedAtFive(true))
     expect(ran.code).toBe(130)

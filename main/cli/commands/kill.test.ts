@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import type { KillReport } from '../../../common/contract.ts'
+import { runWith, type Prepared } from '../testing/fake-host.ts'
+
+const answered = { provider: 'sandbox', ok: true, askedAt: '2026-11-25T02:00:00.000Z' }
+const silent = { ...answered, ok: false, error: 'it did not answer within 10 s' }
+
+const report: KillReport = {
+  terminated: ['i1'],
+  alreadyGone: [],
+  unconfirmed: [],
+  providers: [answered],
+  seconds: 41,
+}
+
+const safety = (told: KillReport, asked: unknown[] = []): Prepared => ({
+  host: {
+    safety: {
+      kill: async (_home, input) => (asked.push(input), told),
+      killAll: async (_home, input) => (asked.push(input), told),
+      unlatch: async () => ({ latched: false, was: true }),
+    },
+  },
+})
+
+describe('kill, kill-all and unlatch', () => {
+  test('open no engine', async () => {
+    for (const args of [['kill', 'i1', '--confirm'], ['kill-all', '--confirm'], ['unlatch']])
+      expect(await runWith(args, safety(report))).toMatchObject({ code: 0, did: [], calls: [] })
+  })
+
+  test('pass on which instances are meant', async () => {
+    const asked: unknown[] = []
+    await runWith(['kill', 'i1', '--install', 'abcd1234', '--confirm'], safety(report, asked))
+    await runWith(['kill-all', '--provider', 'sandbox', '--drill', '--confirm'], safety(report, asked))
+    expect(asked).toEqual([
+      { instanceId: 'i1', install: 'abcd1234' },
+      { provider: 'sandbox', drill: true },
+    ])
+  })
+
+  test.each([
+    ['an instance is not proven gone', { ...report, unconfirmed: ['i2'] }, 'NOT PROVEN GONE'],
+    ['a provider could not be asked', { ...report, providers: [silent] }, 'could not be asked'],
+  ])('exit 5 when %s', async (_why, told, text) => {
+    const ran = await runWith(['kill-all', '--confirm'], safety(told))
+    expect(ran.code).toBe(5)
+    expect(ran.out).toContain(text)
+    expect(JSON.parse((await runWith(['kill-all', '--confirm', '--json'], safety(told))).out)).toEqual(told)
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
+import { running, sampleBurst } from '../testing/samples.ts'
+import { progressLine, progressText } from './progress-text.ts'
+import { paceOf, withSample, type Sample } from './rate.ts'
+import { progressView } from './show-progress.ts'
+
+const unknown = { perMinute: null, secondsLeft: null }
+
+describe('pace', () => {
+  test('is unknown until pictures come home, and never zero', () => {
+    expect(paceOf([], 20)).toEqual(unknown)
+    expect(paceOf([{ atMs: 0, collected: 0 }], 20)).toEqual(unknown)
+    expect(
+      paceOf(
+        [
+          { atMs: 0, collected: 4 },
+          { atMs: 9000, collected: 4 },
+        ],
+        20,
+      ),
+    ).toEqual(unknown)
+  })
+
+  test('is that of the last minute', () => {
+    let samples: readonly Sample[] = []
+    for (let second = 0; second <= 120; second++)
+      samples = withSample(samples, { atMs: second * 1000, collected: second < 60 ? 0 : second - 60 })
+    expect(samples.length).toBeLessThan(63)
+    expect(paceOf(samples, 30)).toEqual({ perMinute: 60, secondsLeft: 30 })
+  })
+})
+
+describe('a line of progress', () => {
+  test('says phase, pictures, pace, cost and time left', () => {
+    expect(progressLine(running(5), { perMinute: 10.26, secondsLeft: 90 })).toBe(
+      'generating  5/20  making pictures · 10 pictures/min · €0.20 (practice money) · left: 1 min 30 s\n',
+    )
+  })
+
+  test('says what is waited for beyond the usual, and unknown for unknown', () => {
+    const text = progressText(running(5, { waiting: 'the disk at home is full' }), unknown)
+    expect(text).toContain('making pictures; the disk at home is full')
+    expect(text).toContain('left: unknown')
+  })
+
+  test('says that a lost create is being looked up', () => {
+    const lanes = sampleBurst().lanes.map(lane => ({ ...lane, state: 'unknown' }))
+    expect(progressText(running(0, { state: 'provisioning', lanes }), unknown)).toContain('create was lost')
+  })
+})
+
+function view(errIsTerminal: boolean) {
+  const said: string[] = []
+  const terminal = {
+    out: () => undefined,
+    err: (text: string) => void said.push(text),
+    outClosed: new AbortController().signal,
+    canAsk: false,
+    errIsTerminal,
+    ask: async () => '',
+    bar: () => ({
+      show: (total: number, value: number, text: string) => void said.push(`[${value}/${total}] ${text}`),
+      stop: () => void said.push('stop'),
+    }),
+  }
+  const shown = progressView({ terminal, now: () => 0 })
+  return { said, show: (bursts: readonly BurstSummary[]) => bursts.forEach(burst => shown.show(burst)), shown }
+}
+
+const large = (collected: number) => running(0, { images: { requested: 1000, collected, failed: 0, bytes: collected } })
+
+describe('the view', () => {
+  test('is plain where stderr is no terminal: one line a phase and at most one for 5 %', () => {
+    const { said, show } = view(false)
+    show([running(0, { state: 'provisioning' }), running(0, { state: 'provisioning' })])
+    show(Array.from({ length: 1000 }, (_, at) => large(at)))
+    show([sampleBurst()])
+    expect(said).toHaveLength(1 + 20 + 1)
+    expect(said.at(-1)).toMatch(/^completed {2}20\/20/)
+  })
+
+  test('is a bar on a terminal, and its end is drawn', () => {
+    const { said, show, shown } = view(true)
+    show([running(3)])
+    shown.stop()
+    expect(said).toEqual([expect.stringContaining('[3/20] making pictures'), 'stop'])
+  })
+})

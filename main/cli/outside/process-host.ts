@@ -1,0 +1,26 @@
+import os from 'node:os'
+import process from 'node:process'
+import { systemClock } from '../../core/clock.ts'
+import type { Host } from '../host.ts'
+import { processEngines } from './engines.ts'
+import { processFiles } from './files.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import { processSafety } from './safety.ts'
+import { processTerminal } from './terminal.ts'
+
+/** The world as it is: this process, its terminal, and the engines and clouds that it can reach. */
+export function processHost(): Host {
+  return {
+    terminal: processTerminal(process),
+    env: process.env,
+    platform: process.platform,
+    userFolder: os.homedir(),
+    cwd: process.cwd(),
+    now: () => systemClock.now(),
+    sleep: async (ms, signal) => await systemClock.sleep(ms, signal),
+    interrupts: listenForInterrupts(process, () => systemClock.now()),
+    files: processFiles(),
+    engines: processEngines(process.env),
+    safety: processSafety(process.env),
+  }
+}
