@@ -75,17 +75,15 @@ function configOf(spec: ConnectSpec, onStranger: () => void): ConnectConfig {
 }
 
 function handshakeError(error: unknown, spec: ConnectSpec, strangerMet: boolean): RemoteError {
-  const { message, level } = error instanceof Error ? { level: '', ...error, message: error.message } : unknownError
+  const message = error instanceof Error ? error.message : String(error)
   if (strangerMet || /no matching host key/i.test(message))
     return new RemoteError('host-key-mismatch', `${address(spec)} does not have the host key it was given`, {
       cause: error,
     })
-  if (level === 'client-authentication')
+  if (error instanceof Error && 'level' in error && error.level === 'client-authentication')
     return new RemoteError('login-refused', `${address(spec)} refused our key for ${spec.user}`, { cause: error })
   return new RemoteError('unreachable', `${address(spec)}: ${message}`, { cause: error })
 }
-
-const unknownError = { message: 'unknown error', level: '' }
 
 const address = ({ host, port }: ConnectSpec): string => `${host}:${port}`
 

@@ -17,14 +17,13 @@ export async function startRemoteProcess(
   const line = shellLine(command)
   const what = `run ${command[0] ?? ''}`
   let exited: RemoteProcess['exited'] | null = null
-  const channel = await pending.call<ClientChannel>({ what, signal, deadlineMs: OPEN_DEADLINE_MS }, done =>
+  const channel = await pending.call<ClientChannel>({ what, signal, deadlineMs: OPEN_DEADLINE_MS }, (resolve, reject) =>
     client.exec(line, (error, opened) => {
-      if (error) return done(new RemoteError('remote-failed', `${what}: ${error.message}`, { cause: error }))
+      if (error) return reject(new RemoteError('remote-failed', `${what}: ${error.message}`, { cause: error }))
       if (signal.aborted) return opened.close()
       // Here and not after the await: output may follow in the same packet.
       exited = whenExited(opened, pending, { what, onStdout, signal })
-      exited.catch(() => undefined)
-      done(null, opened)
+      resolve(opened)
     }),
   )
   return {
@@ -41,25 +40,32 @@ function whenExited(
 ): RemoteProcess['exited'] {
   let code: number | null = null
   let stderr = ''
-  const exited = pending.call<{ code: number | null; stderr: string }>({ what, signal, deadlineMs: null }, done => {
-    channel.on('data', (chunk: Buffer) => {
-      if (signal.aborted) return
-      try {
-        onStdout(chunk)
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)))
-        channel.close()
-      }
-    })
-    channel.stderr.on('data', (chunk: Buffer) => {
-      if (stderr.length < MAX_STDERR) stderr = (stderr + chunk.toString('utf8')).slice(0, MAX_STDERR)
-    })
-    channel.on('exit', (status: number | null) => (code = status))
-    // Without our own end the other side's close never comes.
-    channel.on('end', () => channel.end())
-    channel.on('error', (error: Error) => done(new RemoteError('lost', `${what}: ${error.message}`, { cause: error })))
-    channel.on('close', () => done(null, { code, stderr }))
-  })
+  const exited = pending.call<{ code: number | null; stderr: string }>(
+    { what, signal, deadlineMs: null },
+    (resolve, reject) => {
+      channel.on('data', (chunk: Buffer) => {
+        if (signal.aborted) return
+        try {
+          onStdout(chunk)
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+          channel.close()
+        }
+      })
+      channel.stderr.on('data', (chunk: Buffer) => {
+        if (stderr.length < MAX_STDERR) stderr = (stderr + chunk.toString('utf8')).slice(0, MAX_STDERR)
+      })
+      channel.on('exit', (status: number | null) => (code = status))
+      // Without our own end the other side's close never comes.
+      channel.on('end', () => channel.end())
+      channel.on('error', (error: Error) =>
+        reject(new RemoteError('lost', `${what}: ${error.message}`, { cause: error })),
+      )
+      channel.on('close', () => resolve({ code, stderr }))
+    },
+  )
+  // Whoever started the command may have no use for its end.
+  exited.catch(() => undefined)
   const stop = () => channel.close()
   signal.addEventListener('abort', stop, { once: true })
   channel.on('close', () => signal.removeEventListener('abort', stop))

@@ -2,13 +2,13 @@ import { RemoteError } from './remote.ts'
 
 /** Calls that are open on one connection: each ends by its answer, its deadline, its abort, or the connection's end. */
 export type PendingCalls = {
-  call<T>(options: CallOptions, start: (done: Done<T>) => void): Promise<T>
+  call<T>(options: CallOptions, start: Start<T>): Promise<T>
   /** Rejects everything open, and everything called later, with this error. */
   failAll(error: Error): void
 }
 
 export type CallOptions = { what: string; signal: AbortSignal; deadlineMs: number | null }
-export type Done<T> = (error: Error | null | undefined, value?: T) => void
+export type Start<T> = (resolve: (value: T) => void, reject: (error: Error) => void) => void
 
 /** `onStuck` is told when a call passed its deadline: a connection that does not answer is as good as none. */
 export function createPendingCalls(onStuck: (error: RemoteError) => void): PendingCalls {
@@ -16,7 +16,7 @@ export function createPendingCalls(onStuck: (error: RemoteError) => void): Pendi
   let lost: Error | null = null
 
   return {
-    call<T>({ what, signal, deadlineMs }: CallOptions, start: (done: Done<T>) => void): Promise<T> {
+    call<T>({ what, signal, deadlineMs }: CallOptions, start: Start<T>): Promise<T> {
       if (lost) return Promise.reject(lost)
       if (signal.aborted) return Promise.reject(signal.reason)
       const { promise, resolve, reject } = Promise.withResolvers<T>()
@@ -39,7 +39,7 @@ export function createPendingCalls(onStuck: (error: RemoteError) => void): Pendi
       open.add(fail)
       signal.addEventListener('abort', onAbort, { once: true })
       try {
-        start((error, value) => (error ? fail(error) : settle(() => resolve(value as T))))
+        start(value => settle(() => resolve(value)), fail)
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)))
       }
@@ -47,7 +47,7 @@ export function createPendingCalls(onStuck: (error: RemoteError) => void): Pendi
     },
     failAll(error) {
       lost ??= error
-      for (const fail of [...open]) fail(error)
+      for (const fail of open) fail(error)
     },
   }
 }

@@ -1,5 +1,5 @@
 import ssh2, { type SFTPWrapper } from 'ssh2'
-import type { Done, PendingCalls } from './pending.ts'
+import type { PendingCalls, Start } from './pending.ts'
 import { sftpError } from './sftp-errors.ts'
 
 /** One request and its answer; a slow disk over there gets its time, a dead one is noticed. */
@@ -9,7 +9,7 @@ const REQUEST_DEADLINE_MS = 60_000
 export type SftpChannel = ReturnType<typeof createSftpChannel>
 
 export function createSftpChannel(sftp: SFTPWrapper, pending: PendingCalls) {
-  const ask = async <T>(what: string, signal: AbortSignal, start: (done: Done<T>) => void): Promise<T> => {
+  const ask = async <T>(what: string, signal: AbortSignal, start: Start<T>): Promise<T> => {
     try {
       return await pending.call<T>({ what, signal, deadlineMs: REQUEST_DEADLINE_MS }, start)
     } catch (error) {
@@ -17,36 +17,40 @@ export function createSftpChannel(sftp: SFTPWrapper, pending: PendingCalls) {
       throw sftpError(error, what)
     }
   }
+  const tell = (what: string, signal: AbortSignal, start: (callback: (error?: Error | null) => void) => void) =>
+    ask<void>(what, signal, (resolve, reject) => start(error => (error ? reject(error) : resolve())))
   return {
     open: (path: string, flags: 'r' | 'w', signal: AbortSignal) =>
-      ask<Buffer>(`open ${path}`, signal, done => sftp.open(path, flags, done)),
+      ask<Buffer>(`open ${path}`, signal, (resolve, reject) =>
+        sftp.open(path, flags, (error, handle) => (error ? reject(error) : resolve(handle))),
+      ),
     /** At most `length` bytes at `position`, none at the end of the file. */
     read: (handle: Buffer, position: number, length: number, signal: AbortSignal) =>
-      ask<Buffer>('read', signal, done => {
+      ask<Buffer>('read', signal, (resolve, reject) => {
         const buffer = Buffer.allocUnsafe(length)
         sftp.read(handle, buffer, 0, length, position, (error, bytes) => {
-          if (isEndOfFile(error)) done(null, buffer.subarray(0, 0))
-          else done(error, buffer.subarray(0, bytes))
+          if (!error) resolve(buffer.subarray(0, bytes))
+          else if (isEndOfFile(error)) resolve(buffer.subarray(0, 0))
+          else reject(error)
         })
       }),
     write: (handle: Buffer, chunk: Buffer, position: number, signal: AbortSignal) =>
-      ask<void>('write', signal, done => sftp.write(handle, chunk, 0, chunk.length, position, done)),
-    close: (handle: Buffer, signal: AbortSignal) => ask<void>('close', signal, done => sftp.close(handle, done)),
-    mkdir: (path: string, signal: AbortSignal) => ask<void>(`mkdir ${path}`, signal, done => sftp.mkdir(path, done)),
+      tell('write', signal, done => sftp.write(handle, chunk, 0, chunk.length, position, done)),
+    close: (handle: Buffer, signal: AbortSignal) => tell('close', signal, done => sftp.close(handle, done)),
+    mkdir: (path: string, signal: AbortSignal) => tell(`mkdir ${path}`, signal, done => sftp.mkdir(path, done)),
     isFolder: (path: string, signal: AbortSignal) =>
-      ask<boolean>(`stat ${path}`, signal, done =>
-        sftp.stat(path, (error, stats) => done(error, error ? false : stats.isDirectory())),
+      ask<boolean>(`stat ${path}`, signal, (resolve, reject) =>
+        sftp.stat(path, (error, stats) => (error ? reject(error) : resolve(stats.isDirectory()))),
       ),
-    unlink: (path: string, signal: AbortSignal) => ask<void>(`unlink ${path}`, signal, done => sftp.unlink(path, done)),
+    unlink: (path: string, signal: AbortSignal) => tell(`unlink ${path}`, signal, done => sftp.unlink(path, done)),
     rename: (from: string, to: string, signal: AbortSignal) =>
-      ask<void>(`rename ${from}`, signal, done => sftp.rename(from, to, done)),
+      tell(`rename ${from}`, signal, done => sftp.rename(from, to, done)),
     /** Replaces `to`, which plain SFTP cannot. */
     posixRename: (from: string, to: string, signal: AbortSignal) =>
-      ask<void>(`rename ${from}`, signal, done => sftp.ext_openssh_rename(from, to, done)),
-    end: () => sftp.end(),
+      tell(`rename ${from}`, signal, done => sftp.ext_openssh_rename(from, to, done)),
   }
 }
 
-function isEndOfFile(error: Error | undefined | null): boolean {
-  return error !== null && error !== undefined && 'code' in error && error.code === ssh2.utils.sftp.STATUS_CODE.EOF
+function isEndOfFile(error: Error): boolean {
+  return 'code' in error && error.code === ssh2.utils.sftp.STATUS_CODE.EOF
 }

@@ -21,21 +21,21 @@ export function createSftpPool(client: Client, pending: PendingCalls): SftpPool 
 
   function openSlot(): Slot {
     const slot: Slot = { channel: openChannel(() => slots.delete(slot)), users: 0 }
-    slot.channel.catch(() => slots.delete(slot))
     slots.add(slot)
+    slot.channel.catch(() => slots.delete(slot))
     return slot
   }
 
   function openChannel(onClose: () => void): Promise<SftpChannel> {
     // Not the caller's signal: the channel is shared, and outlives the one who asked for it first.
     const options = { what: 'open SFTP', signal: new AbortController().signal, deadlineMs: OPEN_DEADLINE_MS }
-    return pending.call<SftpChannel>(options, done =>
+    return pending.call<SftpChannel>(options, (resolve, reject) =>
       client.sftp((error, sftp) => {
-        if (error) return done(new RemoteError('remote-failed', `SFTP: ${error.message}`, { cause: error }))
+        if (error) return reject(new RemoteError('remote-failed', `SFTP: ${error.message}`, { cause: error }))
         sftp.on('close', onClose)
         // Requests fail by their own callbacks; without a listener this event would end the process.
         sftp.on('error', onClose)
-        done(null, createSftpChannel(sftp, pending))
+        resolve(createSftpChannel(sftp, pending))
       }),
     )
   }

@@ -41,15 +41,14 @@ export function createCollector(options: CollectorOptions): Collector {
   let diskIsFull = false
 
   function pump(): void {
-    while (!signal.aborted && !diskIsFull) {
-      const next = queue[0]
-      if (!next || !fits(next)) return
+    for (let next = queue[0]; next && mayStart(next); next = queue[0]) {
       queue.shift()
       start(next)
     }
   }
 
-  function fits({ bytes }: Collectable): boolean {
+  function mayStart({ bytes }: Collectable): boolean {
+    if (signal.aborted || diskIsFull) return false
     if (running.size === 0) return true
     let inFlight = bytes
     for (const other of running.keys()) inFlight += other.bytes

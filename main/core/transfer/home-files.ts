@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rename, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import { finished } from 'node:stream/promises'
 import { orDiskFull } from './disk-full.ts'
 import { syncFolder, writeDurably, type RecordContent } from './durable.ts'
 import { openPartFile, type PartFile } from './part-file.ts'
@@ -63,6 +64,8 @@ async function fingerprint(file: string, bytes: number, signal: AbortSignal): Pr
   const found = await stat(file).catch(() => null)
   if (!found?.isFile() || found.size !== bytes) return null
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer)
+  const stream = createReadStream(file, { signal })
+  stream.on('data', chunk => void hash.update(chunk))
+  await finished(stream)
   return { sha256: hash.digest('hex') }
 }

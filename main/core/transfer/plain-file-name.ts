@@ -1,7 +1,6 @@
 /** With the dot before and `.part` behind, still within the 255 bytes of every file system. */
 const MAX_BYTES = 240
 
-const FORBIDDEN = new Set('<>:"/\\|?*')
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
 
 /** Throws unless the name is one plain file name on every system: no folder, no device, not hidden, not reserved. */
@@ -13,5 +12,10 @@ export function assertPlainFileName(name: string): void {
 function isPlainFileName(name: string): boolean {
   if (name === '' || Buffer.byteLength(name) > MAX_BYTES) return false
   if (name.startsWith('.') || name.endsWith('.') || name.endsWith(' ') || DEVICE.test(name)) return false
-  return [...name].every(character => !FORBIDDEN.has(character) && (character.codePointAt(0) ?? 0) >= 32)
+  return !/[<>:"/\\|?*]/.test(name) && !hasControlCharacter(name)
+}
+
+function hasControlCharacter(name: string): boolean {
+  for (let at = 0; at < name.length; at += 1) if (name.charCodeAt(at) < 32) return true
+  return false
 }

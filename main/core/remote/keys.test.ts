@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLaneKeyStore } from './keys.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'burst-keys-'))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+test('keys are for their owner alone, kept as made, and gone when removed', async () => {
+  const folder = path.join(root, 'keys')
+  const store = createLaneKeyStore(folder)
+  const made = await store.create('a1')
+  expect(made.client.public).toMatch(/^ssh-ed25519 /)
+  expect(made.host.private).not.toBe(made.client.private)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(statSync(path.join(folder, 'a1.json')).mode & 0o777).toBe(0o600)
+  expect(await store.create('a1')).toEqual(made)
+  expect(await createLaneKeyStore(folder).read('a1')).toEqual(made)
+  await store.remove('a1')
+  await store.remove('a1')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('says plainly that keys are missing, and takes no path for an attempt', async () => {
+  const store = createLaneKeyStore(root)
+  await expect(store.read('a1')).rejects.toMatchObject({ problems: [{ code: 'lane-keys-missing' }] })
+  await expect(store.read('../a1')).rejects.toThrow('not an attempt id')
+})
