@@ -54,10 +54,14 @@ export function furnish(base: string, transcript: Transcript): void {
   for (const name of earlierOutputs(transcript.text)) put(`output/${name}`, Buffer.alloc(0))
 }
 
+/** However the recording is laid out: some are one line, some were indented on their way here. */
+const SAVED_FILE = /"filename":\s*"([^"]+)_(\d{5})_\.png",\s*"subfolder":\s*"([^"]*)",\s*"type":\s*"output"/g
+const CACHED_NODES = /"nodes":\s*(\[[^\]{]*\]),\s*"prompt_id"/
+
 /** Recordings share an output folder: where one begins to count later, the file before it was there. */
 function earlierOutputs(text: string): string[] {
   const lowest = new Map<string, number>()
-  for (const match of text.matchAll(/"filename": "([^"]+)_(\d{5})_\.png", "subfolder": "([^"]*)", "type": "output"/g)) {
+  for (const match of text.matchAll(SAVED_FILE)) {
     const prefix = `${match[3]}/${match[1]}`
     lowest.set(prefix, Math.min(lowest.get(prefix) ?? Number.MAX_SAFE_INTEGER, Number(match[2])))
   }
@@ -91,7 +95,7 @@ export function warmUp(transcript: Transcript): string | null {
 
 /** The cached nodes of the first prompt that ran, told by a frame or, for a prompt without a client, by history. */
 function firstCached(transcript: Transcript): string[] {
-  const match = /"nodes": (\[[^\]{]*\]), "prompt_id"/.exec(transcript.text)
+  const match = CACHED_NODES.exec(transcript.text)
   return match?.[1] === undefined ? [] : (JSON.parse(match[1]) as string[])
 }
 
