@@ -27,11 +27,9 @@ function sayWhatIsMissing() {
   process.exitCode = 1
 }
 
-/** A terminal sends Ctrl-C to both processes; only what was sent to this one alone must be passed on. */
+/** A terminal sends Ctrl-C to both processes, a program to this one alone; the command takes two at once for one. */
 function forwardSignals(child) {
-  process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 }
 
 function handOver(node) {

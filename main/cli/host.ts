@@ -19,10 +19,19 @@ export type Host = {
 
 export type TemplateChoice = { readonly template: string; readonly library?: string; readonly options: ExpandOptions }
 
+export type JobChoice = {
+  /** Where the manifest goes. */
+  readonly file: string
+  /** Where names of templates are looked up; null: among the samples that come with Burst. */
+  readonly library: string | null
+  /** Of templates that name none. */
+  readonly checkpoint: string
+}
+
 export type Files = {
   isFile(file: string): boolean
   /** Writes the whole job manifest of a template; replaces the file only when all of it is there. */
-  writeJob(choice: TemplateChoice, job: { checkpoint: string; file: string }): Promise<void>
+  writeJob(choice: TemplateChoice, job: JobChoice): Promise<void>
 }
 
 export type Terminal = {

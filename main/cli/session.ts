@@ -34,8 +34,31 @@ export function openSession(host: Host, flags: GlobalFlags): Session {
     json,
     result: (document, text) => terminal.out(json ? `${JSON.stringify(document, null, 2)}\n` : withNewline(text())),
     note: text => terminal.err(withNewline(text)),
-    withFace: (mode, use) => withFace(host, home, mode, use),
+    withFace: async (mode, use) => {
+      const work = withFace(host, home, mode, use)
+      // What only looks may be dropped at once; what drives ends in its own good way.
+      return await (mode === 'look' ? unlessInterrupted(work, host.interrupts.first) : work)
+    },
   }
+}
+
+async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController()
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = () => reject(asError(signal.reason))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true, signal: settled.signal })
+  })
+  try {
+    return await Promise.race([work, interrupted])
+  } finally {
+    settled.abort()
+    work.catch(() => undefined)
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
 }
 
 async function withFace<T>(host: Host, home: Home, mode: FaceMode, use: (face: Face) => Promise<T>): Promise<T> {

@@ -23,10 +23,23 @@ const safety = (told: KillReport, asked: unknown[] = []): Prepared => ({
   },
 })
 
+async function cut(): Promise<never> {
+  throw new Error('Ctrl-C')
+}
+
 describe('kill, kill-all and unlatch', () => {
   test('open no engine', async () => {
     for (const args of [['kill', 'i1', '--confirm'], ['kill-all', '--confirm'], ['unlatch']])
       expect(await runWith(args, safety(report))).toMatchObject({ code: 0, did: [], calls: [] })
+  })
+
+  test('say when they are interrupted that nothing is proven', async () => {
+    const first = AbortSignal.abort(new Error('Ctrl-C'))
+    const interrupts = { first, second: new AbortController().signal }
+    const { host } = safety(report)
+    const interrupted = { ...host, interrupts, safety: { kill: cut, killAll: cut, unlatch: cut } }
+    const ran = await runWith(['kill-all', '--confirm'], { host: interrupted })
+    expect(ran).toMatchObject({ code: 130, err: expect.stringContaining('may still be billing') })
   })
 
   test('pass on which instances are meant', async () => {

@@ -1,4 +1,5 @@
 import type { KillReport } from '../../../common/contract.ts'
+import { BurstError } from '../../../common/errors.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { confirmEnding } from '../confirm.ts'
 import type { Outcome } from '../exit-codes.ts'
@@ -42,14 +43,26 @@ async function kill(session: Session, instanceId: string, { confirm, install }: 
   await confirmEnding(session, confirm === true, `End ${instanceId}?`)
   const { safety, interrupts } = session.host
   const input = install === undefined ? { instanceId } : { instanceId, install }
-  return tell(session, await safety.kill(session.home, input, interrupts.first))
+  return tell(session, await provenBefore(interrupts.first, safety.kill(session.home, input, interrupts.first)))
 }
 
 async function killAll(session: Session, { confirm, provider, drill }: KillAllFlags): Promise<Outcome> {
   await confirmEnding(session, confirm === true, 'End everything that Burst rented?')
   const { safety, interrupts } = session.host
   const input = { ...(provider === undefined ? {} : { provider }), drill: drill === true }
-  return tell(session, await safety.killAll(session.home, input, interrupts.first))
+  return tell(session, await provenBefore(interrupts.first, safety.killAll(session.home, input, interrupts.first)))
+}
+
+/** Who interrupts the proof must know that there is none. */
+async function provenBefore(interrupt: AbortSignal, report: Promise<KillReport>): Promise<KillReport> {
+  try {
+    return await report
+  } catch (error) {
+    if (!interrupt.aborted) throw error
+    const message = 'Interrupted before the end was proven: instances may still be billing.'
+    const remedy = '`burst instances` shows what runs; give the command again to be sure.'
+    throw new BurstError('cancelled', [{ code: 'not-proven-gone', message, remedy }], { cause: error })
+  }
 }
 
 /** Only what was seen gone everywhere is done. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { ExpandResult, TemplateEntry } from '../../../common/contract.ts'
+import type { Api, ExpandResult, TemplateEntry } from '../../../common/contract.ts'
+import type { SettingKey } from '../../../common/settings.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { addExpandFlags, type ExpandFlags } from '../expand-flags.ts'
 import { templateChoice } from '../template-choice.ts'
@@ -40,15 +41,21 @@ async function expandTemplate(session: Session, template: string, flags: Flags):
   const choice = templateChoice(template, flags, host)
   const expanded = await session.withFace('look', async ({ api }) => {
     const result = await api.call('templates.expand', choice, host.interrupts.first)
-    if (flags.job !== undefined) {
-      const { value } = await api.call('settings.get', { key: 'checkpoint' })
-      await host.files.writeJob(choice, { checkpoint: String(value), file: path.resolve(host.cwd, flags.job) })
-    }
+    if (flags.job !== undefined)
+      await host.files.writeJob(choice, {
+        file: path.resolve(host.cwd, flags.job),
+        library: choice.library ?? ((await settingText(api, 'templates-dir')) || null),
+        checkpoint: await settingText(api, 'checkpoint'),
+      })
     return result
   })
   for (const warning of expanded.warnings) session.note(warningText(warning))
   session.result(expanded, () => expansionText(expanded))
   return 'done'
+}
+
+async function settingText(api: Api, key: SettingKey): Promise<string> {
+  return String((await api.call('settings.get', { key })).value)
 }
 
 function expansionText(expanded: ExpandResult): string {
