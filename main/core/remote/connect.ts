@@ -25,8 +25,6 @@ export const connectSsh: Connect = async (spec, signal) => {
   signal.throwIfAborted()
   const client = new ssh2.Client()
   await handshake(client, spec, signal)
-  // Without it each command waits some 40 ms for a delayed acknowledgement.
-  client.setNoDelay(true)
   return connectionOver(client)
 }
 
@@ -43,6 +41,8 @@ async function handshake(client: Client, spec: ConnectSpec, signal: AbortSignal)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     client.connect(configOf(spec, () => (strangerMet = true)))
+    // Without it each question waits some 40 ms for a delayed acknowledgement, from the handshake on.
+    client.setNoDelay(true)
     await promise
   } catch (error) {
     client.destroy()

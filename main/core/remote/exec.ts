@@ -61,7 +61,11 @@ function whenExited(
       channel.on('error', (error: Error) =>
         reject(new RemoteError('lost', `${what}: ${error.message}`, { cause: error })),
       )
-      channel.on('close', () => resolve({ code, stderr }))
+      channel.on('close', () => {
+        if (code !== null) return resolve({ code, stderr })
+        // Ended by a signal, or the whole connection is gone: that is told right after its channels closed.
+        setImmediate(() => resolve({ code, stderr }))
+      })
     },
   )
   // Whoever started the command may have no use for its end.

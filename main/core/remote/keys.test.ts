@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createKeyPair } from './key-pair.ts'
 import { createLaneKeyStore } from './keys.ts'
 
 let root: string
@@ -29,4 +30,13 @@ test('says plainly that keys are missing, and takes no path for an attempt', asy
   const store = createLaneKeyStore(root)
   await expect(store.read('a1')).rejects.toMatchObject({ problems: [{ code: 'lane-keys-missing' }] })
   await expect(store.read('../a1')).rejects.toThrow('not an attempt id')
+})
+
+test('a pair that cannot be used is thrown away', () => {
+  const good = createKeyPair('test')
+  const broken = { ...good, private: good.private.replace(/\n.{20}/, '\n') }
+  const mixed = { ...good, public: createKeyPair('other').public }
+  const pairs = [broken, mixed, good]
+  expect(createKeyPair('test', () => pairs.shift() ?? broken)).toEqual(good)
+  expect(() => createKeyPair('test', () => broken)).toThrow('no working SSH key')
 })

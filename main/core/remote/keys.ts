@@ -1,16 +1,14 @@
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import ssh2 from 'ssh2'
 import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
 import { writeDurably } from '../transfer/durable.ts'
+import { createKeyPair } from './key-pair.ts'
 
-/** OpenSSH text: `private` in its PEM form, `public` as one line. */
-const KeyPair = z.object({ private: z.string().max(10_000), public: z.string().max(1_000) })
-export type KeyPair = z.infer<typeof KeyPair>
+const StoredPair = z.object({ private: z.string().max(10_000), public: z.string().max(1_000) })
 
 /** What one instance is reached with: our login key, and the host key we give it so that it is pinned from the start. */
-const LaneKeys = z.object({ client: KeyPair, host: KeyPair })
+const LaneKeys = z.object({ client: StoredPair, host: StoredPair })
 export type LaneKeys = z.infer<typeof LaneKeys>
 
 export type LaneKeyStore = {
@@ -52,11 +50,6 @@ async function readKeys(file: string): Promise<LaneKeys | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-}
-
-function createKeyPair(comment: string): KeyPair {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment })
-  return { private: pair.private, public: pair.public }
 }
 
 /** An attempt names a file, so it must not be able to name another one. */

@@ -80,9 +80,9 @@ export function createCollector(options: CollectorOptions): Collector {
     else options.onCollected(picture.item, { bytes: picture.bytes, adopted: outcome.adopted })
   }
 
-  /** The first to meet a full disk tries alone until there is space; the others queue again, in their old order. */
+  /** The first to meet a full disk tries alone until there is space; the others go before all that waits. */
   async function waitForSpace(picture: Collectable, full: DiskFullError): Promise<void> {
-    if (diskIsFull) return putBack(picture)
+    if (diskIsFull) return void queue.unshift(picture)
     diskIsFull = true
     try {
       options.onDiskFull(full.message)
@@ -103,11 +103,6 @@ export function createCollector(options: CollectorOptions): Collector {
         if (!(error instanceof DiskFullError)) throw error
       }
     }
-  }
-
-  function putBack(picture: Collectable): void {
-    const before = queue.findIndex(other => other.item > picture.item)
-    queue.splice(before === -1 ? queue.length : before, 0, picture)
   }
 
   function fail(error: unknown): void {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, connect, type AddressInfo } from 'node:net'
+import { createServer, connect } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ConnectSpec } from '../remote.ts'
+import { listenOnLoopback } from './loopback.ts'
 import { newLaneKeys } from './ssh-server.ts'
 
 const SSHD = '/usr/sbin/sshd'
@@ -59,9 +60,8 @@ export async function startOpenSsh(): Promise<{ spec: ConnectSpec; folder: strin
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const server = createServer()
+  const port = await listenOnLoopback(server)
   server.close()
   await once(server, 'close')
   return port
