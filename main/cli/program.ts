@@ -38,6 +38,7 @@ export function buildProgram(host: Host, version: string, ended: (outcome: Outco
     .option('--home <dir>', 'where everything is kept; else BURST_HOME, else the usual place of the platform')
     .helpCommand('help [command]', 'how a command is used')
     .addHelpText('after', EXAMPLES)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeOut: text => host.terminal.out(text), writeErr: text => host.terminal.err(text) })
   for (const add of COMMANDS) add(program, bind)

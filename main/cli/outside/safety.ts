@@ -1,0 +1,46 @@
+import type { Home } from '../../core/home.ts'
+import type { Safety } from '../host.ts'
+
+/** Kill-all gives up after this much real time, and reports what is not proven. */
+const KILL_BUDGET_MS = 10 * 60_000
+
+/**
+ * What ends instances, built from the identity and the providers' credentials alone.
+ *
+ * The core is loaded when it is asked for, and only these parts of it: neither an engine nor a database is needed.
+ */
+export function processSafety(env: NodeJS.ProcessEnv): Safety {
+  return {
+    kill: async (home, input, signal) => {
+      const { killInstance } = await import('../../core/watchdog/kill.ts')
+      return await killInstance({ ...(await tools(home, env)), ...input, budgetMs: KILL_BUDGET_MS, signal })
+    },
+    killAll: async (home, input, signal) => {
+      const { killAll } = await import('../../core/watchdog/kill.ts')
+      const { providers, ...rest } = await tools(home, env)
+      const chosen = providers.filter(
+        ({ id, facts }) => isMeant(id, input.provider) && (!input.drill || facts.simulated),
+      )
+      return await killAll({ ...rest, providers: chosen, budgetMs: KILL_BUDGET_MS, signal })
+    },
+    unlatch: async home => {
+      const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
+      const latch = openStopLatch(home.stopLatch)
+      const was = await latch.isSet()
+      await latch.clear()
+      return { latched: false, was }
+    },
+  }
+}
+
+async function tools(home: Home, env: NodeJS.ProcessEnv) {
+  const { openIdentity } = await import('../../core/watchdog/identity.ts')
+  const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
+  const { openProviders } = await import('../../core/providers/registry.ts')
+  const providers = openProviders({ home, env })
+  return { providers, identity: await openIdentity(home.identity), latch: openStopLatch(home.stopLatch) }
+}
+
+function isMeant(id: string, wanted: string | undefined): boolean {
+  return wanted === undefined || wanted === id
+}
