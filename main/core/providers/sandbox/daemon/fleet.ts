@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { BootProfile } from '../boot-profile.ts'
+import type { CreateRequest } from '../api.ts'
+import type { SandboxFiles } from '../files.ts'
+import type { InstanceConfig, InstanceControl, InstanceEvent } from '../instance/protocol.ts'
+import type { DaemonClock } from './daemon-clock.ts'
+import { startMachine, type Machine } from './machine.ts'
+import type { Row } from './row.ts'
+
+/** The processes and folders of the machines that run. */
+export interface Fleet {
+  start(row: Row, request: CreateRequest, profile: BootProfile): void
+  control(id: string, control: InstanceControl): void
+  controlAll(control: InstanceControl): void
+  /** Cuts a machine's power and wipes its disk; resolves when both are gone. */
+  end(id: string): Promise<void>
+}
+
+export type FleetOptions = {
+  readonly files: SandboxFiles
+  readonly clock: DaemonClock
+  /** Program and arguments of a machine's process. */
+  readonly machineCommand: readonly string[]
+  readonly python: string
+  readonly onEvent: (id: string, event: InstanceEvent) => void
+  readonly onExit: (id: string, what: string) => void
+}
+
+export function createFleet(options: FleetOptions): Fleet {
+  const machines = new Map<string, Machine>()
+  const folderOf = (id: string) => path.join(options.files.instances, id)
+  return {
+    start: (row, request, profile) => {
+      const folder = folderOf(row.id)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const config = configOf({ row, request, profile, folder, options })
+      const listener = {
+        onEvent: (event: InstanceEvent) => options.onEvent(row.id, event),
+        onExit: (what: string) => options.onExit(row.id, what),
+      }
+      machines.set(row.id, startMachine(options.machineCommand, config, listener))
+    },
+    control: (id, control) => machines.get(id)?.control(control),
+    controlAll: control => machines.forEach(machine => machine.control(control)),
+    end: async id => {
+      await machines.get(id)?.end()
+      machines.delete(id)
+      await rm(folderOf(id), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+    },
+  }
+}
+
+/** A machine that never becomes active still boots; nobody is told where. */
+function configOf(parts: {
+  row: Row
+  request: CreateRequest
+  profile: BootProfile
+  folder: string
+  options: FleetOptions
+}): InstanceConfig {
+  const { row, request, profile, folder, options } = parts
+  const activeAt = row.activeAt ?? row.createdAt + profile.bootSeconds * 1000
+  return {
+    folder,
+    hostPrivateKey: request.hostPrivateKey,
+    clientPublicKey: request.clientPublicKey,
+    clock: options.clock.anchors(),
+    sshdAtSim: activeAt + profile.sshdSeconds * 1000,
+    comfyui: {
+      startSeconds: profile.comfyuiSeconds,
+      checkpointLoadSeconds: profile.checkpointLoadSeconds,
+      secondsPerImage: profile.secondsPerImage,
+      png: profile.png,
+      oomAboveBatch: profile.oomAboveBatch,
+      counterFile: profile.counterFile ?? options.files.made,
+      clockOffsetMs: profile.clockOffsetMs,
+    },
+    models: request.models,
+    python: options.python,
+  }
+}

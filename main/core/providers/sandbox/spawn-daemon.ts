@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { makeSandboxFolder, sandboxAt } from './files.ts'
+
+/** Starts the daemon of a sandbox folder and does not wait for it. Starting one too many is harmless. */
+export type SpawnDaemon = (folder: string, speed: number | null) => void
+
+const DAEMON_MAIN = fileURLToPath(new URL('daemon/main.ts', import.meta.url))
+const LARGEST_LOG_BYTES = 4_194_304
+
+/** Machines are rented from strangers, also here: nothing of ours that is not on this list reaches them. */
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'LANG',
+  'LC_ALL',
+  'PYENV_ROOT',
+  'PYENV_VERSION',
+  'BURST_PYTHON',
+] as const
+
+/** Runs the daemon under this Node, apart from this process: it outlives it. `more` are further arguments. */
+export function daemonSpawner(env: NodeJS.ProcessEnv, more: readonly string[] = []): SpawnDaemon {
+  return (folder, speed) => {
+    const files = sandboxAt(folder)
+    makeSandboxFolder(files)
+    const log = openSync(files.log, isTooLarge(files.log) ? 'w' : 'a', 0o600)
+    try {
+      const args = ['--folder', files.root, ...(speed === null ? [] : ['--speed', String(speed)]), ...more]
+      const child = spawn(process.execPath, [DAEMON_MAIN, ...args], {
+        // Its own folder: it must not keep somebody else's from being removed.
+        cwd: files.root,
+        detached: true,
+        env: Object.fromEntries(PASSED_ON.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]]))),
+        stdio: ['ignore', log, log],
+        windowsHide: true,
+      })
+      // That it could not be started shows when nobody answers.
+      child.on('error', () => undefined)
+      child.unref()
+    } finally {
+      closeSync(log)
+    }
+  }
+}
+
+function isTooLarge(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES
+}
