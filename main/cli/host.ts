@@ -75,4 +75,6 @@ export type Safety = {
   kill(home: Home, input: { instanceId: string; install?: string }, signal: AbortSignal): Promise<KillReport>
   killAll(home: Home, input: { provider?: string; drill: boolean }, signal: AbortSignal): Promise<KillReport>
   unlatch(home: Home): Promise<{ latched: false; was: boolean }>
+  /** Ends the practice cloud's own process and its machines; nothing happens where none runs. */
+  shutdownSandbox(home: Home, signal: AbortSignal): Promise<void>
 }

@@ -19,6 +19,7 @@ const safety = (told: KillReport, asked: unknown[] = []): Prepared => ({
       kill: async (_home, input) => (asked.push(input), told),
       killAll: async (_home, input) => (asked.push(input), told),
       unlatch: async () => ({ latched: false, was: true }),
+      shutdownSandbox: cut,
     },
   },
 })
@@ -37,7 +38,7 @@ describe('kill, kill-all and unlatch', () => {
     const first = AbortSignal.abort(new Error('Ctrl-C'))
     const interrupts = { first, second: new AbortController().signal }
     const { host } = safety(report)
-    const interrupted = { ...host, interrupts, safety: { kill: cut, killAll: cut, unlatch: cut } }
+    const interrupted = { ...host, interrupts, safety: { kill: cut, killAll: cut, unlatch: cut, shutdownSandbox: cut } }
     const ran = await runWith(['kill-all', '--confirm'], { host: interrupted })
     expect(ran).toMatchObject({ code: 130, err: expect.stringContaining('may still be billing') })
   })

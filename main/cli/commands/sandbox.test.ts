@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest'
 import { runWith } from '../testing/fake-host.ts'
 
+test('sandbox faults are listed in the help, and another one is refused by name', async () => {
+  expect((await runWith(['help', 'sandbox'])).out).toMatch(/^ {2}preempt +a running machine is taken back$/m)
+  const refused = await runWith(['sandbox', 'fault', 'earthquake'])
+  expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/earthquake.*no-stock/) })
+})
+
+test('sandbox shutdown needs no engine', async () => {
+  const { safety } = { safety: { kill: never, killAll: never, unlatch: never, shutdownSandbox: async () => undefined } }
+  expect(await runWith(['sandbox', 'shutdown', '--json'], { host: { safety } })).toMatchObject({ code: 0, did: [] })
+})
+
+async function never(): Promise<never> {
+  throw new Error('not asked for')
+}
+
 test('sandbox shows its state, also after a change', async () => {
   const status = {
     speed: 60,

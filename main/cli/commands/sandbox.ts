@@ -1,4 +1,6 @@
 import type { SandboxStatus } from '../../../common/contract.ts'
+import { Argument } from 'commander'
+import { SANDBOX_FAULT_NAMES, SANDBOX_FAULTS } from '../../core/providers/sandbox/fault-names.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import type { Outcome } from '../exit-codes.ts'
 import type { Face } from '../host.ts'
@@ -7,7 +9,7 @@ import { pairs, table } from '../render/table.ts'
 import type { Bind, Session } from '../session.ts'
 
 export function addSandboxCommand(program: BurstCommand, bind: Bind): void {
-  const sandbox = program.command('sandbox').description('the practice cloud')
+  const sandbox = program.command('sandbox').description('the practice cloud').addHelpText('after', faultsHelp())
   sandbox
     .command('status', { isDefault: true })
     .description('its clock, faults and machines')
@@ -15,7 +17,7 @@ export function addSandboxCommand(program: BurstCommand, bind: Bind): void {
   sandbox
     .command('fault')
     .description('make it misbehave')
-    .argument('<name>', 'the fault')
+    .addArgument(new Argument('<name>', 'the fault').choices(SANDBOX_FAULT_NAMES))
     .option('--count <n>', 'how many times', wholeNumber({ min: 1, max: 1000 }))
     .action(
       bind(async (session, name: string, { count }: { count?: number }) => {
@@ -37,6 +39,20 @@ export function addSandboxCommand(program: BurstCommand, bind: Bind): void {
     .command('reset')
     .description('end its machines and forget its faults')
     .action(bind(async session => await tell(session, async ({ api }) => await api.call('sandbox.reset', undefined))))
+  sandbox
+    .command('shutdown')
+    .description('end its process and its machines now; it starts again when it is needed')
+    .action(
+      bind(async session => {
+        await session.host.safety.shutdownSandbox(session.home, session.host.interrupts.first)
+        session.result({ running: false }, () => 'The practice cloud is down.')
+        return 'done'
+      }),
+    )
+}
+
+function faultsHelp(): string {
+  return `\nFaults:\n${pairs(Object.entries(SANDBOX_FAULTS).map(([name, about]) => [`  ${name}`, about]))}`
 }
 
 async function tell(session: Session, ask: (face: Face) => Promise<SandboxStatus>): Promise<Outcome> {

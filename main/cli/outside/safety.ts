@@ -1,5 +1,6 @@
 import type { Home } from '../../core/home.ts'
 import type { Safety } from '../host.ts'
+import { meantProviders } from '../meant-providers.ts'
 
 /** Kill-all gives up after this much real time, and reports what is not proven. */
 const KILL_BUDGET_MS = 10 * 60_000
@@ -17,11 +18,13 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
     },
     killAll: async (home, input, signal) => {
       const { killAll } = await import('../../core/watchdog/kill.ts')
-      const { providers, ...rest } = await tools(home, env)
-      const chosen = providers.filter(
-        ({ id, facts }) => isMeant(id, input.provider) && (!input.drill || facts.simulated),
-      )
-      return await killAll({ ...rest, providers: chosen, budgetMs: KILL_BUDGET_MS, signal })
+      const { providers, latch, identity } = await tools(home, env)
+      const wasLatched = await latch.isSet()
+      const meant = meantProviders(providers, input)
+      const report = await killAll({ providers: meant, latch, identity, budgetMs: KILL_BUDGET_MS, signal })
+      // A drill shows that everything works; it must not be what forbids the next burst.
+      if (input.drill && !wasLatched) await latch.clear()
+      return report
     },
     unlatch: async home => {
       const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
@@ -29,6 +32,13 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
       const was = await latch.isSet()
       await latch.clear()
       return { latched: false, was }
+    },
+    shutdownSandbox: async (home, signal) => {
+      const { createSandboxProvider } = await import('../../core/providers/sandbox/provider.ts')
+      const { daemonSpawner } = await import('../../core/providers/sandbox/spawn-daemon.ts')
+      const spawnDaemon = daemonSpawner(env)
+      const sandbox = createSandboxProvider({ folder: home.sandbox, speed: null, spawnDaemon, log: () => undefined })
+      await sandbox.controls.shutdown(signal)
     },
   }
 }
@@ -39,8 +49,4 @@ async function tools(home: Home, env: NodeJS.ProcessEnv) {
   const { openProviders } = await import('../../core/providers/registry.ts')
   const providers = openProviders({ home, env })
   return { providers, identity: await openIdentity(home.identity), latch: openStopLatch(home.stopLatch) }
-}
-
-function isMeant(id: string, wanted: string | undefined): boolean {
-  return wanted === undefined || wanted === id
 }

@@ -55,6 +55,7 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
       kill: () => unprepared('kill'),
       killAll: () => unprepared('killAll'),
       unlatch: () => unprepared('unlatch'),
+      shutdownSandbox: () => unprepared('shutdownSandbox'),
     },
   }
 }
