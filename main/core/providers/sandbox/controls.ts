@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { BurstError } from '../../../../common/errors.ts'
 import { SandboxStatus } from '../../../../common/contract.ts'
+import type { Trouble } from '../provider.ts'
 import { PATHS, type FaultRequest } from './api.ts'
 import { NOTHING, type Answer, type ApiClient } from './api-client.ts'
 import { SANDBOX_FAULT_NAMES } from './fault-names.ts'
@@ -39,22 +40,17 @@ export function createControls(client: ApiClient, refreshClock: () => void): San
 }
 
 function valueOf<T>(answer: Answer<T>): T {
-  switch (answer.kind) {
-    case 'answer':
-      return answer.value
-    case 'refused':
-      throw new BurstError('usage', [
-        { code: answer.code, message: `The practice cloud refused: ${answer.message}`, remedy: remedyFor(answer.code) },
-      ])
-    case 'trouble':
-      throw new BurstError('provider', [
-        {
-          code: 'sandbox-unreachable',
-          message: answer.trouble.message,
-          remedy: 'Try again; if that does not help, look into sandbox.log in the sandbox folder.',
-        },
-      ])
-  }
+  if (answer.kind === 'answer') return answer.value
+  throw answer.kind === 'refused' ? refused(answer) : unreachable(answer.trouble)
+}
+
+function refused({ code, message }: { code: string; message: string }): BurstError {
+  return new BurstError('usage', [{ code, message: `The practice cloud refused: ${message}`, remedy: remedyFor(code) }])
+}
+
+function unreachable({ message }: Trouble): BurstError {
+  const remedy = 'Try again; if that does not help, look into sandbox.log in the sandbox folder.'
+  return new BurstError('provider', [{ code: 'sandbox-unreachable', message, remedy }])
 }
 
 function remedyFor(code: string): string {

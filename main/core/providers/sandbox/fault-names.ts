@@ -20,8 +20,9 @@ export const SANDBOX_FAULTS = {
 } as const
 
 export type SandboxFault = keyof typeof SANDBOX_FAULTS
-export const SANDBOX_FAULT_NAMES = Object.keys(SANDBOX_FAULTS) as readonly SandboxFault[]
 
 export function isSandboxFault(name: string): name is SandboxFault {
   return Object.hasOwn(SANDBOX_FAULTS, name)
 }
+
+export const SANDBOX_FAULT_NAMES: readonly SandboxFault[] = Object.keys(SANDBOX_FAULTS).filter(isSandboxFault)

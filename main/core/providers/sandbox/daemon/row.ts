@@ -1,10 +1,12 @@
+import { z } from 'zod'
 import { costOfSeconds, zero, type Money } from '../../../../../common/money.ts'
 import type { Charge } from '../../provider.ts'
 import { INSTANCE_USER } from '../instance/protocol.ts'
 import type { ApiInstance } from '../api.ts'
 
 /** Why a machine ended. */
-export type EndReason = 'terminated' | 'end-by' | 'preempted' | 'failed'
+export const EndReason = z.enum(['terminated', 'end-by', 'preempted', 'failed'])
+export type EndReason = z.infer<typeof EndReason>
 
 /**
  * A machine as the database keeps it: instants on the cloud's clock, from which everything else follows.

@@ -37,14 +37,13 @@ async function serve(options: ServerOptions, request: IncomingMessage, response:
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = []
+async function readBody(request: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request) {
-    const bytes = Buffer.from(part as Uint8Array)
-    size += bytes.length
+    size += part.length
     if (size > MAXIMUM_REQUEST_BYTES) throw new Refusal(413, 'too-large', 'the request is too large')
-    parts.push(bytes)
+    parts.push(part)
   }
   if (size === 0) return undefined
   try {

@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3'
-import type { SandboxFault } from '../fault-names.ts'
-import type { FaultRequest } from '../api.ts'
-import type { EndReason, Row } from './row.ts'
+import { z } from 'zod'
+import { Money } from '../../../../../common/money.ts'
+import { FaultRequest } from '../api.ts'
+import { isSandboxFault, type SandboxFault } from '../fault-names.ts'
+import { EndReason, type Row } from './row.ts'
 
 /** A fault that waits for its occasion, `left` more times. */
 export type ArmedFault = { readonly name: SandboxFault; readonly left: number; readonly request: FaultRequest }
@@ -48,19 +50,20 @@ const SCHEMA = `
 `
 const KEPT_GONE = 1000
 
-type Stored = {
-  id: string
-  name: string
-  offer_id: string
-  price: string
-  created_at: number
-  active_at: number | null
-  end_by: number
-  ended_at: number | null
-  end_reason: EndReason | null
-  gone_at: number | null
-  ssh_port: number | null
-}
+const Stored = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  offer_id: z.string(),
+  price: z.string(),
+  created_at: z.number(),
+  active_at: z.number().nullable(),
+  end_by: z.number(),
+  ended_at: z.number().nullable(),
+  end_reason: EndReason.nullable(),
+  gone_at: z.number().nullable(),
+  ssh_port: z.int().nullable(),
+})
+type Stored = z.infer<typeof Stored>
 
 export function openCloudStore(file: string): CloudStore {
   const db = new Database(file)
@@ -71,9 +74,9 @@ export function openCloudStore(file: string): CloudStore {
   const setters = { goneAt: set('gone_at'), endBy: set('end_by'), sshPort: set('ssh_port') }
   return {
     insert: row => void db.prepare(INSERT).run(toStored(row)),
-    row: id => fromStored(db.prepare('SELECT * FROM machines WHERE id = ?').get(id) as Stored | undefined),
-    visible: at => (db.prepare(VISIBLE).all(at) as Stored[]).map(toRow),
-    alive: () => (db.prepare('SELECT * FROM machines WHERE ended_at IS NULL').all() as Stored[]).map(toRow),
+    row: id => db.prepare('SELECT * FROM machines WHERE id = ?').all(id).map(toRow)[0] ?? null,
+    visible: at => db.prepare(VISIBLE).all(at).map(toRow),
+    alive: () => db.prepare('SELECT * FROM machines WHERE ended_at IS NULL').all().map(toRow),
     end: (id, endedAt, reason) =>
       void db
         .prepare('UPDATE machines SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL')
@@ -82,13 +85,13 @@ export function openCloudStore(file: string): CloudStore {
     setEndBy: (id, endBy) => void setters.endBy.run(endBy, id),
     setSshPort: (id, port) => void setters.sshPort.run(port, id),
     forgetGone: at => void db.prepare(FORGET).run(at, KEPT_GONE),
-    faults: () => (db.prepare('SELECT * FROM faults ORDER BY rowid').all() as StoredFault[]).map(toFault),
+    faults: () => db.prepare('SELECT * FROM faults ORDER BY rowid').all().map(toFault),
     setFault: ({ name, left, request }) =>
       void (left > 0
         ? db.prepare(ARM).run(name, left, JSON.stringify(request))
         : db.prepare('DELETE FROM faults WHERE name = ?').run(name)),
     clearFaults: () => void db.prepare('DELETE FROM faults').run(),
-    heartbeat: () => (db.prepare('SELECT heartbeat FROM life').pluck().get() as number | undefined) ?? null,
+    heartbeat: () => z.number().nullish().parse(db.prepare('SELECT heartbeat FROM life').pluck().get()) ?? null,
     setHeartbeat: at => void db.prepare(BEAT).run(at),
     close: () => void db.close(),
   }
@@ -103,10 +106,15 @@ const ARM = `INSERT INTO faults VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET remaining = excluded.remaining, request = excluded.request`
 const BEAT = 'INSERT INTO life VALUES (1, ?) ON CONFLICT DO UPDATE SET heartbeat = excluded.heartbeat'
 
-type StoredFault = { name: SandboxFault; remaining: number; request: string }
+const StoredFault = z.strictObject({
+  name: z.string().refine(isSandboxFault),
+  remaining: z.int(),
+  request: z.string(),
+})
 
-function toFault({ name, remaining, request }: StoredFault): ArmedFault {
-  return { name, left: remaining, request: JSON.parse(request) as FaultRequest }
+function toFault(stored: unknown): ArmedFault {
+  const { name, remaining, request } = StoredFault.parse(stored)
+  return { name, left: remaining, request: FaultRequest.parse(JSON.parse(request)) }
 }
 
 function toStored(row: Row): Stored {
@@ -125,22 +133,19 @@ function toStored(row: Row): Stored {
   }
 }
 
-function fromStored(stored: Stored | undefined): Row | null {
-  return stored ? toRow(stored) : null
-}
-
-function toRow(stored: Stored): Row {
+function toRow(stored: unknown): Row {
+  const row = Stored.parse(stored)
   return {
-    id: stored.id,
-    name: stored.name,
-    offerId: stored.offer_id,
-    pricePerHour: JSON.parse(stored.price) as Row['pricePerHour'],
-    createdAt: stored.created_at,
-    activeAt: stored.active_at,
-    endBy: stored.end_by,
-    endedAt: stored.ended_at,
-    endReason: stored.end_reason,
-    goneAt: stored.gone_at,
-    sshPort: stored.ssh_port,
+    id: row.id,
+    name: row.name,
+    offerId: row.offer_id,
+    pricePerHour: Money.parse(JSON.parse(row.price)),
+    createdAt: row.created_at,
+    activeAt: row.active_at,
+    endBy: row.end_by,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+    goneAt: row.gone_at,
+    sshPort: row.ssh_port,
   }
 }

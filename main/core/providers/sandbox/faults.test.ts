@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SANDBOX_FAULT_NAMES } from './fault-names.ts'
+import { signal, TestCloud } from './testing/test-cloud.ts'
+
+let cloud: TestCloud
+const tried = new Set<string>()
+
+async function arm(name: string, more: { count?: number; aboveBatch?: number; factor?: number } = {}) {
+  tried.add(name)
+  return await cloud.provider.controls.fault({ name, ...more }, signal())
+}
+
+async function armedFaults() {
+  return (await cloud.provider.controls.status(signal())).faults
+}
+
+describe('a fault of the practice cloud', () => {
+  beforeEach(() => {
+    cloud = new TestCloud()
+  })
+  afterEach(async () => {
+    await cloud.end()
+  })
+
+  it('no-stock refuses as many creates as were asked for', async () => {
+    expect((await arm('no-stock', { count: 2 })).faults).toEqual([{ name: 'no-stock', left: 2 }])
+    for (const left of [1, 0]) {
+      const result = await cloud.provider.create(cloud.spec(), signal())
+      expect(result).toMatchObject({ kind: 'rejected', reason: 'no-stock' })
+      expect(await armedFaults()).toEqual(left > 0 ? [{ name: 'no-stock', left }] : [])
+    }
+    await cloud.create()
+  })
+
+  it('outlives the daemon', async () => {
+    await arm('no-stock')
+    await cloud.kill()
+    expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ reason: 'no-stock' })
+  })
+
+  it('slow-boot delays the meter and everything after it', async () => {
+    await arm('slow-boot')
+    const shown = await cloud.reachable(await cloud.create())
+    expect(shown.billedFrom).toBe(shown.createdAt + 390_000)
+  })
+
+  it('never-boots leaves a machine provisioning, unbilled and out of reach', async () => {
+    await arm('never-boots')
+    const id = await cloud.create()
+    await cloud.until('later', () => cloud.provider.facts.clock.sleep(600_000).then(() => true))
+    expect(await cloud.see(id)).toMatchObject({ state: 'provisioning', billing: 'none', billedFrom: null, ssh: null })
+  })
+
+  it('lost-create makes the machine and loses the answer', async () => {
+    await arm('lost-create')
+    expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ kind: 'unknown' })
+    expect(await cloud.listed()).toMatchObject([{ name: cloud.spec().name }])
+  })
+
+  it('lost-create-unmade makes nothing', async () => {
+    await arm('lost-create-unmade')
+    expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ kind: 'unknown' })
+    expect(await cloud.listed()).toEqual([])
+  })
+
+  it('lingering-delete keeps a machine listed after its end', async () => {
+    const id = await cloud.create()
+    await arm('lingering-delete')
+    await cloud.provider.terminate(id, signal())
+    const endedBy = cloud.provider.facts.clock.now()
+    expect(await cloud.listed()).toMatchObject([{ id, state: 'terminating', billing: 'none' }])
+    await cloud.until('gone', async () => (await cloud.listed()).length === 0)
+    expect(cloud.provider.facts.clock.now()).toBeGreaterThan(endedBy + 100_000)
+  })
+
+  it('stale-list shows what was, once', async () => {
+    const id = await cloud.create()
+    await arm('stale-list')
+    expect(await cloud.listed()).toEqual([])
+    expect(await cloud.listed()).toMatchObject([{ id }])
+  })
+
+  it('short-list leaves one out, which shows in the count', async () => {
+    await cloud.create()
+    await arm('short-list')
+    expect(await cloud.provider.list(signal())).toMatchObject({ kind: 'trouble', trouble: { reason: 'bad-answer' } })
+    expect(await cloud.listed()).toHaveLength(1)
+  })
+
+  it('preempt takes a running machine back and ends its bill', async () => {
+    const id = await atWork()
+    await arm('preempt')
+    expect(await cloud.see(id)).toMatchObject({ state: 'preempted', billing: 'none', ssh: null })
+    const charged = await cloud.provider.cost(id, signal())
+    await cloud.provider.facts.clock.sleep(120_000)
+    expect(await cloud.provider.cost(id, signal())).toEqual(charged)
+  })
+
+  it('preempt waits for the first machine when none runs', async () => {
+    await arm('preempt')
+    const id = await cloud.create()
+    await cloud.until('taken back', async () => (await cloud.see(id))?.state === 'preempted')
+    expect(await armedFaults()).toEqual([])
+  })
+
+  it('reboot-in-setup strikes the next machine, not one at work', async () => {
+    await atWork()
+    await arm('reboot-in-setup')
+    expect(await armedFaults()).toHaveLength(1)
+    await cloud.create()
+    await cloud.until('told to reboot', () => cloud.told().length === 1)
+    expect(cloud.told()).toEqual([{ do: 'reboot' }])
+  })
+
+  it('sshd-drop strikes now, and again for its count', async () => {
+    await atWork()
+    await arm('sshd-drop', { count: 3 })
+    await cloud.until('dropped', () => cloud.told().length === 3)
+    expect(cloud.told()).toEqual([{ do: 'drop-ssh' }, { do: 'drop-ssh' }, { do: 'drop-ssh' }])
+  })
+
+  it.each([
+    ['comfyui-crash', {}, { fault: 'crash' }],
+    ['out-of-memory', { aboveBatch: 2 }, { fault: 'out-of-memory', aboveBatch: 2 }],
+    ['remote-disk-full', { count: 2 }, { fault: 'disk-full', count: 2 }],
+    ['corrupt-picture', { count: 3 }, { fault: 'corrupt-picture', count: 3 }],
+    ['missing-picture', {}, { fault: 'missing-picture', count: 1 }],
+    ['slow-pictures', { count: 4 }, { fault: 'slow', factor: 10, count: 4 }],
+  ])('%s reaches ComfyUI, also when armed before there is one', async (name, more, fault) => {
+    await arm(name, more)
+    expect(await armedFaults()).toHaveLength(1)
+    await atWork()
+    await cloud.until('told', () => cloud.told().length === 1)
+    expect(await armedFaults()).toEqual([])
+    await arm(name, more)
+    await cloud.until('told again', () => cloud.told().length === 2)
+    expect(cloud.told()).toEqual([
+      { do: 'fault', fault },
+      { do: 'fault', fault },
+    ])
+  })
+})
+
+it('every fault has a test here', () => {
+  expect([...tried].toSorted()).toEqual(SANDBOX_FAULT_NAMES.toSorted())
+})
+
+/** A machine whose ComfyUI answers: one armed fault tells when. */
+async function atWork(): Promise<string> {
+  const id = await cloud.create()
+  const shown = await cloud.reachable(id)
+  const { clock } = cloud.provider.facts
+  await clock.sleep(Math.max(0, (shown.billedFrom ?? 0) + 46_000 - clock.now()))
+  await cloud.until('the machine said so', async () => (await cloud.see(id))?.ssh)
+  return id
+}
