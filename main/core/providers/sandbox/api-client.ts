@@ -42,14 +42,13 @@ const ATTEMPTS = 3
 export function createApiClient({ files, speed, spawnDaemon }: ApiClientOptions): ApiClient {
   let isConfigured = speed === null
 
-  async function ensureDaemon(signal: AbortSignal): Promise<Trouble | null> {
+  async function start(signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + START_DEADLINE_MS
     let spawnedAt = -Infinity
     while (!(await socketAnswers(files.socket))) {
       signal.throwIfAborted()
       const now = performance.now()
-      if (now > deadline)
-        return { reason: 'timeout', message: `the practice cloud did not start; ${files.log} may say why` }
+      if (now > deadline) throw new Error(`its daemon did not start; ${files.log} may say why`)
       // One that was just leaving takes the place of the one we start: then another try is needed.
       if (now - spawnedAt > SPAWN_AGAIN_MS) {
         spawnDaemon(files.root, speed)
@@ -57,29 +56,36 @@ export function createApiClient({ files, speed, spawnDaemon }: ApiClientOptions)
       }
       await delay(LOOK_AGAIN_MS)
     }
-    if (!isConfigured) {
-      isConfigured = true
-      await send(files, { method: 'POST', path: PATHS.configuredSpeed, body: { speed } }, signal).catch(() => {
-        isConfigured = false
-      })
+  }
+
+  /** Sends what cannot have arrived once more, to a daemon that runs. */
+  async function deliver(message: Message, signal: AbortSignal): Promise<Sent> {
+    try {
+      return await send(files, message, signal)
+    } catch (error) {
+      if (!isNobodyThere(error)) throw error
     }
-    return null
+    await start(signal)
+    return await send(files, message, signal)
+  }
+
+  /** The daemon may run since before the settings were changed. */
+  async function configure(signal: AbortSignal): Promise<void> {
+    if (isConfigured) return
+    const { status } = await deliver({ method: 'POST', path: PATHS.configuredSpeed, body: { speed } }, signal)
+    isConfigured = status === 200
   }
 
   const call: ApiClient['call'] = async (method, path, schema, signal, body) => {
-    signal.throwIfAborted()
+    let isSent = false
     try {
-      const trouble = await ensureDaemon(signal)
-      if (trouble) return { kind: 'trouble', trouble, isSent: false }
+      signal.throwIfAborted()
+      await configure(signal)
+      isSent = true
+      return understood(await deliver({ method, path, body }, signal), schema)
     } catch (error) {
       signal.throwIfAborted()
-      return { kind: 'trouble', trouble: { reason: 'network', message: String(error) }, isSent: false }
-    }
-    try {
-      return understood(await send(files, { method, path, body }, signal), schema)
-    } catch (error) {
-      signal.throwIfAborted()
-      return { kind: 'trouble', trouble: troubleOf(error), isSent: !isRefusedConnection(error) }
+      return { kind: 'trouble', trouble: troubleOf(error), isSent: isSent && !isNobodyThere(error) }
     }
   }
 
@@ -98,13 +104,10 @@ export function createApiClient({ files, speed, spawnDaemon }: ApiClientOptions)
 /** For calls whose answer says nothing more. */
 export const NOTHING = Done
 
-type Sent = { status: number; text: string }
+type Message = { readonly method: Method; readonly path: string; readonly body?: unknown }
+type Sent = { readonly status: number; readonly text: string }
 
-async function send(
-  files: SandboxFiles,
-  { method, path, body }: { method: Method; path: string; body?: unknown },
-  signal: AbortSignal,
-): Promise<Sent> {
+async function send(files: SandboxFiles, { method, path, body }: Message, signal: AbortSignal): Promise<Sent> {
   const text = body === undefined ? '' : JSON.stringify(body)
   const headers = {
     authorization: `Bearer ${readFileSync(files.token, 'utf8')}`,
@@ -166,7 +169,7 @@ function troubleOf(error: unknown): Trouble {
   return { reason: 'network', message: `the practice cloud cannot be reached: ${message}` }
 }
 
-/** Nobody took the connection: the request did not leave this process. */
-function isRefusedConnection(error: unknown): boolean {
+/** Nobody took the connection, or there was no token to show yet: the request did not leave this process. */
+function isNobodyThere(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT')
 }

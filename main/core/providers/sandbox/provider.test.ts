@@ -2,20 +2,22 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SANDBOX_FAULT_NAMES } from './fault-names.ts'
 import { sandboxAt } from './files.ts'
 import { signal, TestCloud } from './testing/test-cloud.ts'
 
 let cloud: TestCloud
 
-afterEach(async () => {
-  await cloud.end()
-})
-
 describe('a machine of the practice cloud', () => {
-  beforeEach(() => {
+  beforeAll(() => {
     cloud = new TestCloud()
+  })
+  afterEach(async () => {
+    await cloud.provider.controls.reset(signal())
+  })
+  afterAll(async () => {
+    await cloud.end()
   })
 
   it('is offered for practice money only', async () => {
@@ -59,9 +61,12 @@ describe('a machine of the practice cloud', () => {
   })
 
   it('ends by itself at the instant it was born with, to the second', async () => {
-    const now = cloud.provider.facts.clock.now()
+    const { controls, facts } = cloud.provider
+    const now = facts.clock.now()
+    await controls.speed(1, signal())
     const id = await cloud.create({ endByMs: now + 600_000 })
     const createdAt = (await cloud.see(id))?.createdAt ?? 0
+    await controls.speed(1000, signal())
     await cloud.until('gone', async () => (await cloud.see(id)) === null)
     const billedSeconds = Math.ceil((now + 600_000 - createdAt - 90_000) / 1000)
     const micros = Math.ceil((billedSeconds * 3_360_000) / 3600)
@@ -101,6 +106,10 @@ describe('a machine of the practice cloud', () => {
 })
 
 describe('the daemon of the practice cloud', () => {
+  afterEach(async () => {
+    await cloud.end()
+  })
+
   it('killed and started again, reports its machines as preempted and stops their bill where it was last seen', async () => {
     cloud = new TestCloud()
     const id = await cloud.create()

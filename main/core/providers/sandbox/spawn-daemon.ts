@@ -37,7 +37,7 @@ export function daemonSpawner(env: NodeJS.ProcessEnv, more: readonly string[] = 
         // Its own folder: it must not keep somebody else's from being removed.
         cwd: files.root,
         detached: true,
-        env: Object.fromEntries(PASSED_ON.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]]))),
+        env: daemonEnvironment(env),
         stdio: ['ignore', log, log],
         windowsHide: true,
       })
@@ -48,6 +48,11 @@ export function daemonSpawner(env: NodeJS.ProcessEnv, more: readonly string[] = 
       closeSync(log)
     }
   }
+}
+
+/** What of this process's environment the practice cloud gets to see. */
+export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(PASSED_ON.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
 function isTooLarge(file: string): boolean {

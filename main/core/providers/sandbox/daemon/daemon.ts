@@ -20,13 +20,13 @@ export type DaemonOptions = {
   readonly log: (text: string) => void
 }
 
-const SETTLE_EVERY_MS = 50
+const SETTLE_EVERY_MS = 100
 
 /**
  * Runs the practice cloud of a folder until it is told to leave or is not needed any more.
  *
- * Resolves at once where another process already does. `gone` ends it at once, without any order: its machines die
- * with the process, and the next daemon reports them as preempted.
+ * Resolves at once where another process already does. However this process ends, its machines die with it, and the
+ * next daemon reports them as preempted.
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   const files = sandboxAt(options.folder)

@@ -11,12 +11,14 @@ import type { Row } from './row.ts'
 
 /** The processes and folders of the machines that run. */
 export interface Fleet {
-  start(row: Row, request: CreateRequest, profile: BootProfile): void
+  start(row: Row, activeAt: number, parts: StartParts): void
   control(id: string, control: InstanceControl): void
   controlAll(control: InstanceControl): void
   /** Cuts a machine's power and wipes its disk; resolves when both are gone. */
   end(id: string): Promise<void>
 }
+
+export type StartParts = { readonly request: CreateRequest; readonly profile: BootProfile }
 
 export type FleetOptions = {
   readonly files: SandboxFiles
@@ -32,10 +34,10 @@ export function createFleet(options: FleetOptions): Fleet {
   const machines = new Map<string, Machine>()
   const folderOf = (id: string) => path.join(options.files.instances, id)
   return {
-    start: (row, request, profile) => {
+    start: (row, activeAt, parts) => {
       const folder = folderOf(row.id)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const config = configOf({ row, request, profile, folder, options })
+      const config = configOf(folder, activeAt, parts, options)
       const listener = {
         onEvent: (event: InstanceEvent) => options.onEvent(row.id, event),
         onExit: (what: string) => options.onExit(row.id, what),
@@ -52,16 +54,12 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 }
 
-/** A machine that never becomes active still boots; nobody is told where. */
-function configOf(parts: {
-  row: Row
-  request: CreateRequest
-  profile: BootProfile
-  folder: string
-  options: FleetOptions
-}): InstanceConfig {
-  const { row, request, profile, folder, options } = parts
-  const activeAt = row.activeAt ?? row.createdAt + profile.bootSeconds * 1000
+function configOf(
+  folder: string,
+  activeAt: number,
+  { request, profile }: StartParts,
+  options: FleetOptions,
+): InstanceConfig {
   return {
     folder,
     hostPrivateKey: request.hostPrivateKey,

@@ -57,7 +57,7 @@ function create(cloud: Cloud, call: ApiCall): unknown {
   const request = parsed(CreateRequest, call.body)
   const sentAt = Number(call.headers[SENT_AT_HEADER])
   if (!Number.isFinite(sentAt)) throw new Refusal(400, 'invalid', `${SENT_AT_HEADER} is missing`)
-  if (realNow() - sentAt > createExpiryRealMs(cloud.status().speed))
+  if (realNow() - sentAt > createExpiryRealMs(cloud.speed()))
     throw new Refusal(429, 'expired', 'the request was under way for too long and is not carried out')
   return cloud.create(request)
 }

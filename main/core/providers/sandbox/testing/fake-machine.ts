@@ -30,7 +30,7 @@ async function boot(config: InstanceConfig): Promise<void> {
 }
 
 function heed(control: InstanceControl, running: SimClock): void {
-  if (control.do === 'clock') running.change(control)
+  if (control.do === 'clock') return running.change(control)
   appendFileSync(notes, `${JSON.stringify(control)}\n`)
 }
 

@@ -68,12 +68,20 @@ export class TestCloud {
 
   /** What machines were told, oldest first. */
   told(): unknown[] {
-    const file = path.join(this.folder, 'controls.jsonl')
+    const file = this.#notes()
     if (!existsSync(file)) return []
     return readFileSync(file, 'utf8')
       .split('\n')
       .filter(Boolean)
       .map(line => JSON.parse(line) as unknown)
+  }
+
+  forgetTold(): void {
+    rmSync(this.#notes(), { force: true })
+  }
+
+  #notes(): string {
+    return path.join(this.folder, 'controls.jsonl')
   }
 
   async create(parts: Partial<CreateSpec> = {}): Promise<string> {
