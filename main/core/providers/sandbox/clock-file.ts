@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import { BurstError } from '../../../../common/errors.ts'
 import { ClockAnchors } from './instance/protocol.ts'
 import { Speed } from './api.ts'
 import { createOnce } from './files.ts'
@@ -46,13 +47,15 @@ export function readOrStartClock(file: string, configuredSpeed: number | null): 
   return made
 }
 
-/** Null where there is no clock yet. */
-export function readClock(file: string): ClockFile | null {
+/** Null where there is no clock yet; a file that is none is an error. */
+function readClock(file: string): ClockFile | null {
   try {
     return ClockFile.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    const message = `The practice cloud's clock ${file} cannot be read`
+    const remedy = 'Remove that file: the practice cloud then starts a new clock.'
+    throw new BurstError('failed', [{ code: 'sandbox-clock-broken', message, remedy, file }], { cause })
   }
 }
 

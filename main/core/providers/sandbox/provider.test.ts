@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SANDBOX_FAULT_NAMES } from './fault-names.ts'
@@ -165,6 +166,18 @@ describe('the daemon of the practice cloud', () => {
     await exited
   })
 
+  it('leaves although somebody holds on to a connection without asking', async () => {
+    cloud = new TestCloud()
+    await cloud.listed()
+    const silent = connect(sandboxAt(cloud.folder).socket)
+    await once(silent, 'connect')
+    const closed = once(silent, 'close')
+    await cloud.provider.controls.shutdown(signal())
+    await closed
+    await cloud.until('left', () => cloud.running().length === 0)
+    expect(cloud.daemons.map(({ exitCode }) => exitCode)).toEqual([0])
+  })
+
   it('changes the speed of the clock for those who already sleep, and keeps it', async () => {
     cloud = new TestCloud({ speed: 10 })
     const { clock } = cloud.provider.facts
@@ -203,6 +216,12 @@ describe('the daemon of the practice cloud', () => {
     await expect(asked).rejects.toMatchObject({ exit: 'usage', problems: [{ code: 'unknown-fault' }] })
     await expect(asked).rejects.toThrow(SANDBOX_FAULT_NAMES.join(', '))
     await expect(cloud.provider.controls.speed(0, signal())).rejects.toMatchObject({ problems: [{ code: 'invalid' }] })
+  })
+
+  it('says which file is broken when its clock is', () => {
+    cloud = new TestCloud()
+    writeFileSync(sandboxAt(cloud.folder).clock, '{}')
+    expect(() => cloud.provider.facts.clock.now()).toThrow(sandboxAt(cloud.folder).clock)
   })
 
   it('says so when it cannot be started', async () => {

@@ -18,6 +18,8 @@ const PASSED_ON = [
   'TEMP',
   'TMP',
   'SystemRoot',
+  'ComSpec',
+  'PATHEXT',
   'LANG',
   'LC_ALL',
   'PYENV_ROOT',

@@ -4,7 +4,7 @@
  * Machines here are real processes: however fast the clock runs, they need some real time too. So each span is the
  * longer one of what a cloud would take and of what this computer may take.
  */
-const CREATE_VISIBILITY = { simMs: 60_000, realMs: 1000 }
+const CREATE_VISIBILITY = { simMs: 60_000, realMs: 1500 }
 const BOOT_DEADLINE = { simMs: 900_000, realMs: 15_000 }
 const POLL = { simMs: 5000, realMs: 20 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { Server, Socket } from 'node:net'
 import { claimSocket } from '../../../engine/claim-socket.ts'
 import { makeSandboxFolder, sandboxAt } from '../files.ts'
 import { openCloud } from './cloud.ts'
@@ -21,6 +22,7 @@ export type DaemonOptions = {
 }
 
 const SETTLE_EVERY_MS = 100
+const LAST_ANSWERS_MS = 1000
 
 /**
  * Runs the practice cloud of a folder until it is told to leave or is not needed any more.
@@ -38,8 +40,11 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const opened = Promise.withResolvers<Desk>()
   const server = createApiServer({ desk: opened.promise, token, log: options.log })
   let lastAskedMs = performance.now()
+  const connections = new Set<Socket>()
   claim.server.on('connection', socket => {
     lastAskedMs = performance.now()
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
     server.emit('connection', socket)
   })
   const clock = createDaemonClock(files.clock, options.speed)
@@ -58,8 +63,14 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   }, SETTLE_EVERY_MS)
   await leave.promise
   clearInterval(settling)
-  // Nobody new gets in; who is in still gets an answer.
-  await new Promise<void>(resolve => claim.server.close(() => resolve()))
+  await closeDoor(claim.server, connections)
   await cloud.stop()
   store.close()
+}
+
+/** Nobody new gets in; who is in still gets an answer, unless it takes too long to ask. */
+async function closeDoor(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
+  const impatience = setTimeout(() => connections.forEach(socket => socket.destroy()), LAST_ANSWERS_MS)
+  await new Promise<void>(resolve => server.close(() => resolve()))
+  clearTimeout(impatience)
 }
