@@ -52,9 +52,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Errors of a node are told apart by their input. */
 function sorted(values: readonly unknown[]): unknown[] {
-  const keyOf = (value: unknown) =>
-    isObject(value) ? JSON.stringify([value['type'], value['details']]) : JSON.stringify(value)
   return values.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+function keyOf(value: unknown): string {
+  return JSON.stringify(isObject(value) ? [value['type'], value['details']] : value)
 }
 
 function show(value: unknown): string {

@@ -175,19 +175,14 @@ export class Replay {
 
   /** Ids, names of preview files: what the server makes up. */
   #learnIds(recorded: unknown, actual: unknown): void {
-    const made = (body: unknown) =>
-      [
-        ...JSON.stringify(body ?? null).matchAll(
-          /"(?:prompt_id": "?|filename":")?(ComfyUI_temp_[a-z]{5}|[0-9a-f]{8}-[0-9a-f-]{27})/g,
-        ),
-      ].map(match => match[1] ?? '')
-    const [theirs, ours] = [made(recorded), made(actual)]
+    const [theirs, ours] = [madeNames(recorded), madeNames(actual)]
     for (const [index, id] of theirs.entries())
       if (!this.#ids.has(id) && ours[index] !== undefined) this.#ids.set(id, ours[index])
   }
 
   #translate<T>(value: T): T {
-    return JSON.parse(this.#translateText(JSON.stringify(value))) as T
+    const translated: T = JSON.parse(this.#translateText(JSON.stringify(value)))
+    return translated
   }
 
   #translateText(text: string): string {
@@ -211,7 +206,7 @@ export class Replay {
   }
 
   async #compareChunks(event: TranscriptEvent): Promise<void> {
-    const file = await ask(`${this.#server.url}/view?${new URLSearchParams({ ...event.file })}`, {})
+    const file = await ask(`${this.#server.url}/view?${new URLSearchParams({ ...event.file }).toString()}`, {})
     const drawn = readChunks(file.bytes).filter(chunk => chunk.type !== 'PLTE')
     this.#note(differences(event.chunks, drawn, 'png.chunks', this.#exceptions))
   }
@@ -244,8 +239,15 @@ export class Replay {
   }
 
   async #json(where: string): Promise<Record<string, unknown>> {
-    return (await ask(this.#server.url + where, {})).body as Record<string, unknown>
+    const { body } = await ask(this.#server.url + where, {})
+    return isRecord(body) ? body : {}
   }
+}
+
+const MADE_NAME = /"(?:prompt_id": "?|filename":")?(ComfyUI_temp_[a-z]{5}|[0-9a-f]{8}-[0-9a-f-]{27})/g
+
+function madeNames(body: unknown): string[] {
+  return [...JSON.stringify(body ?? null).matchAll(MADE_NAME)].map(match => match[1] ?? '')
 }
 
 interface Answered {

@@ -95,11 +95,13 @@ export function warmUp(transcript: Transcript): string | null {
 
 /** The cached nodes of the first prompt that ran, told by a frame or, for a prompt without a client, by history. */
 function firstCached(transcript: Transcript): string[] {
-  const match = CACHED_NODES.exec(transcript.text)
-  return match?.[1] === undefined ? [] : (JSON.parse(match[1]) as string[])
+  const cached: string[] = JSON.parse(CACHED_NODES.exec(transcript.text)?.[1] ?? '[]')
+  return cached
 }
 
 function firstGraph(transcript: Transcript): Record<string, unknown> | null {
   const text = transcript.events.find(event => event.request?.path === '/prompt' && event.bodyText)?.bodyText
-  return text === undefined ? null : (JSON.parse(text) as { prompt: Record<string, unknown> }).prompt
+  if (text === undefined) return null
+  const body: { prompt: Record<string, unknown> } = JSON.parse(text)
+  return body.prompt
 }
