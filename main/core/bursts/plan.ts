@@ -1,0 +1,161 @@
+import { estimateBurst } from '../../../common/bursts/estimate.ts'
+import { matchesOffer } from '../../../common/bursts/match-offer.ts'
+import type { Plan } from '../../../common/bursts/plan.ts'
+import { BurstError, type ExitKind } from '../../../common/errors.ts'
+import { formatMoney, type Money } from '../../../common/money.ts'
+import type { Settings } from '../../../common/settings.ts'
+import type { Offer } from '../providers/provider.ts'
+
+/** How many lost instances a burst may replace when nobody else is left to do the work. */
+const SPARE_LANES = 2
+
+const MAX_LANES = 64
+
+/** How somebody wants a burst to be rented. */
+export type PlanChoice = {
+  readonly provider: string
+  readonly gpu?: string | undefined
+  readonly region?: string | undefined
+  readonly spot?: boolean | undefined
+  readonly lanes: number
+  readonly strategy: Plan['strategy']
+  /** In the currency of the settings, tax included. */
+  readonly maxCost?: number | undefined
+}
+
+export type PlanInput = {
+  /** Pictures. */
+  readonly count: number
+  readonly offers: readonly Offer[]
+  readonly choice: PlanChoice
+  readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds'>
+}
+
+/**
+ * Matches a job with what can be rented now: the cheapest fitting offer first, the others to fall back on.
+ *
+ * Throws a BurstError: `usage` for a choice that no offer could meet, `provider` where none is there or in stock,
+ * `refused` where the estimate is above a limit or cannot be compared with it.
+ */
+export function planBurst({ count, offers, choice, appSettings }: PlanInput): Plan {
+  checkChoice(choice)
+  const fitting = inStock(matching(offers, choice), choice).toSorted(byPrice)
+  const first = fitting[0]
+  if (!first) throw new Error('an offer was found and is gone')
+  const lanes = Math.min(choice.lanes, count)
+  const limit = limitFor(first, choice, appSettings)
+  const payable = fitting.filter(offer => isSameKind(offer.pricePerHour, first.pricePerHour))
+  const affordable = limit
+    ? payable.filter(offer => estimateOf(offer, count, lanes).cost.micros <= limit.micros)
+    : payable
+  if (limit && affordable.length === 0) throw tooDear(estimateOf(first, count, lanes).cost, limit, choice)
+  return {
+    provider: choice.provider,
+    offers: affordable.map(({ id, gpu, region, pricePerHour }) => ({ offerId: id, gpu, region, pricePerHour })),
+    strategy: choice.strategy,
+    spot: first.spot,
+    lanes,
+    spareLanes: SPARE_LANES,
+    estimate: estimateOf(affordable[0] ?? first, count, lanes),
+    maxCost: limit,
+    graceSeconds: appSettings['grace-seconds'],
+  }
+}
+
+function checkChoice({ lanes, strategy, maxCost }: PlanChoice): void {
+  if (!Number.isInteger(lanes) || lanes < 1 || lanes > MAX_LANES)
+    throw problem('usage', 'lanes-out-of-range', `--lanes is ${lanes}.`, `Use a whole number from 1 to ${MAX_LANES}.`)
+  if (strategy !== 'on-demand')
+    throw problem(
+      'usage',
+      'strategy-unavailable',
+      `The strategy "${strategy}" is not available yet.`,
+      'Leave --strategy away: an instance is rented for this burst and ended after it.',
+    )
+  if (maxCost !== undefined && !(maxCost > 0))
+    throw problem('usage', 'max-cost-out-of-range', `--max-cost is ${maxCost}.`, 'Use an amount above 0, as in 2.50.')
+}
+
+function matching(offers: readonly Offer[], choice: PlanChoice): Offer[] {
+  const found = offers.filter(offer => matchesOffer(offer, { ...choice, spot: choice.spot ?? false }))
+  if (found.length > 0) return found
+  const there = describeOffers(offers)
+  throw problem(
+    'provider',
+    'no-matching-offer',
+    `${choice.provider} offers nothing like ${describeChoice(choice)}.`,
+    there === '' ? 'Try again later, or another provider.' : `There is: ${there}.`,
+  )
+}
+
+function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
+  const found = offers.filter(offer => offer.stock !== 'no')
+  if (found.length > 0) return found
+  throw problem(
+    'provider',
+    'no-stock',
+    `${choice.provider} has no stock of ${describeChoice(choice)}: ${describeOffers(offers)}.`,
+    'Try again later, or ask for another GPU or region.',
+  )
+}
+
+function byPrice(a: Offer, b: Offer): number {
+  const order: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']
+  return (
+    a.pricePerHour.micros - b.pricePerHour.micros ||
+    order.indexOf(a.stock) - order.indexOf(b.stock) ||
+    a.id.localeCompare(b.id, 'en')
+  )
+}
+
+function estimateOf(offer: Offer, count: number, lanes: number): Plan['estimate'] {
+  const billing = { stepSeconds: offer.billingStepSeconds, minimumSeconds: offer.minimumSeconds }
+  return estimateBurst({ count, lanes, pricePerHour: offer.pricePerHour, billing })
+}
+
+/** The smaller of the limit given now and the one in the settings, as money like the offer's; null for none. */
+function limitFor(
+  { pricePerHour }: Offer,
+  { maxCost, provider }: PlanChoice,
+  settings: PlanInput['appSettings'],
+): Money | null {
+  const limits = [maxCost, settings['max-cost']].filter(limit => limit !== undefined && limit > 0) as number[]
+  if (limits.length === 0) return null
+  const { currency, taxIncluded } = pricePerHour
+  if (currency !== settings.currency || !taxIncluded)
+    throw problem(
+      'refused',
+      'limit-not-comparable',
+      `${provider} charges in ${currency}${taxIncluded ? '' : ' before tax'}, but the limit is in ${settings.currency} with tax.`,
+      `Set \`currency\` to ${currency}, or take the limit away.`,
+    )
+  return { ...pricePerHour, micros: Math.round(Math.min(...limits) * 1_000_000) }
+}
+
+function tooDear(cost: Money, limit: Money, { maxCost }: PlanChoice): BurstError {
+  const isFlag = maxCost !== undefined && limit.micros === Math.round(maxCost * 1_000_000)
+  return problem(
+    'refused',
+    'over-max-cost',
+    `The estimate is ${formatMoney(cost)}, more than the limit of ${formatMoney(limit)}.`,
+    `Make fewer pictures, or raise ${isFlag ? '--max-cost' : 'the setting max-cost'}.`,
+  )
+}
+
+function isSameKind(a: Money, b: Money): boolean {
+  return a.currency === b.currency && a.taxIncluded === b.taxIncluded && a.simulated === b.simulated
+}
+
+function describeChoice({ gpu, region, spot }: PlanChoice): string {
+  const place = region === undefined ? '' : ` in ${region}`
+  return `${gpu === undefined ? 'a GPU' : `a GPU "${gpu}"`}${place}, ${spot === true ? 'spot' : 'on demand'}`
+}
+
+function describeOffers(offers: readonly Offer[]): string {
+  const names = offers.map(offer => `${offer.gpu} in ${offer.region} ${offer.spot ? 'spot' : 'on demand'}`)
+  return [...new Set(names)].slice(0, 12).join(', ')
+}
+
+function problem(exit: ExitKind, code: string, message: string, remedy: string): BurstError {
+  return new BurstError(exit, [{ code, message, remedy }])
+}
