@@ -28,9 +28,14 @@ export function zero(like: Money): Money {
   return { ...like, micros: 0 }
 }
 
+/** Whether two amounts may be added or compared: same currency, same tax, both real or both practice money. */
+export function isSameKind(a: Money, b: Money): boolean {
+  return a.currency === b.currency && a.taxIncluded === b.taxIncluded && a.simulated === b.simulated
+}
+
 /** Adds amounts of one kind. Mixing currencies, tax or practice money with real money is a programming error. */
 export function add(a: Money, b: Money): Money {
-  if (a.currency !== b.currency || a.taxIncluded !== b.taxIncluded || a.simulated !== b.simulated)
+  if (!isSameKind(a, b))
     throw new Error(`cannot add ${describe(a)} and ${describe(b)}`)
   return { ...a, micros: a.micros + b.micros }
 }

@@ -28,6 +28,7 @@ export const LaneEnd = z.enum([
   'failed',
   'host-key-mismatch',
   'budget',
+  'lifetime',
 ])
 export type LaneEnd = z.infer<typeof LaneEnd>
 

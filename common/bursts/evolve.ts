@@ -2,7 +2,7 @@ import { assertNever } from '../assert.ts'
 import type { EventOf, RecordedEvent } from './events.ts'
 import { indexesOf, newItems, placeOf, withPlace, withPlaces, type ItemPlace } from './items.ts'
 import { eachIn } from './ranges.ts'
-import { instanceIdOf, type BurstState, type Lane } from './state.ts'
+import { instanceIdOf, isOpen, type BurstState, type Lane } from './state.ts'
 
 /**
  * The one function that says what an event means.
@@ -13,7 +13,7 @@ import { instanceIdOf, type BurstState, type Lane } from './state.ts'
 export function evolve(state: BurstState | null, record: RecordedEvent): BurstState {
   if (record.event.type === 'burst.created') return created(record, record.event)
   if (!state) throw new Error(`event ${record.seq} (${record.event.type}) comes before burst.created`)
-  return { ...apply(state, record), lastSeq: record.seq }
+  return { ...apply(state, record), lastSeq: record.seq, last: { at: record.at, clock: record.clock } }
 }
 
 function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstState {
@@ -35,6 +35,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     createdClock: record.clock,
     ended: null,
     lastSeq: record.seq,
+    last: { at: record.at, clock: record.clock },
   }
 }
 
@@ -52,7 +53,9 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
         ended: null,
         items: retryFailed(state),
         failures: [],
-        firstLane: state.lanes.length,
+        waiting: null,
+        // Lanes that still work are part of the new run: no others are rented beside them.
+        firstLane: state.lanes.find(isOpen)?.lane ?? state.lanes.length,
       }
     case 'burst.finish-requested':
       return { ...state, wish: 'finish' }
@@ -63,15 +66,12 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
     case 'burst.waiting':
       return { ...state, waiting: event.message === '' ? null : event.message }
     case 'burst.ended':
-      return {
-        ...state,
-        ended: { at: record.at, clock: record.clock, outcome: event.outcome, message: event.message },
-        waiting: null,
-      }
+      // Writing the session's records is not part of the burst: it ends with the event before, also when that is redone.
+      return { ...state, ended: { ...state.last, outcome: event.outcome, message: event.message }, waiting: null }
     case 'item.made':
       return applyMade(state, record, event)
     case 'item.retried':
-      return state
+      return place(state, event.item, { kind: 'leased', lane: event.lane })
     case 'item.failed':
       return {
         ...place(state, event.item, { kind: 'failed', lane: event.lane }),

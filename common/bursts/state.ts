@@ -74,6 +74,8 @@ export type BurstState = {
     readonly message: string | null
   } | null
   readonly lastSeq: number
+  /** When the newest event was written: on the wall clock and on the provider's. */
+  readonly last: { readonly at: number; readonly clock: number }
 }
 
 export function isLive(lane: Lane): boolean {
@@ -87,6 +89,10 @@ export function isOpen(lane: Lane): boolean {
 
 export function instanceIdOf(lane: Lane): string | null {
   return 'instanceId' in lane.phase ? lane.phase.instanceId : null
+}
+
+export function isRunning(lane: Lane): boolean {
+  return lane.phase.kind === 'running'
 }
 
 /** How many items the lane was given and has not brought home, lost or given up. */

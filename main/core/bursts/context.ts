@@ -1,6 +1,6 @@
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState, Lane } from '../../../common/bursts/state.ts'
-import type { LaneKeys } from '../remote/keys.ts'
+import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
@@ -14,16 +14,17 @@ export type BurstContext = {
   readonly files: HomeFiles
   readonly store: BurstStore
   readonly recorder: Recorder
-  readonly keys: {
-    create(attempt: string): Promise<LaneKeys>
-    read(attempt: string): Promise<LaneKeys>
-    remove(attempt: string): Promise<void>
-  }
+  readonly keys: LaneKeyStore
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
   readonly workerSource: Buffer
-  readonly limits: { lifetimeMs: number }
+  /** The longest an instance may live, ms on the provider's clock. */
+  readonly lifetimeMs: () => number
+  /** Real time, ms since 1970. */
+  readonly wallNow: () => number
+  /** Rests for real milliseconds: for what our own machine and line need, whatever the provider's clock does. */
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: (message: string, details?: unknown) => void
   /** Calls back after every change of the burst until the signal aborts. */
   readonly onChange: (listener: () => void, signal: AbortSignal) => void

@@ -1,7 +1,16 @@
 import type { BurstEvent, LaneEnd, Outcome } from '../../../common/bursts/events.ts'
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
-import { heldItems, isLive, isOpen, remainingItems, type BurstState, type Lane } from '../../../common/bursts/state.ts'
+import {
+  heldItems,
+  isLive,
+  isOpen,
+  isRunning,
+  remainingItems,
+  type BurstState,
+  type Lane,
+} from '../../../common/bursts/state.ts'
+import { rebalanceOf } from './rebalance.ts'
 
 /**
  * What should be going on now, given what has happened.
@@ -19,12 +28,14 @@ export type Step =
   | { do: 'await-boot'; lane: number }
   | { do: 'lease'; lane: number; items: Ranges }
   | { do: 'work'; lane: number }
+  | { do: 'watch'; lane: number }
   | { do: 'end-lane'; lane: number }
   | { do: 'conclude' }
 
 export function decide(state: BurstState): Step[] {
   if (state.ended) return []
-  const closings = state.lanes.filter(isOpen).flatMap(lane => closingOf(state, lane))
+  const mayHelp = rebalanceOf(state) !== null
+  const closings = state.lanes.filter(isOpen).flatMap(lane => closingOf(state, lane, mayHelp))
   if (closings.length > 0) return closings
   const tasks = state.lanes.flatMap(laneTask)
   const leases = leasesOf(state)
@@ -39,14 +50,15 @@ function isPaused(state: BurstState): boolean {
   return state.wish === 'pause' && remainingItems(state) > 0
 }
 
-function closingOf(state: BurstState, lane: Lane): Step[] {
-  const reason = reasonToClose(state, lane)
+function closingOf(state: BurstState, lane: Lane, mayHelp: boolean): Step[] {
+  const reason = reasonToClose(state, lane, mayHelp)
   // While it is not known whether an instance exists there is nothing to end: the look-up comes first.
   if (!reason || lane.phase.kind === 'intended' || lane.phase.kind === 'unknown') return []
   return [{ do: 'record', event: { type: 'lane.closing', lane: lane.lane, reason, message: null } }]
 }
 
-function reasonToClose(state: BurstState, lane: Lane): LaneEnd | null {
+/** `mayHelp`: another lane is about to give items back, so one without work is still of use. */
+function reasonToClose(state: BurstState, lane: Lane, mayHelp: boolean): LaneEnd | null {
   const holds = heldItems(state, lane) > 0
   switch (state.wish) {
     case 'cancel':
@@ -55,10 +67,10 @@ function reasonToClose(state: BurstState, lane: Lane): LaneEnd | null {
       return 'kill'
     case 'finish':
     case 'pause':
-      return holds && lane.phase.kind === 'running' ? null : state.wish
+      return holds && isRunning(lane) ? null : state.wish
     case 'run':
       if (remainingItems(state) === 0) return 'done'
-      return !holds && state.items.counts.pending === 0 && lane.phase.kind === 'running' ? 'idle' : null
+      return !holds && !mayHelp && state.items.counts.pending === 0 && isRunning(lane) ? 'idle' : null
   }
 }
 
@@ -71,7 +83,10 @@ function laneTask(lane: Lane): Step[] {
     case 'booting':
       return [{ do: 'await-boot', lane: lane.lane }]
     case 'running':
-      return [{ do: 'work', lane: lane.lane }]
+      return [
+        { do: 'work', lane: lane.lane },
+        { do: 'watch', lane: lane.lane },
+      ]
     case 'closing':
       return [{ do: 'end-lane', lane: lane.lane }]
     case 'gone':
@@ -90,10 +105,10 @@ function laneTask(lane: Lane): Step[] {
 function leasesOf(state: BurstState): Step[] {
   if (state.wish !== 'run' || state.items.counts.pending === 0) return []
   const open = state.lanes.filter(isOpen)
-  const hungry = open.filter(lane => lane.phase.kind === 'running' && heldItems(state, lane) === 0)
+  const hungry = open.filter(lane => isRunning(lane) && heldItems(state, lane) === 0)
   const lane = hungry[0]
   if (!lane) return everyLaneBusy(state, open)
-  const waiting = open.filter(other => other.phase.kind !== 'running').length + hungry.length
+  const waiting = open.filter(other => !isRunning(other)).length + hungry.length
   const planned = Math.max(waiting, hungry.length + missingLanes(state))
   const share = Math.ceil(state.items.counts.pending / Math.max(1, planned))
   return [{ do: 'lease', lane: lane.lane, items: takePending(state, share) }]
@@ -101,7 +116,7 @@ function leasesOf(state: BurstState): Step[] {
 
 /** Every lane works and none is to come: what a lost lane left behind goes to the ones that are there. */
 function everyLaneBusy(state: BurstState, open: readonly Lane[]): Step[] {
-  const running = open.filter(lane => lane.phase.kind === 'running')
+  const running = open.filter(isRunning)
   const first = running[0]
   if (!first || open.length > running.length || openingOf(state)) return []
   const least = running.reduce((best, lane) => (lane.shares.length < best.shares.length ? lane : best), first)
@@ -130,21 +145,38 @@ function takePending(state: BurstState, count: number): Ranges {
 function missingLanes(state: BurstState): number {
   if (state.wish !== 'run' || state.items.counts.pending === 0) return 0
   const thisRun = state.lanes.slice(state.firstLane)
-  const rented = thisRun.filter(lane => lane.phase.kind !== 'rejected' && lane.phase.kind !== 'absent').length
+  if (thisRun.some(isBudgetSpent)) return 0
+  const rented = thisRun.filter(isRented).length
   if (rented < state.plan.lanes) return Math.min(state.plan.lanes - rented, state.items.counts.pending)
   return !state.lanes.some(isLive) && rented < state.plan.lanes + state.plan.spareLanes ? 1 : 0
 }
 
+/** An instance that made pictures until its lifetime limit did its part: another takes its place, however often. */
+function isRented({ phase, collected }: Lane): boolean {
+  if (phase.kind === 'closing' || phase.kind === 'gone') return phase.reason !== 'lifetime' || collected === 0
+  return phase.kind !== 'rejected' && phase.kind !== 'absent'
+}
+
+function isBudgetSpent({ phase }: Lane): boolean {
+  return (phase.kind === 'closing' || phase.kind === 'gone' || phase.kind === 'rejected') && phase.reason === 'budget'
+}
+
 function openingOf(state: BurstState): Step | null {
+  if (missingLanes(state) === 0) return null
   const thisRun = state.lanes.slice(state.firstLane)
-  const refused = thisRun.filter(lane => lane.phase.kind === 'rejected').length
+  const rejections = thisRun.flatMap(({ phase }) => (phase.kind === 'rejected' ? [phase.reason] : []))
+  const throttled = rejections.filter(reason => reason === 'rate-limited').length
   const absent = thisRun.filter(lane => lane.phase.kind === 'absent').length
-  if (missingLanes(state) === 0 || refused >= state.plan.offers.length || absent >= MAX_LOST_CREATES) return null
-  return { do: 'open-lane', offer: refused }
+  const offer = rejections.length - throttled
+  if (offer >= state.plan.offers.length || absent >= MAX_LOST_CREATES || throttled >= MAX_THROTTLED) return null
+  return { do: 'open-lane', offer }
 }
 
 /** After this many creates that never arrived, the provider is not worth another try now. */
 const MAX_LOST_CREATES = 3
+
+/** How often a provider that is too busy to answer is asked again, with the same offer. */
+const MAX_THROTTLED = 5
 
 /** How a burst that has nothing left to do ended, and the reason where something is missing. */
 export function outcomeOf(state: BurstState): { outcome: Outcome; message: string | null } {

@@ -4,6 +4,7 @@ import { decide, type Step } from './decide.ts'
 import { awaitBoot } from './lane-boot.ts'
 import { createInstance, lookUpInstance, openLane } from './lane-create.ts'
 import { endLane } from './lane-end.ts'
+import { watchLane } from './lane-watch.ts'
 import { workLane } from './lane-work.ts'
 
 export type Driver = {
@@ -15,8 +16,8 @@ export type Driver = {
   stop(): Promise<void>
 }
 
-/** A task that failed unexpectedly is tried again after this long on the provider's clock. */
-const RETRY_MS = 5_000
+/** A task that failed unexpectedly is tried again after this long, real milliseconds. */
+const RETRY_MS = { first: 250, most: 30_000 }
 
 /** The running task and the way to stop it. */
 type Running = { abort: AbortController; settled: Promise<void> }
@@ -31,6 +32,8 @@ export function driveBurst(context: BurstContext): Driver {
   const running = new Map<string, Running>()
   const stopping = new AbortController()
   const { promise: done, resolve: finish } = Promise.withResolvers<void>()
+  const sent = new Set<string>()
+  const failures = new Map<string, number>()
   let scheduled = false
 
   recoverIntents(context)
@@ -40,8 +43,18 @@ export function driveBurst(context: BurstContext): Driver {
     scheduled = true
     queueMicrotask(() => {
       scheduled = false
-      if (!stopping.signal.aborted) look()
+      if (!stopping.signal.aborted) lookAgainOnFailure()
     })
+  }
+
+  /** What cannot be recorded now (a full disk, say) is decided once more a little later. */
+  function lookAgainOnFailure(): void {
+    try {
+      look()
+    } catch (error) {
+      log(`burst ${recorder.state().id} could not be decided and is looked at again`, error)
+      context.rest(RETRY_MS.most, stopping.signal).then(poke, () => undefined)
+    }
   }
 
   function look(): void {
@@ -68,10 +81,13 @@ export function driveBurst(context: BurstContext): Driver {
     const abort = new AbortController()
     const signal = AbortSignal.any([abort.signal, stopping.signal])
     const settled = run(step, signal)
+      .then(() => void failures.delete(key))
       .catch(async (error: unknown) => {
         if (signal.aborted) return
-        log(`task ${key} failed and is tried again`, error)
-        await context.provider.facts.clock.sleep(RETRY_MS, signal).catch(() => undefined)
+        const before = failures.get(key) ?? 0
+        failures.set(key, before + 1)
+        log(`task ${key} of burst ${recorder.state().id} failed and is tried again`, error)
+        await context.rest(Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** before), signal).catch(() => undefined)
       })
       .finally(() => {
         running.delete(key)
@@ -85,13 +101,15 @@ export function driveBurst(context: BurstContext): Driver {
       case 'open-lane':
         return openLane(context, step.offer)
       case 'create':
-        return createInstance(context, step.lane, signal)
+        return createInstance(context, step.lane, sent, signal)
       case 'look-up':
         return lookUpInstance(context, step.lane, signal)
       case 'await-boot':
         return awaitBoot(context, step.lane, signal)
       case 'work':
         return workLane(context, step.lane, signal)
+      case 'watch':
+        return watchLane(context, step.lane, signal)
       case 'end-lane':
         return endLane(context, step.lane, signal)
       case 'conclude':

@@ -1,20 +1,48 @@
-import type { BurstState } from '../../../common/bursts/state.ts'
+import { isLive, isOpen, type BurstState, type Lane } from '../../../common/bursts/state.ts'
+
+/** All in ms on the provider's clock. */
+export type EndBy = {
+  readonly endBy: number
+  /** What stands in the way of a later instant. */
+  readonly boundBy: 'prediction' | 'budget' | 'lifetime'
+}
+
+/** The lane that `endByOf` is asked about: its rent, and since when it may be billed. */
+export type Renting = Pick<Lane, 'lane' | 'pricePerHour'> & { readonly intended: number }
 
 /**
  * The instant at which an instance ends itself, whatever happens here: the earliest of its predicted end with grace,
- * the moment the budget is spent, and the lifetime limit. All in ms on the provider's clock.
- *
- * The budget is shared by the lanes at full rate, so that together they cannot overspend.
+ * the moment the budget is spent, and the lifetime limit.
  */
-export function endByOf(state: BurstState, at: { intended: number; now: number; lifetimeMs: number }): number {
-  const predicted = Math.max(at.intended + state.plan.estimate.seconds * 1000, at.now) + state.plan.graceSeconds * 1000
-  return Math.floor(Math.min(predicted, budgetEnd(state, at.intended), at.intended + at.lifetimeMs))
+export function endByOf(state: BurstState, renting: Renting, at: { now: number; lifetimeMs: number }): EndBy {
+  const { estimate, graceSeconds } = state.plan
+  const bounds: EndBy[] = [
+    {
+      endBy: Math.max(renting.intended + estimate.seconds * 1000, at.now) + graceSeconds * 1000,
+      boundBy: 'prediction',
+    },
+    { endBy: renting.intended + allowanceHours(state, renting) * 3_600_000, boundBy: 'budget' },
+    { endBy: renting.intended + at.lifetimeMs, boundBy: 'lifetime' },
+  ]
+  const first = bounds.reduce((earliest, bound) => (bound.endBy < earliest.endBy ? bound : earliest))
+  return { ...first, endBy: Math.floor(first.endBy) }
 }
 
-function budgetEnd(state: BurstState, intended: number): number {
-  const rate = state.plan.offers[0]?.pricePerHour.micros ?? 0
-  if (!state.plan.maxCost || rate === 0) return Infinity
-  const spent = state.lanes.reduce((sum, lane) => sum + (lane.billed?.cost.micros ?? 0), 0)
-  const hours = (state.plan.maxCost.micros - spent) / rate / state.plan.lanes
-  return intended + Math.max(0, hours) * 3_600_000
+/**
+ * How long the lane may be rented in all, so that the burst stays within its budget: what is neither spent nor promised
+ * to other lanes until their own end, shared with those that are still to come.
+ */
+function allowanceHours(state: BurstState, { lane, pricePerHour }: Renting): number {
+  const { maxCost, lanes } = state.plan
+  if (!maxCost || pricePerHour.micros === 0) return Infinity
+  const others = state.lanes.filter(other => other.lane !== lane)
+  const promised = others.reduce((sum, other) => sum + promisedMicros(other), 0)
+  const toCome = Math.max(0, lanes - 1 - others.filter(other => other.lane >= state.firstLane && isOpen(other)).length)
+  return Math.max(0, maxCost.micros - promised) / (1 + toCome) / pricePerHour.micros
+}
+
+function promisedMicros(lane: Lane): number {
+  if (lane.billed) return lane.billed.cost.micros
+  const until = isLive(lane) ? lane.endBy : (lane.marks.gone ?? lane.marks.intended)
+  return (lane.pricePerHour.micros * Math.max(0, until - lane.marks.intended)) / 3_600_000
 }

@@ -19,6 +19,17 @@ export function journalEvents(state: BurstState, lane: number, line: JournalLine
       return isReady(state, lane) ? [{ type: 'lane.comfyui-down', lane, message: line.message }] : []
     case 'took':
       return isUndelivered(state, lane, line.share) ? [{ type: 'lane.delivered', lane, share: line.share }] : []
+    case 'refused':
+      return isRunningLane(state, lane)
+        ? [
+            {
+              type: 'lane.closing',
+              lane,
+              reason: 'setup-failed',
+              message: `the worker refused its share: ${line.message}`,
+            },
+          ]
+        : []
     case 'made':
       return holds(line.item)
         ? [{ type: 'item.made', lane, item: line.item, attempt: line.attempt, file: line.file, gpu: line.gpu }]
@@ -74,6 +85,10 @@ function holdsItem(state: BurstState, lane: number, item: number): boolean {
 function isVerified(state: BurstState, lane: number, item: number): boolean {
   const place = placeOf(state.items, item)
   return place.lane === lane && place.kind === 'verified'
+}
+
+function isRunningLane(state: BurstState, lane: number): boolean {
+  return state.lanes[lane]?.phase.kind === 'running'
 }
 
 function isReady(state: BurstState, lane: number): boolean {

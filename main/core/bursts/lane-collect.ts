@@ -64,8 +64,9 @@ export function collectLane(
         setImmediate(commit)
     },
     onMismatch(item, { code }) {
+      const attempt = sums.get(item)?.attempt
       sums.delete(item)
-      options.send({ command: 'remake', item, code })
+      if (attempt !== undefined) options.send({ command: 'remake', item, attempt, code })
     },
     onDiskFull: message => recorder.record([{ type: 'burst.waiting', message }]),
     onDiskOk: () => recorder.record([{ type: 'burst.waiting', message: '' }]),

@@ -1,78 +1,137 @@
+import type { BurstEvent } from '../../../common/bursts/events.ts'
+import { BurstError } from '../../../common/errors.ts'
+import type { BurstState } from '../../../common/bursts/state.ts'
+import type { PromptItem } from '../../../common/job/job.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
+import type { CreateResult, CreateSpec } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { endByOf } from './end-by.ts'
 
+/** An instance that would end itself sooner than this after its create could not make a picture; ms. */
+const SHORTEST_LIFE_MS = 5 * 60_000
+
 /** Makes the keys and writes the intent: after this, and not before, money may move. */
 export async function openLane(context: BurstContext, offer: number): Promise<void> {
-  const state = context.recorder.state()
-  const planned = state.plan.offers[Math.min(offer, state.plan.offers.length - 1)]
-  if (!planned) throw new Error('a plan without offers')
   const attempt = context.names.newAttempt()
   await context.keys.create(attempt)
-  const intended = context.provider.facts.clock.now()
-  context.recorder.record(
-    [
-      {
-        type: 'lane.intended',
-        lane: state.lanes.length,
-        attempt,
-        name: context.names.instanceName(attempt),
-        offer,
-        pricePerHour: planned.pricePerHour,
-        endBy: endByOf(state, { intended, now: intended, lifetimeMs: context.limits.lifetimeMs }),
-      },
-    ],
-    { durable: true },
-  )
+  context.recorder.record([state => intentOf(context, state, attempt, offer)], { durable: true })
+  if (!context.recorder.state().lanes.some(lane => lane.attempt === attempt)) await context.keys.remove(attempt)
 }
 
-/** Sends the create once. Its last act before the request is a look at the stop latch. */
-export async function createInstance(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { recorder, provider } = context
-  const lane = laneOf(context, index)
-  const offer = recorder.state().plan.offers[lane.offer]
-  const keys = await context.keys.read(lane.attempt)
+/** Nothing where the wish changed, or the burst ended, while the keys were made. */
+function intentOf(context: BurstContext, state: BurstState, attempt: string, offer: number): BurstEvent[] {
+  const planned = state.plan.offers[offer]
+  if (!planned || state.wish !== 'run' || state.ended) return []
+  const { pricePerHour } = planned
+  const lane = state.lanes.length
+  const now = context.provider.facts.clock.now()
+  const { endBy, boundBy } = endByOf(
+    state,
+    { lane, pricePerHour, intended: now },
+    { now, lifetimeMs: context.lifetimeMs() },
+  )
+  const name = context.names.instanceName(attempt)
+  const intended: BurstEvent = { type: 'lane.intended', lane, attempt, name, offer, pricePerHour, endBy }
+  if (boundBy !== 'budget' || endBy - now >= SHORTEST_LIFE_MS) return [intended]
+  return [
+    intended,
+    { type: 'lane.rejected', lane, reason: 'budget', message: 'what is left of the budget rents nothing' },
+  ]
+}
+
+/** Between two creates of a provider that is asked too often, ms on its clock. */
+const THROTTLE_PAUSE_MS = 15_000
+
+/**
+ * Sends the create, once in the life of this process. Its last act before the request is a look at the stop latch.
+ *
+ * `sent` holds the attempts whose request left: where the answer came and could not be recorded, it counts as lost.
+ */
+export async function createInstance(
+  context: BurstContext,
+  index: number,
+  sent: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { attempt } = laneOf(context, index)
+  if (sent.has(attempt))
+    return recordNow(context, lost(index, 'the answer of the create came and could not be recorded'))
+  const spec = await specOf(context, index).catch(unusable)
+  if (spec instanceof BurstError) return recordNow(context, rejected(index, 'invalid', spec.message))
   const refusal = reasonNotToSend(context)
-  if (refusal || !offer) {
-    recorder.record(
-      [
-        {
-          type: 'lane.rejected',
-          lane: index,
-          reason: 'stopped',
-          message: refusal ?? 'the offer is gone from the plan',
-        },
-      ],
-      { durable: true },
-    )
-    return
-  }
-  const spec = {
+  if (refusal) return recordNow(context, ...refusal(index))
+  sent.add(attempt)
+  const result = await context.provider
+    .create(spec, signal)
+    .catch((error: unknown) => ({ kind: 'unknown' as const, message: String(error) }))
+  // Before the record: afterwards the next create leaves at once.
+  if (result.kind === 'rejected' && result.reason === 'rate-limited')
+    await context.provider.facts.clock.sleep(THROTTLE_PAUSE_MS, signal)
+  recordNow(context, resultEvent(index, result))
+}
+
+async function specOf(context: BurstContext, index: number): Promise<CreateSpec> {
+  const { id, plan } = context.recorder.state()
+  const lane = laneOf(context, index)
+  const offer = plan.offers[lane.offer]
+  if (!offer) throw new Error(`lane ${index} was opened for an offer that the plan does not have`)
+  const keys = await context.keys.read(lane.attempt)
+  return {
     offerId: offer.offerId,
     name: lane.name,
     clientPublicKey: keys.client.public,
     hostPrivateKey: keys.host.private,
     endByMs: lane.endBy,
-    models: modelsOf(context.store.job(recorder.state().id), []),
-  }
-  const result = await provider
-    .create(spec, signal)
-    .catch((error: unknown) => ({ kind: 'unknown' as const, message: String(error) }))
-  switch (result.kind) {
-    case 'created':
-      return recorder.record([{ type: 'lane.created', lane: index, instanceId: result.instanceId }], { durable: true })
-    case 'rejected':
-      return recorder.record([{ type: 'lane.rejected', lane: index, reason: result.reason, message: result.message }], {
-        durable: true,
-      })
-    case 'unknown':
-      return recorder.record([{ type: 'lane.unknown', lane: index, message: result.message }], { durable: true })
+    models: modelsOf(context.store.job(id), specsOf(context.store.items(id))),
   }
 }
 
-function reasonNotToSend(context: BurstContext): string | null {
-  if (context.isStopped()) return 'kill-all was pressed: nothing is rented until `burst unlatch`'
-  return context.recorder.state().wish === 'run' ? null : 'the burst was stopped before the request left'
+/** Without its keys an instance could not be reached: better none. */
+function unusable(error: unknown): BurstError {
+  if (error instanceof BurstError) return error
+  throw error
+}
+
+function* specsOf(items: Iterable<{ spec: PromptItem }>): Generator<PromptItem> {
+  for (const { spec } of items) yield spec
+}
+
+function resultEvent(lane: number, result: CreateResult): BurstEvent {
+  switch (result.kind) {
+    case 'created':
+      return { type: 'lane.created', lane, instanceId: result.instanceId }
+    case 'rejected':
+      return rejected(lane, result.reason, result.message)
+    case 'unknown':
+      return lost(lane, result.message)
+  }
+}
+
+function rejected(lane: number, reason: string, message: string): BurstEvent {
+  return { type: 'lane.rejected', lane, reason, message: bounded(message) }
+}
+
+function lost(lane: number, message: string): BurstEvent {
+  return { type: 'lane.unknown', lane, message: bounded(message) }
+}
+
+/** Null where the request may leave; else what is recorded in its place. */
+function reasonNotToSend(context: BurstContext): ((lane: number) => BurstEvent[]) | null {
+  if (context.isStopped())
+    return lane => [
+      rejected(lane, 'stopped', 'kill-all was pressed: nothing is rented until `burst unlatch`'),
+      { type: 'burst.killed' },
+    ]
+  if (context.recorder.state().wish === 'run') return null
+  return lane => [rejected(lane, 'stopped', 'the burst was stopped before the request left')]
+}
+
+function recordNow(context: BurstContext, ...events: BurstEvent[]): void {
+  context.recorder.record(events, { durable: true })
+}
+
+function bounded(message: string): string {
+  return message.slice(0, 2000)
 }
 
 /**

@@ -1,7 +1,12 @@
 import { instanceIdOf } from '../../../common/bursts/state.ts'
 import { meterOf } from '../../../common/bursts/summary.ts'
+import { isSameKind } from '../../../common/money.ts'
 import { confirmGone } from '../providers/confirm-gone.ts'
+import type { Charge } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
+
+/** An instance that is still not gone after this long is told to end once more, ms on the provider's clock. */
+const ASK_AGAIN_MS = 10 * 60_000
 
 /**
  * Ends a lane's instance and does not rest until it is seen gone (law 2).
@@ -10,26 +15,55 @@ import { laneOf, type BurstContext } from './context.ts'
  * billing*. A new process takes up the same task from the record.
  */
 export async function endLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { provider, recorder } = context
-  const { clock, pollMs, billing } = provider.facts
   const lane = laneOf(context, index)
   const instanceId = instanceIdOf(lane)
   if (instanceId === null) throw new Error(`lane ${index} is closing without an instance`)
+  do await terminate(context, instanceId, signal)
+  while (!(await isSeenGone(context, { instanceId, createdAt: lane.marks.intended }, signal)))
+  const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
+  context.recorder.record([{ type: 'lane.gone', lane: index, billedSeconds, cost }], { durable: true })
+  await context.keys.remove(lane.attempt)
+}
+
+async function terminate({ provider, log }: BurstContext, instanceId: string, signal: AbortSignal): Promise<void> {
+  const { clock, pollMs } = provider.facts
   for (;;) {
     const answer = await provider.terminate(instanceId, signal)
-    if (answer.kind !== 'trouble') break
-    context.log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
+    if (answer.kind !== 'trouble') return
+    log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
     await clock.sleep(pollMs, signal)
   }
-  await confirmGone(provider, { instanceId, createdAt: lane.marks.intended }, signal)
-  const charged = await provider.cost(instanceId, signal)
-  const meter = meterOf(
-    { ...laneOf(context, index), marks: { ...lane.marks, gone: clock.now() } },
-    { clockNow: clock.now(), billing },
-  )
-  const charge = charged.kind === 'answer' ? charged.value : { billedSeconds: meter.billedSeconds, cost: meter.money }
-  recorder.record([{ type: 'lane.gone', lane: index, billedSeconds: charge.billedSeconds, cost: charge.cost }], {
-    durable: true,
-  })
-  await context.keys.remove(lane.attempt)
+}
+
+/** False when it is time to ask for the end once more: an order may have been accepted and lost. */
+async function isSeenGone(
+  { provider }: BurstContext,
+  instance: { instanceId: string; createdAt: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { clock, pollMs } = provider.facts
+  const enough = new AbortController()
+  const both = AbortSignal.any([signal, enough.signal])
+  const gone = confirmGone(provider, instance, both).then(() => true)
+  const late = clock.sleep(Math.max(ASK_AGAIN_MS, pollMs * 60), both).then(() => false)
+  try {
+    return await Promise.race([gone, late])
+  } finally {
+    enough.abort(new Error('answered'))
+  }
+}
+
+/** What the provider says it charged; where it does not tell, our own meter. */
+async function chargeOf(
+  context: BurstContext,
+  index: number,
+  instanceId: string,
+  signal: AbortSignal,
+): Promise<Charge> {
+  const { clock, billing } = context.provider.facts
+  const charged = await context.provider.cost(instanceId, signal)
+  const lane = laneOf(context, index)
+  if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour)) return charged.value
+  const meter = meterOf({ ...lane, marks: { ...lane.marks, gone: clock.now() } }, { clockNow: clock.now(), billing })
+  return { billedSeconds: meter.billedSeconds, cost: meter.money }
 }

@@ -1,5 +1,6 @@
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { eachIn } from '../../../common/bursts/ranges.ts'
+import type { BurstState } from '../../../common/bursts/state.ts'
 import { buildGraphs } from '../../../common/workflow/graph.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
@@ -8,6 +9,7 @@ import { shareLines } from '../worker/share.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { collectLane } from './lane-collect.ts'
 import { journalEvents } from './journal-events.ts'
+import { rebalanceOf } from './rebalance.ts'
 
 const LANE_DIR = 'burst/lane'
 
@@ -69,13 +71,11 @@ function obeyWishes(
   fail: (error: unknown) => void,
 ): void {
   const handed = new Set<string>()
-  let revoked = false
+  let asked = ''
   const obey = () => {
-    const { wish } = context.recorder.state()
-    if (!revoked && (wish === 'finish' || wish === 'pause')) {
-      revoked = true
-      worker.send({ command: 'revoke', items: null })
-    }
+    const wanted = wantedBack(context.recorder.state(), index)
+    if (wanted && wanted.occasion !== asked) worker.send({ command: 'revoke', items: wanted.items })
+    asked = wanted?.occasion ?? ''
     for (const share of laneOf(context, index).shares) {
       if (share.delivered || handed.has(share.share)) continue
       handed.add(share.share)
@@ -84,6 +84,22 @@ function obeyWishes(
   }
   context.onChange(obey, signal)
   obey()
+}
+
+/**
+ * What the worker should give back, and on which occasion: it is asked once for each, because what it gives is journaled
+ * and what it has begun it keeps.
+ */
+function wantedBack(state: BurstState, index: number): { occasion: string; items: readonly number[] | null } | null {
+  if (state.wish === 'finish' || state.wish === 'pause') {
+    // A share that was on its way is taken all the same: what it brought is asked back as soon as it is there.
+    const delivered = state.lanes[index]?.shares.filter(share => share.delivered).length ?? 0
+    return { occasion: `${state.wish} ${delivered}`, items: null }
+  }
+  const given = rebalanceOf(state)
+  if (given?.lane !== index) return null
+  const leased = state.lanes.reduce((sum, lane) => sum + lane.shares.length, 0)
+  return { occasion: `rebalance ${leased}`, items: [...eachIn(given.items)] }
 }
 
 async function handOver(

@@ -1,54 +1,86 @@
-import { heldItems, instanceIdOf } from '../../../common/bursts/state.ts'
+import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/bursts/state.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { endByOf } from './end-by.ts'
 import { judge } from './lane-boot.ts'
+import { waitSince, type Patience, type Wait } from './patience.ts'
 
-/** How long set-up may take until ComfyUI answers, ms on the provider's clock. */
-const SETUP_DEADLINE_MS = 20 * 60_000
+/** Until ComfyUI answers on the instance. */
+const SETUP: Patience = { ms: 20 * 60_000, realMs: 60_000 }
 
-/** An instance that could end itself within this time is given more, or closed in good order. */
+/** From one sign of progress to the next, while the lane has work. */
+const STALLED: Patience = { ms: 60 * 60_000, realMs: 120_000 }
+
+/** An instance that could end itself within this time is given more, or closed in good order; ms as below. */
 const END_BY_MARGIN_MS = 5 * 60_000
 
-/** Looks at a working instance from the outside: is it still ours, is it ready in time, how long may it live. */
+/** Looks at a working instance from the outside: is it still ours, does it come on, how long may it live. */
 export async function watchLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
   const { clock, pollMs } = context.provider.facts
-  while (laneOf(context, index).phase.kind === 'running') {
+  const isStuck = progressOf(context, index)
+  while (isRunning(laneOf(context, index))) {
     await clock.sleep(pollMs * 5, signal)
     if (await isLost(context, index, signal)) return
-    if (isSetupLate(context, index))
-      return closeLane(context, index, 'setup-failed', 'ComfyUI did not answer in time on the instance')
+    const stuck = isStuck()
+    if (stuck !== null) return closeLane(context, index, 'setup-failed', stuck)
     await keepAlive(context, index, signal)
   }
 }
 
 async function isLost(context: BurstContext, index: number, signal: AbortSignal): Promise<boolean> {
-  const answer = await context.provider.get(instanceIdOf(laneOf(context, index)) ?? '', signal)
+  const lane = laneOf(context, index)
+  const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
   const verdict = judge(answer, false)
   if (verdict.kind !== 'lost') return false
-  closeLane(context, index, verdict.reason, verdict.message)
+  if (verdict.reason !== 'preempted' && context.provider.facts.clock.now() >= lane.endBy)
+    closeAtEnd(context, index, 'the instance ended itself at the instant it was given')
+  else closeLane(context, index, verdict.reason, verdict.message)
   return true
 }
 
-function isSetupLate(context: BurstContext, index: number): boolean {
-  const { marks } = laneOf(context, index)
-  return (
-    marks.ready === null &&
-    marks.running !== null &&
-    context.provider.facts.clock.now() > marks.running + SETUP_DEADLINE_MS
-  )
+/** Gives back a question: what the lane has been waiting for in vain; null while it comes on. */
+function progressOf(context: BurstContext, index: number): () => string | null {
+  let seen = -1
+  let wait: Wait | null = null
+  return () => {
+    const lane = laneOf(context, index)
+    const since = lastSignOf(lane)
+    if (since !== seen) {
+      seen = since
+      wait = waitSince(context, since, lane.marks.ready === null ? SETUP : STALLED)
+    }
+    if (!wait?.isOver()) return null
+    if (lane.marks.ready === null) return 'ComfyUI did not answer in time on the instance'
+    return heldItems(context.recorder.state(), lane) > 0 ? 'the instance has not made a picture for an hour' : null
+  }
+}
+
+function lastSignOf({ marks }: Lane): number {
+  return Math.max(marks.running ?? 0, marks.ready ?? 0, marks.delivered ?? 0, marks.lastMade ?? 0)
 }
 
 /** Moves `endBy` later while there is work, inside the budget and the lifetime limit; else ends the lane in time. */
 async function keepAlive(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
   const { provider, recorder } = context
-  const now = provider.facts.clock.now()
+  const { clock, pollMs } = provider.facts
+  const now = clock.now()
   const lane = laneOf(context, index)
-  if (heldItems(recorder.state(), lane) === 0 || lane.endBy - now > END_BY_MARGIN_MS) return
-  const endBy = endByOf(recorder.state(), { intended: lane.marks.intended, now, lifetimeMs: context.limits.lifetimeMs })
-  if (endBy > lane.endBy) {
+  const marginMs = Math.max(END_BY_MARGIN_MS, pollMs * 25)
+  if (!isRunning(lane) || lane.endBy - now > marginMs) return
+  const { endBy, boundBy } = endOf(context, lane)
+  if (endBy > lane.endBy && (boundBy === 'prediction' || endBy - now > marginMs / 2)) {
     const moved = await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)
     if (moved.kind === 'answer') recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
-  } else if (lane.endBy - now < END_BY_MARGIN_MS / 5) {
-    closeLane(context, index, 'budget', 'the budget or the lifetime limit of this instance is used up')
-  }
+  } else if (lane.endBy - now < marginMs / 2) closeAtEnd(context, index, 'its time is used up')
+}
+
+function closeAtEnd(context: BurstContext, index: number, what: string): void {
+  const lane = laneOf(context, index)
+  const isBudget = endOf(context, lane).boundBy === 'budget'
+  const limit = isBudget ? 'the budget of the burst' : 'the lifetime limit of an instance'
+  closeLane(context, index, isBudget ? 'budget' : 'lifetime', `${what}: ${limit} allows no more`)
+}
+
+function endOf(context: BurstContext, lane: Lane) {
+  const at = { now: context.provider.facts.clock.now(), lifetimeMs: context.lifetimeMs() }
+  return endByOf(context.recorder.state(), { ...lane, intended: lane.marks.intended }, at)
 }

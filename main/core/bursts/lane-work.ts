@@ -1,14 +1,15 @@
-import { setTimeout as realDelay } from 'node:timers/promises'
+import { BurstError } from '../../../common/errors.ts'
+import { isRunning } from '../../../common/bursts/state.ts'
 import { RemoteError } from '../remote/remote.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
-import { watchLane } from './lane-watch.ts'
+import { waitSince, type Patience, type Wait } from './patience.ts'
 
-/** A lane that nobody could reach for this long is given up, ms on the provider's clock. */
-const UNREACHABLE_MS = 10 * 60_000
+/** A lane that nobody could reach for this long is given up. */
+const UNREACHABLE: Patience = { ms: 10 * 60_000, realMs: 30_000 }
 
-/** Between two tries to connect: real milliseconds, because it is our own machine and line that need the rest. */
+/** Between two tries to connect, real milliseconds. */
 const RECONNECT_MS = { first: 100, most: 5_000 }
 
 /**
@@ -18,44 +19,52 @@ const RECONNECT_MS = { first: 100, most: 5_000 }
  * Ends by abort once the lane is closing, or by recording itself that it must close.
  */
 export async function workLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const stop = new AbortController()
-  const both = AbortSignal.any([signal, stop.signal])
-  const watching = watchLane(context, index, both)
-  try {
-    await Promise.race([stayConnected(context, index, both), watching])
-  } finally {
-    stop.abort(new Error('the lane is no longer worked'))
-    await watching.catch(() => undefined)
+  const { clock } = context.provider.facts
+  let silence = waitSince(context, laneOf(context, index).marks.running ?? clock.now(), UNREACHABLE)
+  let pause = RECONNECT_MS.first
+  while (isRunning(laneOf(context, index))) {
+    const { wasConnected, error } = await workOnce(context, index, signal)
+    signal.throwIfAborted()
+    if (wasConnected) {
+      silence = waitSince(context, clock.now(), UNREACHABLE)
+      pause = RECONNECT_MS.first
+    }
+    if (giveUp(context, index, error, silence)) return
+    await context.rest(pause, signal)
+    pause = Math.min(pause * 2, RECONNECT_MS.most)
   }
 }
 
-async function stayConnected(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { clock } = context.provider.facts
-  let lastContact = laneOf(context, index).marks.running ?? clock.now()
-  let pause = RECONNECT_MS.first
-  while (laneOf(context, index).phase.kind === 'running') {
-    signal.throwIfAborted()
-    try {
-      const connection = await connectToLane(context, index, signal)
-      pause = RECONNECT_MS.first
-      await workOver(context, index, connection, signal)
-      lastContact = clock.now()
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!(error instanceof RemoteError)) throw error
-      if (error.code === 'host-key-mismatch') return closeLane(context, index, 'host-key-mismatch', error.message)
-      noteDisconnect(context, index, error)
-      if (clock.now() - lastContact > UNREACHABLE_MS)
-        return closeLane(
-          context,
-          index,
-          'unreachable',
-          `no SSH connection for ${UNREACHABLE_MS / 60_000} minutes: ${error.message}`,
-        )
-    }
-    await realDelay(pause, undefined, { signal })
-    pause = Math.min(pause * 2, RECONNECT_MS.most)
+/** One connection from its beginning to its end. */
+async function workOnce(
+  context: BurstContext,
+  index: number,
+  signal: AbortSignal,
+): Promise<{ wasConnected: boolean; error: unknown }> {
+  let wasConnected = false
+  try {
+    const connection = await connectToLane(context, index, signal)
+    wasConnected = true
+    return { wasConnected, error: await workOver(context, index, connection, signal) }
+  } catch (error) {
+    return { wasConnected, error }
   }
+}
+
+/** Closes a lane that nobody will reach again; throws what is no fault of the connection. */
+function giveUp(context: BurstContext, index: number, error: unknown, silence: Wait): boolean {
+  if (error instanceof BurstError) closeLane(context, index, 'failed', error.message)
+  else if (!(error instanceof RemoteError)) throw error
+  else if (error.code === 'host-key-mismatch') closeLane(context, index, 'host-key-mismatch', error.message)
+  else if (silence.isOver())
+    closeLane(
+      context,
+      index,
+      'unreachable',
+      `no SSH connection for ${UNREACHABLE.ms / 60_000} minutes: ${error.message}`,
+    )
+  else noteDisconnect(context, index, error)
+  return !isRunning(laneOf(context, index))
 }
 
 async function connectToLane(context: BurstContext, index: number, signal: AbortSignal): Promise<RemoteConnection> {

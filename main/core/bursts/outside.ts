@@ -1,6 +1,8 @@
 import type { Provider } from '../providers/provider.ts'
+import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { SessionFolders } from '../transfer/session-folder.ts'
 
 /**
  * Everything outside the process that driving a burst touches, passed in.
@@ -10,43 +12,73 @@ import type { HomeFiles } from '../transfer/home-files.ts'
  */
 export type Checkpoint = (point: string) => void
 
+/** The methods of a port that reach outside, in the order in which a burst comes to them. */
+type Calls<T> = readonly (keyof T & string)[]
+
 export const PROVIDER_CALLS = [
   'create',
-  'get',
   'list',
+  'get',
+  'setEndBy',
   'terminate',
   'cost',
-  'setEndBy',
-] as const satisfies readonly (keyof Provider)[]
-export const REMOTE_CALLS = [
-  'exec',
-  'putFile',
-  'mkdir',
-  'readFile',
-] as const satisfies readonly (keyof RemoteConnection)[]
+] as const satisfies Calls<Provider>
+export const KEY_CALLS = ['create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>
+export const REMOTE_CALLS = ['mkdir', 'readFile', 'putFile', 'exec'] as const satisfies Calls<RemoteConnection>
 /** Steps of bringing a picture home and of leaving the session behind, see `transfer/`. */
 export const FILE_CALLS = [
+  'fingerprint',
   'openPart',
   'rename',
   'syncFolder',
   'writeRecord',
-] as const satisfies readonly (keyof HomeFiles)[]
+] as const satisfies Calls<HomeFiles>
+export const FOLDER_CALLS = ['claim', 'claimNew'] as const satisfies Calls<SessionFolders>
 
 export function withProviderCheckpoints(provider: Provider, checkpoint: Checkpoint): Provider {
   return guard(provider, 'provider', PROVIDER_CALLS, checkpoint)
+}
+
+export function withKeyCheckpoints(keys: LaneKeyStore, checkpoint: Checkpoint): LaneKeyStore {
+  return guard(keys, 'keys', KEY_CALLS, checkpoint)
 }
 
 export function withFileCheckpoints(files: HomeFiles, checkpoint: Checkpoint): HomeFiles {
   return guard(files, 'files', FILE_CALLS, checkpoint)
 }
 
+export function withFolderCheckpoints(folders: SessionFolders, checkpoint: Checkpoint): SessionFolders {
+  return guard(folders, 'folders', FOLDER_CALLS, checkpoint)
+}
+
 export function withConnectCheckpoints(connect: Connect, checkpoint: Checkpoint): Connect {
   return async (spec, signal) => {
     checkpoint('remote.connect:before')
-    const connection = await connect(spec, signal)
+    const connection = withProcessCheckpoints(await connect(spec, signal), checkpoint)
     checkpoint('remote.connect:after')
     return guard(connection, 'remote', REMOTE_CALLS, checkpoint)
   }
+}
+
+function withProcessCheckpoints(connection: RemoteConnection, checkpoint: Checkpoint): RemoteConnection {
+  return replaceMethod(connection, 'exec', async (command, options) => {
+    const process = await connection.exec(command, options)
+    return replaceMethod(process, 'write', line => {
+      checkpoint('worker.write:before')
+      process.write(line)
+      checkpoint('worker.write:after')
+    })
+  })
+}
+
+function replaceMethod<T extends object, K extends keyof T>(port: T, method: K, replacement: T[K]): T {
+  return new Proxy(port, {
+    get(target, property) {
+      if (property === method) return replacement
+      const value: unknown = Reflect.get(target, property, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 /** Wraps the named async methods of a port; everything else passes through untouched. */
@@ -76,9 +108,12 @@ export function guard<T extends object, K extends keyof T & string>(
 /** Every point at which a burst touches the outside, for tests that must try each one. */
 export function outsidePoints(): string[] {
   const calls = [
+    ...FOLDER_CALLS.map(call => `folders.${call}`),
+    ...KEY_CALLS.map(call => `keys.${call}`),
     ...PROVIDER_CALLS.map(call => `provider.${call}`),
     'remote.connect',
     ...REMOTE_CALLS.map(call => `remote.${call}`),
+    'worker.write',
     ...FILE_CALLS.map(call => `files.${call}`),
   ]
   return calls.flatMap(call => [`${call}:before`, `${call}:after`])

@@ -2,7 +2,7 @@ import { estimateBurst } from '../../../common/bursts/estimate.ts'
 import { matchesOffer } from '../../../common/bursts/match-offer.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
-import { formatMoney, type Money } from '../../../common/money.ts'
+import { formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
 
@@ -140,10 +140,6 @@ function tooDear(cost: Money, limit: Money, { maxCost }: PlanChoice): BurstError
     `The estimate is ${formatMoney(cost)}, more than the limit of ${formatMoney(limit)}.`,
     `Make fewer pictures, or raise ${isFlag ? '--max-cost' : 'the setting max-cost'}.`,
   )
-}
-
-function isSameKind(a: Money, b: Money): boolean {
-  return a.currency === b.currency && a.taxIncluded === b.taxIncluded && a.simulated === b.simulated
 }
 
 function describeChoice({ gpu, region, spot }: PlanChoice): string {

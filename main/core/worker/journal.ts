@@ -29,6 +29,8 @@ export const JournalLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('comfyui-up'), at, version: shortText }),
   z.object({ type: z.literal('comfyui-down'), at, message: shortText }),
   z.object({ type: z.literal('took'), at, share: shortText, count: z.int().min(0) }),
+  /** The share cannot be taken: nothing of it will be made. */
+  z.object({ type: z.literal('refused'), at, share: shortText, code: z.string().max(64), message: shortText }),
   z.object({ type: z.literal('queued'), at, item, attempt, promptId: z.string().max(64) }),
   /** Finished and hashed. `gpu` is [start, end] of ComfyUI's execution, ms on ComfyUI's clock. */
   z.object({
@@ -54,8 +56,8 @@ export type JournalLine = z.infer<typeof JournalLine>
 export type WorkerCommand =
   | { command: 'take'; share: string; file: string }
   | { command: 'acknowledge'; items: readonly number[] }
-  /** Make this item again: its file did not arrive as journaled. */
-  | { command: 'remake'; item: number; code: string }
+  /** Make this item again: the file of this attempt did not arrive as journaled. Means nothing for a newer attempt. */
+  | { command: 'remake'; item: number; attempt: number; code: string }
   /** Give back what is not begun; `items: null` means all. Answered by `revoked`. */
   | { command: 'revoke'; items: readonly number[] | null }
   | { command: 'stop' }
