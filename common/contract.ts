@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
 import { Plan } from './bursts/plan.ts'
-import { Problem } from './errors.ts'
+import { ExitKind, Problem } from './errors.ts'
 import { JobManifest } from './job/job.ts'
 import { WireMoney } from './money.ts'
 
@@ -294,7 +294,7 @@ export type Publishers = {
   ) => Promise<void>
 }
 
-export const WireError = z.strictObject({ exit: z.string(), problems: z.array(Problem).min(1) })
+export const WireError = z.strictObject({ exit: ExitKind, problems: z.array(Problem).min(1) })
 export type WireError = z.infer<typeof WireError>
 
 /** Replies are envelopes: an error crosses every transport whole. */

@@ -4,6 +4,8 @@ import path from 'node:path'
 export type Home = {
   readonly root: string
   readonly database: string
+  /** Who listens here is the engine of this home. */
+  readonly socket: string
   /** Install id and MAC key, owner-only, outside the database on purpose: kill-all needs nothing else. */
   readonly identity: string
   /** Exists while kill-all forbids new instances; only `burst unlatch` removes it. */
@@ -23,6 +25,7 @@ export function homeAt(root: string): Home {
   return {
     root: absolute,
     database: within('burst.db'),
+    socket: within('engine.sock'),
     identity: within('identity.json'),
     stopLatch: within('stop-latch'),
     keys: within('keys'),
