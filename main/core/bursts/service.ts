@@ -1,55 +1,19 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import type { RecordedEvent } from '../../../common/bursts/events.ts'
-import type { Plan } from '../../../common/bursts/plan.ts'
-import type { SessionSource } from '../../../common/bursts/session-source.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
-import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
-import type { Provider } from '../providers/provider.ts'
-import type { LaneKeyStore } from '../remote/keys.ts'
-import type { Connect } from '../remote/remote.ts'
-import type { BurstStore } from '../storage/burst-store.ts'
-import type { HomeFiles } from '../transfer/home-files.ts'
-import type { Checkpoint } from './outside.ts'
+import { resolveBurstId } from './burst-ids.ts'
+import { createBurst, refuseIfStopped, type BurstOrder, type CreatingDeps } from './create-burst.ts'
+import type { BurstListener } from './driven-burst.ts'
+import { createDrivenBursts, type DrivenBurstsDeps } from './driven-bursts.ts'
+import { createListeners } from './listeners.ts'
+import { createSummaries } from './summaries.ts'
+import { createTurns } from './turns.ts'
+import type { AskedWish } from './wishes.ts'
+
+export type { BurstOrder } from './create-burst.ts'
+export type { BurstListener } from './driven-burst.ts'
 
 /** Everything outside that bursts need. The service guards the ports with `checkpoint` itself. */
-export type BurstServiceDeps = {
-  readonly store: BurstStore
-  /** Null for a provider that this app does not know (any more). */
-  readonly providerOf: (id: string) => Provider | null
-  readonly connect: Connect
-  readonly files: HomeFiles
-  readonly keys: LaneKeyStore
-  readonly names: { newAttempt(): string; instanceName(attempt: string): string }
-  /** True while the stop latch is set. */
-  readonly isStopped: () => boolean
-  readonly workerSource: Buffer
-  /** Where sessions go that name no folder of their own; read at each start. */
-  readonly sessionsFolder: () => string
-  /** Read at each look, so that a changed setting counts at once; ms on the provider's clock. */
-  readonly lifetimeLimitMs: () => number
-  readonly newBurstId: () => string
-  /** Real time, ms since 1970. */
-  readonly wallNow: () => number
-  /** Rests for real milliseconds, or rejects with the signal's reason. */
-  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
-  readonly checkpoint: Checkpoint
-  readonly log: (message: string, details?: unknown) => void
-}
-
-export type BurstOrder = {
-  readonly name: string
-  /** Path of the template; null for a job file. */
-  readonly template: string | null
-  readonly job: JobSettings
-  readonly items: Iterable<PromptItem>
-  readonly plan: Plan
-  /** Absolute; null for a new folder among the sessions. */
-  readonly out: string | null
-  readonly source: SessionSource
-}
-
-/** Told after the commit, in order; `state` is the state after the last of the records. */
-export type BurstListener = (records: readonly RecordedEvent[], state: BurstState) => void
+export type BurstServiceDeps = DrivenBurstsDeps & CreatingDeps
 
 /**
  * Bursts, as the faces know them. Ids may be shortened as long as one burst is meant.
@@ -57,18 +21,19 @@ export type BurstListener = (records: readonly RecordedEvent[], state: BurstStat
  * Wishes answer as soon as they are recorded, and are safe to repeat: one that is fulfilled changes nothing.
  */
 export type BurstService = {
-  /** Records the burst and begins to drive it. BurstError: `out-not-empty`, `stop-latch`. */
+  /** Records the burst and begins to drive it. BurstError: `out-not-empty`, `out-not-writable`, `stop-latch`. */
   start(order: BurstOrder): Promise<BurstSummary>
   /** Newest first. */
   list(): BurstSummary[]
   show(id: string): BurstSummary
   pause(id: string): Promise<BurstSummary>
+  /** Also takes up one that has ended with items missing. BurstError: `stop-latch`. */
   resume(id: string): Promise<BurstSummary>
   finish(id: string): Promise<BurstSummary>
   cancel(id: string): Promise<BurstSummary>
   /** Drives every burst that has not ended; once, at the start of an engine that drives. */
   recover(): Promise<void>
-  /** Records on every burst that kill-all was pressed. */
+  /** Records on every burst that is driven that kill-all was pressed. */
   killed(): void
   /** Gives back how to stop listening. */
   onEvents(listener: BurstListener): () => void
@@ -77,11 +42,74 @@ export type BurstService = {
   idOf(id: string): string
   /** Resolves when the burst has ended. */
   whenEnded(id: string, signal: AbortSignal): Promise<BurstSummary>
-  /** Resolves when every burst has ended or rests paused without an instance. */
+  /** Resolves when every burst that is driven has ended or rests paused without an instance. */
   whenIdle(signal: AbortSignal): Promise<void>
   /** Stops driving without a trace in the record: the next engine carries on. */
   stop(): Promise<void>
 }
 
-/** Not there yet: composed by `createBurstService` below. */
-export declare function createBurstService(deps: BurstServiceDeps): BurstService
+export function createBurstService(deps: BurstServiceDeps): BurstService {
+  const { store, isStopped } = deps
+  const summaries = createSummaries(deps)
+  const listeners = createListeners<Parameters<BurstListener>>(deps.log)
+  const driven = createDrivenBursts(deps, {
+    tell: (...told) => listeners.tell(...told),
+    ended: state => store.saveSummary(state.id, summaries.of(state)),
+  })
+  /** One after the other: two starts must not claim one folder, nor two wishes take one burst up. */
+  const turns = createTurns()
+
+  const ids = () => store.list().map(({ id }) => id)
+  const idOf = (given: string) => resolveBurstId(ids(), given)
+
+  function show(given: string): BurstSummary {
+    const id = idOf(given)
+    const state = driven.stateOf(id)
+    return state ? summaries.of(state) : summaries.stored(id)
+  }
+
+  async function ask(given: string, asked: AskedWish): Promise<BurstSummary> {
+    const id = idOf(given)
+    await turns.take(() => driven.wish(id, asked))
+    return show(id)
+  }
+
+  async function start(order: BurstOrder): Promise<BurstSummary> {
+    refuseIfStopped(isStopped)
+    const state = await createBurst(deps, order, listeners.tell)
+    await driven.drive(state)
+    return show(state.id)
+  }
+
+  return {
+    start: order => turns.take(() => start(order)),
+    list: () => ids().map(show),
+    show,
+    pause: id => ask(id, 'pause'),
+    async resume(id) {
+      refuseIfStopped(isStopped)
+      return await ask(id, 'resume')
+    },
+    finish: id => ask(id, 'finish'),
+    cancel: id => ask(id, 'cancel'),
+    recover: () =>
+      turns.take(async () => {
+        for (const id of store.unfinished()) await driven.takeUpStored(id)
+      }),
+    killed: () => driven.wishOnAll('kill'),
+    onEvents: listener => listeners.add(listener),
+    summaryOf: state => summaries.of(state),
+    idOf,
+    async whenEnded(given, signal) {
+      const id = idOf(given)
+      await listeners.until(() => !store.unfinished().includes(id), signal)
+      return show(id)
+    },
+    whenIdle: signal => listeners.until(() => driven.areAtRest(), signal),
+    async stop() {
+      driven.beginToStop()
+      await turns.idle()
+      await driven.stop()
+    },
+  }
+}

@@ -42,7 +42,7 @@ export function createBurstStore(db: Db) {
   const upsertOffset = db.prepare(
     'INSERT INTO journal_offsets (burst_id, lane, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   )
-  const markEnded = db.prepare('UPDATE bursts SET ended_at = ? WHERE id = ?')
+  const markEnded = db.prepare('UPDATE bursts SET ended_at = ?, summary = NULL WHERE id = ?')
 
   function append(
     state: BurstState | null,
@@ -103,8 +103,11 @@ export function createBurstStore(db: Db) {
   return {
     append,
 
-    /** Writes the burst, its items and its first event as one: there is never half a burst. */
-    create(burst: NewBurst, event: BurstEvent, stamp: { at: number; clock: number }) {
+    /**
+     * Writes the burst, its items and its first event as one: there is never half a burst. `eventOf` makes the event of
+     * how many items there are; what it throws, or the items throw, leaves nothing behind.
+     */
+    create(burst: NewBurst, eventOf: (items: number) => BurstEvent, stamp: { at: number; clock: number }) {
       return inTransaction(db, { durable: true }, () => {
         db.prepare('INSERT INTO bursts (id, created_at, job, source) VALUES (?, ?, ?, ?)').run(
           burst.id,
@@ -114,7 +117,7 @@ export function createBurstStore(db: Db) {
         )
         let item = 0
         for (const spec of burst.items) insertItem.run(burst.id, item++, JSON.stringify(spec))
-        return append(null, burst.id, [event], stamp, { durable: true })
+        return append(null, burst.id, [eventOf(item)], stamp, { durable: true })
       })
     },
 
@@ -123,6 +126,20 @@ export function createBurstStore(db: Db) {
       return db
         .prepare('SELECT id, created_at AS createdAt, ended_at AS endedAt FROM bursts ORDER BY created_at DESC, id')
         .all() as never
+    },
+
+    /** What was last saved of a burst that has ended and was not taken up since; null where nothing was. */
+    summary(burstId: string): unknown {
+      const text = db.prepare('SELECT summary FROM bursts WHERE id = ?').pluck().get(burstId) as
+        string | null | undefined
+      return text === null || text === undefined ? null : JSON.parse(text)
+    },
+
+    saveSummary(burstId: string, summary: unknown): void {
+      db.prepare('UPDATE bursts SET summary = ? WHERE id = ? AND ended_at IS NOT NULL').run(
+        JSON.stringify(summary),
+        burstId,
+      )
     },
 
     unfinished(): string[] {

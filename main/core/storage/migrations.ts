@@ -70,4 +70,8 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What faces are told of a burst that has ended, so that nobody replays 150,000 events for a list. A cache: it may be null.
+  ALTER TABLE bursts ADD COLUMN summary TEXT;
+  `,
 ]

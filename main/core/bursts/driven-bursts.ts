@@ -1,0 +1,117 @@
+import { isLive, type BurstState } from '../../../common/bursts/state.ts'
+import type { Provider } from '../providers/provider.ts'
+import { takeUp, type BurstListener, type DrivenBurst, type DrivingDeps } from './driven-burst.ts'
+import type { Driver } from './driver.ts'
+import { watchLatch } from './latch-watch.ts'
+import { withFileCheckpoints } from './outside.ts'
+import { writeManifest } from './session-records.ts'
+import { wishEvents, type AskedWish } from './wishes.ts'
+
+export type DrivenBurstsDeps = DrivingDeps & {
+  /** Null for a provider that this app does not know (any more). */
+  readonly providerOf: (id: string) => Provider | null
+}
+
+/** The bursts that are driven now. One that has ended leaves the memory. */
+export type DrivenBursts = {
+  /** Null for a burst that is not driven. */
+  stateOf(id: string): BurstState | null
+  /** Begins to carry out a burst that has just been created. */
+  drive(state: BurstState): Promise<void>
+  /** Carries on with a burst as the store has it, unless it is driven already. */
+  takeUpStored(id: string): Promise<void>
+  /** Records a wish; a burst that is not driven is taken up, where the wish means anything to it. */
+  wish(id: string, asked: AskedWish): Promise<void>
+  wishOnAll(asked: AskedWish): void
+  /** Every one has ended, or rests paused without an instance. */
+  areAtRest(): boolean
+  /** From here on nothing new is taken up. */
+  beginToStop(): void
+  stop(): Promise<void>
+}
+
+/** `released` resolves when the burst has ended and is out of memory, or is no longer driven. */
+type Active = { readonly burst: DrivenBurst; readonly driver: Driver; readonly released: Promise<void> }
+
+/** `ended` is called once for each burst that has ended, before it leaves the memory. */
+export function createDrivenBursts(
+  deps: DrivenBurstsDeps,
+  { tell, ended }: { tell: BurstListener; ended: (state: BurstState) => void },
+): DrivenBursts {
+  const { store, isStopped, log } = deps
+  const files = withFileCheckpoints(deps.files, deps.checkpoint)
+  const active = new Map<string, Active>()
+  const stopping = new AbortController()
+  let watching: Promise<void> | null = null
+
+  const stateOf = (id: string) => active.get(id)?.burst.recorder.state() ?? null
+  const record = ({ recorder }: DrivenBurst, asked: AskedWish) =>
+    recorder.record([state => wishEvents(state, asked)], { durable: true })
+  const wishOnAll = (asked: AskedWish) => active.forEach(({ burst }) => record(burst, asked))
+
+  /** The first steps may be wishes: they are recorded before anything is done. */
+  async function drive(state: BurstState, wishes: readonly AskedWish[] = []): Promise<void> {
+    const provider = deps.providerOf(state.plan.provider)
+    if (!provider) return log(`burst ${state.id} cannot be driven: provider ${state.plan.provider} is not known`)
+    const burst = takeUp(deps, provider, state, tell)
+    for (const asked of wishes) record(burst, asked)
+    await writeOngoing(burst.recorder.state(), provider)
+    if (stopping.signal.aborted) return
+    const driver = burst.drive()
+    active.set(state.id, { burst, driver, released: driver.done.then(() => release(state.id, burst, driver)) })
+    if (isStopped()) record(burst, 'kill')
+    watching ??= watchLatch(deps, stopping.signal, () => wishOnAll('kill'))
+  }
+
+  /** A readable manifest is there from the start; that it cannot be written now is no reason not to drive. */
+  async function writeOngoing(state: BurstState, { facts }: Provider): Promise<void> {
+    if (state.ended) return
+    await writeManifest({ files, store, billing: facts.billing }, state, 'ongoing').catch((error: unknown) =>
+      log(`the manifest of burst ${state.id} cannot be written yet`, error),
+    )
+  }
+
+  async function release(id: string, { recorder }: DrivenBurst, driver: Driver): Promise<void> {
+    const state = recorder.state()
+    if (!state.ended) return
+    await driver.stop()
+    try {
+      ended(state)
+    } catch (error) {
+      log(`the summary of burst ${id} cannot be kept`, error)
+    }
+    active.delete(id)
+  }
+
+  async function takeUpStored(id: string, wishes: readonly AskedWish[] = []): Promise<void> {
+    const state = active.has(id) ? null : store.load(id)
+    if (!state) return
+    const isAsked = wishes.some(asked => wishEvents(state, asked).length > 0)
+    if (!state.ended || isAsked) await drive(state, wishes)
+  }
+
+  return {
+    stateOf,
+    drive: state => drive(state),
+    takeUpStored: id => takeUpStored(id),
+    async wish(id, asked) {
+      if (stateOf(id)?.ended) await active.get(id)?.released
+      const driven = active.get(id)
+      if (driven) record(driven.burst, asked)
+      else await takeUpStored(id, [asked])
+    },
+    wishOnAll,
+    areAtRest: () => [...active.values()].every(({ burst }) => isAtRest(burst.recorder.state())),
+    beginToStop: () => stopping.abort(new Error('the engine is stopping')),
+    async stop() {
+      stopping.abort(new Error('the engine is stopping'))
+      await watching
+      await Promise.all([...active.values()].map(({ driver, released }) => driver.stop().then(() => released)))
+      active.clear()
+    },
+  }
+}
+
+function isAtRest({ ended, wish, lanes }: BurstState): boolean {
+  return ended !== null || (wish === 'pause' && !lanes.some(isLive))
+}
