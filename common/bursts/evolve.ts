@@ -41,6 +41,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
 
 function apply(state: BurstState, record: RecordedEvent): BurstState {
   const { event } = record
+  if (isLaneEvent(event)) return applyToLane(state, record, event)
   switch (event.type) {
     case 'burst.created':
       return state
@@ -84,11 +85,15 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
     case 'item.released':
       return place(state, event.item, { kind: 'released', lane: event.lane })
     default:
-      return applyToLane(state, record, event)
+      return assertNever(event)
   }
 }
 
 type LaneEvent = Extract<RecordedEvent['event'], { type: `lane.${string}` }>
+
+function isLaneEvent(event: RecordedEvent['event']): event is LaneEvent {
+  return event.type.startsWith('lane.')
+}
 
 function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent): BurstState {
   switch (event.type) {

@@ -25,7 +25,7 @@ const CHUNK = 512
 export function newItems(length: number): ItemList {
   const pending = pack({ kind: 'pending', lane: null })
   const chunks = Array.from({ length: Math.ceil(length / CHUNK) }, (_, index) =>
-    new Array<number>(Math.min(CHUNK, length - index * CHUNK)).fill(pending),
+    Array.from({ length: Math.min(CHUNK, length - index * CHUNK) }, () => pending),
   )
   return {
     length,

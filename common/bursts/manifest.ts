@@ -44,7 +44,6 @@ export function manifestStatusOf(
 
 /** Local time without a zone, as sdgen writes it. */
 export function manifestTimestamp(at: Date): string {
-  const pad = (value: number, length = 2) => String(value).padStart(length, '0')
   const day = `${pad(at.getFullYear(), 4)}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
   const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`
   return `${day}T${time}.${pad(at.getMilliseconds(), 3)}000`
@@ -106,4 +105,8 @@ function isHome(list: ItemList, item: number): boolean {
 
 function indented(value: unknown, depth: number): string {
   return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(depth)}`)
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, '0')
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent, LaneEnd, Outcome } from '../../../common/bursts/events.ts'
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
@@ -71,6 +72,8 @@ function reasonToClose(state: BurstState, lane: Lane, mayHelp: boolean): LaneEnd
     case 'run':
       if (remainingItems(state) === 0) return 'done'
       return !holds && !mayHelp && state.items.counts.pending === 0 && isRunning(lane) ? 'idle' : null
+    default:
+      return assertNever(state.wish)
   }
 }
 
@@ -93,6 +96,8 @@ function laneTask(lane: Lane): Step[] {
     case 'absent':
     case 'rejected':
       return []
+    default:
+      return assertNever(lane.phase)
   }
 }
 

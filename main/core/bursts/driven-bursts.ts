@@ -45,8 +45,6 @@ export function createDrivenBursts(
   let watching: Promise<void> | null = null
 
   const stateOf = (id: string) => active.get(id)?.burst.recorder.state() ?? null
-  const record = ({ recorder }: DrivenBurst, asked: AskedWish) =>
-    recorder.record([state => wishEvents(state, asked)], { durable: true })
   const wishOnAll = (asked: AskedWish) => active.forEach(({ burst }) => record(burst, asked))
 
   /** The first steps may be wishes: they are recorded before anything is done. */
@@ -114,4 +112,8 @@ export function createDrivenBursts(
 
 function isAtRest({ ended, wish, lanes }: BurstState): boolean {
   return ended !== null || (wish === 'pause' && !lanes.some(isLive))
+}
+
+function record({ recorder }: DrivenBurst, asked: AskedWish): void {
+  recorder.record([state => wishEvents(state, asked)], { durable: true })
 }

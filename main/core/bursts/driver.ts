@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import { conclude } from './conclude.ts'
 import type { BurstContext } from './context.ts'
 import { decide, type Step } from './decide.ts'
@@ -117,6 +118,8 @@ export function driveBurst(context: BurstContext): Driver {
       case 'record':
       case 'lease':
         return Promise.resolve()
+      default:
+        return assertNever(step)
     }
   }
 

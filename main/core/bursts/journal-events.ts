@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import { placeOf } from '../../../common/bursts/items.ts'
 import { toRanges } from '../../../common/bursts/ranges.ts'
@@ -74,6 +75,8 @@ export function journalEvents(state: BurstState, lane: number, line: JournalLine
     case 'queued':
     case 'stopped':
       return []
+    default:
+      return assertNever(line)
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import type { GetResult } from '../providers/provider.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 
@@ -52,5 +53,7 @@ export function judge(answer: GetResult, young: boolean): Verdict {
     case 'provisioning':
     case 'unknown':
       return { kind: 'wait' }
+    default:
+      return assertNever(state)
   }
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
@@ -104,6 +105,8 @@ function resultEvent(lane: number, result: CreateResult): BurstEvent {
       return rejected(lane, result.reason, result.message)
     case 'unknown':
       return lost(lane, result.message)
+    default:
+      return assertNever(result)
   }
 }
 

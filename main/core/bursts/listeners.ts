@@ -35,7 +35,7 @@ export function createListeners<Told extends readonly unknown[]>(
           signal.removeEventListener('abort', aborted)
           settle()
         }
-        const aborted = () => done(() => reject(signal.reason as Error))
+        const aborted = () => done(() => reject(reasonOf(signal)))
         const look = () => {
           if (holds()) done(resolve)
         }
@@ -45,4 +45,8 @@ export function createListeners<Told extends readonly unknown[]>(
         else look()
       }),
   }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason })
 }

@@ -82,22 +82,16 @@ function replaceMethod<T extends object, K extends keyof T>(port: T, method: K, 
 }
 
 /** Wraps the named async methods of a port; everything else passes through untouched. */
-export function guard<T extends object, K extends keyof T & string>(
-  port: T,
-  name: string,
-  methods: readonly K[],
-  checkpoint: Checkpoint,
-): T {
+export function guard<T extends object>(port: T, name: string, methods: Calls<T>, checkpoint: Checkpoint): T {
   const guarded = new Set<string | symbol>(methods)
   return new Proxy(port, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target)
       if (typeof value !== 'function') return value
-      const method = value.bind(target) as (...args: unknown[]) => unknown
-      if (!guarded.has(property)) return method
+      if (!guarded.has(property)) return value.bind(target)
       return async (...args: unknown[]) => {
         checkpoint(`${name}.${String(property)}:before`)
-        const result = await method(...args)
+        const result: unknown = await Reflect.apply(value, target, args)
         checkpoint(`${name}.${String(property)}:after`)
         return result
       }

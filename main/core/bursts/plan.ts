@@ -119,7 +119,7 @@ function limitFor(
   { maxCost, provider }: PlanChoice,
   settings: PlanInput['appSettings'],
 ): Money | null {
-  const limits = [maxCost, settings['max-cost']].filter(limit => limit !== undefined && limit > 0) as number[]
+  const limits = [maxCost ?? 0, settings['max-cost']].filter(limit => limit > 0)
   if (limits.length === 0) return null
   const { currency, taxIncluded } = pricePerHour
   if (currency !== settings.currency || !taxIncluded)

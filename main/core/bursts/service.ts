@@ -52,8 +52,9 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
   const { store, isStopped } = deps
   const summaries = createSummaries(deps)
   const listeners = createListeners<Parameters<BurstListener>>(deps.log)
+  const tell: BurstListener = (...told) => listeners.tell(...told)
   const driven = createDrivenBursts(deps, {
-    tell: (...told) => listeners.tell(...told),
+    tell,
     ended: state => store.saveSummary(state.id, summaries.of(state)),
   })
   /** One after the other: two starts must not claim one folder, nor two wishes take one burst up. */
@@ -76,7 +77,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
 
   async function start(order: BurstOrder): Promise<BurstSummary> {
     refuseIfStopped(isStopped)
-    const state = await createBurst(deps, order, listeners.tell)
+    const state = await createBurst(deps, order, tell)
     await driven.drive(state)
     return show(state.id)
   }

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 
@@ -17,6 +18,8 @@ export function wishEvents(state: BurstState, asked: AskedWish): BurstEvent[] {
       return state.wish === 'cancel' || state.wish === 'kill' ? [] : [{ type: 'burst.cancel-requested' }]
     case 'kill':
       return state.wish === 'kill' ? [] : [{ type: 'burst.killed' }]
+    default:
+      return assertNever(asked)
   }
 }
 

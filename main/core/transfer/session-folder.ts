@@ -41,7 +41,6 @@ export function createSessionFolders(): SessionFolders {
 
 /** `YYYYMMDD_HHMMSS-<name>` in local time, with nothing in the name that a file system could take amiss. */
 export function sessionFolderName(name: string, at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
   const time = `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
   const plain = name.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60)
@@ -89,4 +88,8 @@ function outError(exit: ExitKind, code: string, message: string, remedy: string,
 
 function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error ? String(error.code) : null
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
