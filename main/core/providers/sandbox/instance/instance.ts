@@ -1,0 +1,96 @@
+import { createSimClock } from '../comfyui/sim-clock.ts'
+import type { Children } from './children.ts'
+import { createComfyui } from './comfyui.ts'
+import { prepareDisk, type Disk } from './disk.ts'
+import { findFreePort } from './free-port.ts'
+import {
+  INSTANCE_USER,
+  type ClockAnchors,
+  type InstanceConfig,
+  type InstanceControl,
+  type InstanceEvent,
+} from './protocol.ts'
+import { createSshServer } from './ssh/server.ts'
+import { keepWorkerRunning } from './worker.ts'
+
+/** One machine of the practice cloud, from power on. */
+export interface Instance {
+  control(control: InstanceControl): void
+}
+
+export type InstanceParts = {
+  readonly config: InstanceConfig
+  readonly children: Children
+  readonly say: (event: InstanceEvent) => void
+}
+
+/** From going down to the first answer of sshd, ms on the sandbox's clock. */
+const REBOOT_MS = 20_000
+
+/** Powers a machine on: sshd answers from `sshdAtSim` on, ComfyUI its start time later. Its end is the process's end. */
+export async function powerOn({ config, children, say }: InstanceParts): Promise<Instance> {
+  const clock = createSimClock(config.clock)
+  let anchors: ClockAnchors = config.clock
+  const disk = prepareDisk(config)
+  const comfyuiPort = await findFreePort()
+  const env = environmentOf(disk, comfyuiPort)
+  const common = { disk, clock, children, env, say }
+  const comfyui = createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
+  const ssh = createSshServer({ ...config, user: INSTANCE_USER, root: disk.root, comfyuiPort, children, env })
+  let power = new AbortController()
+  let life = run(config.sshdAtSim, power.signal)
+
+  /** One life, from power on to power off. */
+  async function run(sshdAtSim: number, signal: AbortSignal): Promise<void> {
+    const comfyuiAtSim = sshdAtSim + config.comfyui.startSeconds * 1000
+    const worker = async () => {
+      await clock.sleepUntil(sshdAtSim, signal)
+      await keepWorkerRunning({ ...common, python: config.python }, signal)
+    }
+    await Promise.all([serve(sshdAtSim, signal), comfyui.keepRunning(comfyuiAtSim, signal), worker()])
+  }
+
+  async function serve(sshdAtSim: number, signal: AbortSignal): Promise<void> {
+    await clock.sleepUntil(sshdAtSim, signal)
+    if (signal.aborted) return
+    say({ event: 'ssh-ready', port: await ssh.open() })
+    if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+    await ssh.close()
+  }
+
+  function reboot(): void {
+    power.abort()
+    children.killAll()
+    power = new AbortController()
+    const { signal } = power
+    const sshdAtSim = clock.now() + REBOOT_MS
+    life = life.then(() => run(sshdAtSim, signal))
+  }
+
+  return {
+    control: control => {
+      switch (control.do) {
+        case 'clock':
+          anchors = { speed: control.speed, anchorReal: control.anchorReal, anchorSim: control.anchorSim }
+          clock.change(anchors)
+          return comfyui.clockChanged()
+        case 'fault':
+          return comfyui.arm(control.fault)
+        case 'drop-ssh':
+          return ssh.drop()
+        case 'reboot':
+          return reboot()
+      }
+    },
+  }
+}
+
+/** What programs on the machine get to see; the worker's contract is part of it. */
+function environmentOf(disk: Disk, comfyuiPort: number): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    HOME: disk.root,
+    COMFYUI_URL: `http://127.0.0.1:${comfyuiPort}`,
+    COMFYUI_OUTPUT: disk.output,
+  }
+}
