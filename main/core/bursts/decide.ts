@@ -152,7 +152,10 @@ function missingLanes(state: BurstState): number {
   const thisRun = state.lanes.slice(state.firstLane)
   if (thisRun.some(isBudgetSpent)) return 0
   const rented = thisRun.filter(isRented).length
-  if (rented < state.plan.lanes) return Math.min(state.plan.lanes - rented, state.items.counts.pending)
+  // Lanes that are there and have nothing take their part first: no lane is rented that would get no item.
+  const unspoken =
+    state.items.counts.pending - thisRun.filter(lane => isOpen(lane) && heldItems(state, lane) === 0).length
+  if (rented < state.plan.lanes) return Math.max(0, Math.min(state.plan.lanes - rented, unspoken))
   return !state.lanes.some(isLive) && rented < state.plan.lanes + state.plan.spareLanes ? 1 : 0
 }
 

@@ -1,0 +1,52 @@
+import type { Plan } from '../../../../common/bursts/plan.ts'
+import type { JobSettings, PromptItem } from '../../../../common/job/job.ts'
+import type { Money } from '../../../../common/money.ts'
+
+export const PRICE: Money = { micros: 3_600_000, currency: 'EUR', taxIncluded: true, simulated: true }
+
+/** A plan for the fake cloud: 0.001 EUR a second, two offers. */
+export function planOf(change: Partial<Plan> = {}): Plan {
+  return {
+    provider: 'fake',
+    offers: ['first', 'second'].map(offerId => ({ offerId, gpu: 'H100', region: 'here', pricePerHour: PRICE })),
+    strategy: 'on-demand',
+    spot: false,
+    lanes: 1,
+    spareLanes: 1,
+    estimate: { seconds: 600, cost: { ...PRICE, micros: 600_000 } },
+    maxCost: null,
+    graceSeconds: 1800,
+    ...change,
+  }
+}
+
+export const JOB: JobSettings = {
+  version: '1.0',
+  job_id: 'job',
+  config: {
+    checkpoint: 'sd_xl_base_1.0.safetensors',
+    loras: [],
+    generation: {
+      width: 64,
+      height: 64,
+      steps: 4,
+      cfg_scale: 7,
+      sampler: 'euler',
+      scheduler: 'normal',
+      batch_size: 1,
+    },
+    upscaler: { enabled: false, model: '', scale: 1 },
+  },
+}
+
+export function* itemsOf(count: number): Generator<PromptItem> {
+  for (let item = 0; item < count; item += 1)
+    yield {
+      id: `p${item}`,
+      prompt: `a lighthouse, view ${item}`,
+      negative_prompt: 'blurry',
+      seed: 1000 + item,
+      filename: `view_${item}.png`,
+      variations: { View: `view ${item % 3}` },
+    }
+}
