@@ -163,6 +163,8 @@ export const SpendEntry = z.strictObject({
   instanceId: z.string().nullable(),
   billedSeconds: z.number(),
   cost: WireMoney,
+  /** The meter runs: what it has cost so far, in none of the sums. */
+  running: z.literal(true).optional(),
 })
 
 export const SpendReport = z.strictObject({

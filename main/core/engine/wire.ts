@@ -16,6 +16,7 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024
 export const BEAT_MS = 10_000
 
 export const RequestBody = z.strictObject({ input: z.unknown().optional() })
+export type RequestBody = z.infer<typeof RequestBody>
 
 export const WireReply = z.union([
   z.strictObject({ ok: z.literal(true), value: z.unknown().optional() }),

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import type { Handlers, Publishers } from '../../common/contract.ts'
+import { createBurstService } from './bursts/service.ts'
+import { allHandlers, allPublishers } from './handlers/all.ts'
+import type { Parts } from './handlers/parts.ts'
+import type { Home } from './home.ts'
+import { checkpointFrom } from './kill-point.ts'
+import type { Log } from './log.ts'
+import { createProviders } from './providers/registry.ts'
+import { connectSsh } from './remote/connect.ts'
+import { createLaneKeyStore } from './remote/keys.ts'
+import { createBurstStore } from './storage/burst-store.ts'
+import { openDatabase } from './storage/database.ts'
+import { readSettings } from './storage/settings-store.ts'
+import { createHomeFiles } from './transfer/home-files.ts'
+import { createSessionFolders } from './transfer/session-folder.ts'
+import { openIdentity } from './watchdog/identity.ts'
+import { startWatchdog } from './watchdog/reconcile.ts'
+import { openStopLatch } from './watchdog/stop-latch.ts'
+
+/** The app without a face. It looks and records; only `start` makes it drive bursts and watch what runs. */
+export type App = {
+  readonly handlers: Handlers
+  readonly publishers: Publishers
+  start(): Promise<void>
+  /** Stops driving without a trace in the record, and gives everything back. */
+  stop(): Promise<void>
+  /** Resolves when no burst that is driven is unfinished. */
+  whenIdle(signal: AbortSignal): Promise<void>
+}
+
+export type AppOptions = {
+  /** A folder that is there and may be written to. */
+  readonly home: Home
+  readonly env: NodeJS.ProcessEnv
+  readonly log: Log
+  /** Somebody asked this engine to leave. */
+  readonly onStop: () => void
+}
+
+export type BuildApp = (options: AppOptions) => Promise<App>
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** Builds the whole app of a home. Its caller owns the home: nobody else may write the database meanwhile. */
+export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
+  const db = openDatabase(home.database)
+  const store = createBurstStore(db)
+  const settings = () => readSettings(db)
+  const identity = await openIdentity(home.identity)
+  const latch = openStopLatch(home.stopLatch)
+  const providers = createProviders({ home, env, log, sandboxSpeed: () => settings()['sandbox-speed'] })
+  const rest = async (ms: number, signal: AbortSignal) => await delay(ms, undefined, { signal })
+  const service = createBurstService({
+    store,
+    providerOf: providers.of,
+    connect: connectSsh,
+    files: createHomeFiles(),
+    folders: createSessionFolders(),
+    keys: createLaneKeyStore(home.keys),
+    names: identity,
+    isStopped: latch.isSet,
+    workerSource: readFileSync(path.join(ROOT, 'resources/worker/worker.py')),
+    sessionsFolder: () => settings()['output-dir'] || home.sessions,
+    lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
+    newBurstId: () => randomId(4),
+    wallNow: Date.now,
+    rest,
+    checkpoint: checkpointFrom(env, () => process.kill(process.pid, 'SIGKILL')),
+    log,
+  })
+  const parts: Parts = {
+    home,
+    db,
+    store,
+    settings,
+    providers,
+    service,
+    identity,
+    latch,
+    jobs: {
+      library: () => settings()['templates-dir'] || path.join(ROOT, 'resources/templates'),
+      checkpoint: () => settings().checkpoint,
+      newJobId: () => randomId(8),
+    },
+    wallNow: Date.now,
+    rest,
+    version: readVersion(),
+    onStop,
+  }
+  let watchdog: { stop(): Promise<void> } | null = null
+  return {
+    handlers: allHandlers(parts),
+    publishers: allPublishers(parts),
+    async start() {
+      await service.recover()
+      watchdog = startWatchdog({})
+    },
+    async stop() {
+      await watchdog?.stop()
+      await service.stop()
+      db.close()
+    },
+    whenIdle: signal => service.whenIdle(signal),
+  }
+}
+
+function randomId(bytes: number): string {
+  return randomBytes(bytes).toString('hex')
+}
+
+function readVersion(): string {
+  const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}

@@ -1,0 +1,29 @@
+import type { CallName } from '../../../common/contract.ts'
+
+/**
+ * Calls that may be sent again when their answer was lost: they read, or wish for a state that a burst with an id is
+ * in or will be in. All others may have done something that must not be done twice.
+ */
+const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
+  'engine.info',
+  'templates.list',
+  'templates.expand',
+  'offers.list',
+  'bursts.plan',
+  'bursts.list',
+  'bursts.show',
+  'bursts.pause',
+  'bursts.resume',
+  'bursts.finish',
+  'bursts.cancel',
+  'events.page',
+  'instances.list',
+  'spend.report',
+  'settings.list',
+  'settings.get',
+  'sandbox.status',
+])
+
+export function isRepeatable(name: CallName): boolean {
+  return REPEATABLE.has(name)
+}

@@ -1,0 +1,32 @@
+import type { Handlers, Publishers } from '../../../common/contract.ts'
+import { burstHandlers } from './bursts.ts'
+import { engineHandlers } from './engine.ts'
+import { eventHandlers } from './events.ts'
+import { instanceHandlers } from './instances.ts'
+import { offerHandlers } from './offers.ts'
+import type { Parts } from './parts.ts'
+import { burstPublisher } from './publish-bursts.ts'
+import { eventPublisher } from './publish-events.ts'
+import { sandboxHandlers } from './sandbox.ts'
+import { settingHandlers } from './settings.ts'
+import { spendHandlers } from './spend.ts'
+import { templateHandlers } from './templates.ts'
+
+/** Every call of the contract; one that is missing does not compile. */
+export function allHandlers(parts: Parts): Handlers {
+  return {
+    ...engineHandlers(parts),
+    ...templateHandlers(parts),
+    ...offerHandlers(parts),
+    ...burstHandlers(parts),
+    ...eventHandlers(parts),
+    ...instanceHandlers(parts),
+    ...spendHandlers(parts),
+    ...settingHandlers(parts),
+    ...sandboxHandlers(parts),
+  }
+}
+
+export function allPublishers(parts: Parts): Publishers {
+  return { events: eventPublisher(parts), bursts: burstPublisher(parts) }
+}

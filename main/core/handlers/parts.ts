@@ -1,0 +1,29 @@
+import type { Settings } from '../../../common/settings.ts'
+import type { BurstService } from '../bursts/service.ts'
+import type { Home } from '../home.ts'
+import type { Providers } from '../providers/registry.ts'
+import type { BurstStore } from '../storage/burst-store.ts'
+import type { Db } from '../storage/database.ts'
+import type { Identity } from '../watchdog/identity.ts'
+import type { StopLatch } from '../watchdog/stop-latch.ts'
+import type { JobDeps } from '../jobs/load-job.ts'
+
+/** What the calls of the contract work with; each handler takes what it needs. */
+export type Parts = {
+  readonly home: Home
+  readonly db: Db
+  readonly store: BurstStore
+  readonly settings: () => Settings
+  readonly providers: Providers
+  readonly service: BurstService
+  readonly identity: Identity
+  readonly latch: StopLatch
+  readonly jobs: JobDeps
+  /** Real time, ms since 1970. */
+  readonly wallNow: () => number
+  /** Rests for real milliseconds, or rejects with the signal's reason. */
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly version: string
+  /** Somebody wants this engine to leave. */
+  readonly onStop: () => void
+}

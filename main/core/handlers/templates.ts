@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises'
+import type { ExpandResult, Handlers, TemplateEntry } from '../../../common/contract.ts'
+import { BurstError } from '../../../common/errors.ts'
+import type { Expansion } from '../../../common/templates/expansion.ts'
+import { itemId } from '../../../common/templates/to-job.ts'
+import { expandSource } from '../jobs/load-job.ts'
+import { listTemplates, type TemplateListing } from '../templates/library.ts'
+import type { Parts } from './parts.ts'
+
+/** More prompts than these are made by a burst, but not shown at once. */
+const MAX_SHOWN = 200_000
+
+export function templateHandlers({ jobs }: Pick<Parts, 'jobs'>) {
+  return {
+    'templates.list': async ({ dir = jobs.library() }) => {
+      await checkFolder(dir)
+      return (await listTemplates(dir)).map(entryOf)
+    },
+    'templates.expand': async input => expandResult((await expandSource(input, jobs)).expansion),
+  } satisfies Partial<Handlers>
+}
+
+async function checkFolder(dir: string): Promise<void> {
+  const found = await stat(dir).catch(() => null)
+  if (found?.isDirectory()) return
+  throw new BurstError('usage', [
+    {
+      code: 'folder-not-found',
+      message: `There is no folder ${dir}.`,
+      remedy: 'Name a folder with .prompt.yaml files, or set `templates-dir`.',
+      file: dir,
+    },
+  ])
+}
+
+function entryOf({ path, name, valid, combinations, count, error }: TemplateListing): TemplateEntry {
+  return {
+    path,
+    name,
+    valid,
+    combinations: combinations === null ? null : exact(combinations),
+    count,
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+function expandResult(expansion: Expansion): ExpandResult {
+  const { name, combinations, count, warnings } = expansion
+  if (count > MAX_SHOWN)
+    throw new BurstError('usage', [
+      {
+        code: 'too-many-prompts',
+        message: `${name} makes ${count} prompts, more than the ${MAX_SHOWN} that are shown at once.`,
+        remedy: 'Ask for the first ones with -n.',
+      },
+    ])
+  const prompts = [...expansion.prompts()].map(({ index, variations, parameters, ...prompt }) => ({
+    id: itemId(index),
+    ...prompt,
+    variations: { ...variations },
+    parameters: { ...parameters },
+  }))
+  return { template: name, combinations: exact(combinations), count, warnings: [...warnings], prompts }
+}
+
+/** A decimal text where a number would not be exact. */
+function exact(value: bigint): number | string {
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString()
+}

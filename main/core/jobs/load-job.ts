@@ -1,0 +1,58 @@
+import type { SessionSource } from '../../../common/bursts/session-source.ts'
+import { sourceOfTemplate } from '../../../common/bursts/template-source.ts'
+import type { CallInput, RunInput } from '../../../common/contract.ts'
+import type { Problem } from '../../../common/errors.ts'
+import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
+import { expandTemplate } from '../../../common/templates/expand.ts'
+import type { Expansion } from '../../../common/templates/expansion.ts'
+import { jobOf } from '../../../common/templates/to-job.ts'
+import { findTemplate } from '../templates/find.ts'
+import { loadTemplate } from '../templates/load.ts'
+import { readJobFile } from './read-job-file.ts'
+
+/** What a burst is to make, and where that was found. */
+export type LoadedJob = {
+  readonly name: string
+  /** Absolute path of the template; null for a job file. */
+  readonly template: string | null
+  readonly settings: JobSettings
+  readonly count: number
+  /** One at a time; may be called again and gives the same. */
+  readonly items: () => Iterable<PromptItem>
+  readonly source: SessionSource
+  readonly warnings: readonly Problem[]
+}
+
+export type JobDeps = {
+  /** Where names of templates are looked up that are not given a library. */
+  readonly library: () => string
+  /** For templates that name none. */
+  readonly checkpoint: () => string
+  readonly newJobId: () => string
+}
+
+/** Loads what a run is to make. BurstError of kind `usage` with every problem of the template or the job file. */
+export async function loadJob(source: RunInput['source'], deps: JobDeps): Promise<LoadedJob> {
+  if (source.from === 'job') return await readJobFile(source.file, source.count)
+  const { file, expansion } = await expandSource(source, deps)
+  const job = jobOf(expansion, { jobId: deps.newJobId(), checkpoint: deps.checkpoint() })
+  return {
+    name: expansion.sessionFolder,
+    template: file,
+    settings: job.settings,
+    count: expansion.count,
+    items: job.items,
+    source: sourceOfTemplate(expansion),
+    warnings: job.warnings,
+  }
+}
+
+/** Finds, reads and resolves a template. */
+export async function expandSource(
+  { template, library, options }: CallInput<'templates.expand'>,
+  deps: Pick<JobDeps, 'library'>,
+): Promise<{ file: string; expansion: Expansion }> {
+  const file = await findTemplate(template, library ?? deps.library())
+  const source = await loadTemplate(file, { library, themeFile: options.themeFile })
+  return { file, expansion: expandTemplate(source, options) }
+}

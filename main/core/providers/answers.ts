@@ -1,0 +1,36 @@
+import type { ProviderAnswer } from '../../../common/contract.ts'
+import { BurstError } from '../../../common/errors.ts'
+import type { Asked, Provider } from './provider.ts'
+
+/** Asks every provider the same; what one does not answer is told, never left out. */
+export async function askAll<T>(
+  providers: readonly Provider[],
+  wallNow: () => number,
+  ask: (provider: Provider) => Promise<Asked<T>>,
+): Promise<{ values: T[]; answers: ProviderAnswer[] }> {
+  const asked = await Promise.all(
+    providers.map(async provider => {
+      const answer = await ask(provider)
+      return { provider: provider.id, askedAt: new Date(wallNow()).toISOString(), answer }
+    }),
+  )
+  return {
+    values: asked.flatMap(({ answer }) => (answer.kind === 'answer' ? [answer.value] : [])),
+    answers: asked.map(({ answer, ...rest }) =>
+      answer.kind === 'answer' ? { ...rest, ok: true } : { ...rest, ok: false, error: answer.trouble.message },
+    ),
+  }
+}
+
+/** The answer of a provider that is needed. BurstError of kind `provider` where it did not come. */
+export function answerOf<T>(provider: Provider, answer: Asked<T>): T {
+  if (answer.kind === 'answer') return answer.value
+  const { reason, message } = answer.trouble
+  throw new BurstError('provider', [
+    {
+      code: `provider-${reason}`,
+      message: `${provider.id} could not be asked: ${message}.`,
+      remedy: reason === 'auth' ? 'Check its credentials.' : 'Check the network, or try again later.',
+    },
+  ])
+}
