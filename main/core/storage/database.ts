@@ -19,9 +19,13 @@ export function openDatabase(file: string): Db {
   return db
 }
 
-/** Runs `work` in one transaction; `durable` returns only when it is on the disk (law 1, law 3). */
+/**
+ * Runs `work` in one transaction; `durable` returns only when it is on the disk (law 1, law 3).
+ *
+ * Within another transaction it is part of that one, which alone decides whether it is durable.
+ */
 export function inTransaction<T>(db: Db, options: { durable: boolean }, work: () => T): T {
-  if (!options.durable) return db.transaction(work).immediate()
+  if (!options.durable || db.inTransaction) return db.transaction(work).immediate()
   db.pragma('synchronous = FULL')
   try {
     return db.transaction(work).immediate()

@@ -1,0 +1,122 @@
+import type { BurstSummary } from '../../../../common/bursts/burst-view.ts'
+import type { RecordedEvent } from '../../../../common/bursts/events.ts'
+import type { Plan } from '../../../../common/bursts/plan.ts'
+import { JOB_FILE_SOURCE } from '../../../../common/bursts/session-source.ts'
+import type { BurstState } from '../../../../common/bursts/state.ts'
+import { createBurstStore, type BurstStore } from '../../storage/burst-store.ts'
+import { openDatabase } from '../../storage/database.ts'
+import type { Checkpoint } from '../outside.ts'
+import { createBurstService, type BurstOrder, type BurstService } from '../service.ts'
+import { createFakeCloud, type FakeCloud } from './fake-cloud.ts'
+import { createMemoryDisk, type MemoryDisk } from './memory-files.ts'
+import { itemsOf, JOB, planOf } from './plans.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+/** Everything around the bursts of one home: what survives the program, and the program, which may be started anew. */
+export type BurstWorld = {
+  readonly clock: VirtualClock
+  readonly cloud: FakeCloud
+  readonly disk: MemoryDisk
+  readonly store: BurstStore
+  readonly said: string[]
+  /** Set and cleared as kill-all and unlatch would. */
+  readonly latch: { isSet: boolean }
+  /** A service as after a start of the program. */
+  begin(checkpoint?: Checkpoint): BurstService
+  /** Resolves when the events of a burst are as asked for. */
+  until(service: BurstService, holds: (state: BurstState, records: readonly RecordedEvent[]) => boolean): Promise<void>
+  end(): Promise<void>
+}
+
+/** Everything may be tried for so long, real milliseconds: beyond, a test fails instead of hanging. */
+const PATIENCE_MS = 10_000
+
+export function createBurstWorld(): BurstWorld {
+  const clock = createVirtualClock()
+  const cloud = createFakeCloud(clock)
+  const disk = createMemoryDisk()
+  const db = openDatabase(':memory:')
+  const store = createBurstStore(db)
+  const said: string[] = []
+  const latch = { isSet: false }
+  const services: BurstService[] = []
+  let attempts = 0
+  let bursts = 0
+
+  function begin(checkpoint: Checkpoint = () => {}): BurstService {
+    const service = createBurstService({
+      store,
+      connect: cloud.connect,
+      files: disk.files,
+      folders: disk.folders,
+      keys: disk.keys,
+      names: {
+        newAttempt: () => `attempt-${(attempts += 1)}`,
+        instanceName: attempt => `burst-test-${attempt}`,
+      },
+      providerOf: id => (id === 'fake' ? cloud.provider : null),
+      sessionsFolder: () => '/sessions',
+      newBurstId: () => `burst-${(bursts += 1)}`,
+      isStopped: () => latch.isSet,
+      workerSource: Buffer.from('the worker'),
+      lifetimeLimitMs: () => 24 * 3_600_000,
+      wallNow: clock.now,
+      rest: clock.sleep,
+      checkpoint,
+      log: (message, details) => said.push(`${message}: ${String(details)}`),
+    })
+    services.push(service)
+    return service
+  }
+
+  return {
+    clock,
+    cloud,
+    disk,
+    store,
+    said,
+    latch,
+    begin,
+    until: (service, holds) =>
+      new Promise(resolve => {
+        const stop = service.onEvents((records, state) => {
+          if (!holds(state, records)) return
+          stop()
+          resolve()
+        })
+      }),
+    async end() {
+      await Promise.all(services.map(service => service.stop()))
+      cloud.stop()
+      clock.stop()
+      db.close()
+    },
+  }
+}
+
+/** An order for so many pictures. */
+export function orderOf(count: number, plan: Partial<Plan> = {}): BurstOrder {
+  return {
+    name: 'lighthouses',
+    template: null,
+    job: JOB,
+    items: itemsOf(count),
+    plan: planOf(plan),
+    out: '/out',
+    source: JOB_FILE_SOURCE,
+  }
+}
+
+/** The burst when it has ended; fails instead of waiting for ever. */
+export function ended(service: BurstService, id = 'burst-1'): Promise<BurstSummary> {
+  return service.whenEnded(id, AbortSignal.timeout(PATIENCE_MS))
+}
+
+/** Seeds that were made more than once. */
+export function madeTwice({ cloud }: BurstWorld): number[] {
+  return [...cloud.made].filter(([, times]) => times > 1).map(([seed]) => seed)
+}
+
+export function eventTypes({ store }: BurstWorld, burstId = 'burst-1'): string[] {
+  return [...store.events({ burstId, since: 0, limit: -1 })].map(({ event }) => event.type)
+}

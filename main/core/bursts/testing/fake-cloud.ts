@@ -1,0 +1,181 @@
+import type { CreateSpec, CreateResult, InstanceState, Provider, ProviderInstance } from '../../providers/provider.ts'
+import { RemoteError, type Connect } from '../../remote/remote.ts'
+import { createFakeMachine, type FakeMachine } from './fake-machine.ts'
+import type { WorkerMood } from './fake-worker.ts'
+import { PRICE } from './plans.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+export type CloudFault = 'no-stock' | 'rate-limited' | 'lost-create' | 'lost-create-unmade' | 'never-boots'
+
+type Rented = {
+  readonly id: string
+  readonly spec: CreateSpec
+  readonly createdAt: number
+  readonly boots: boolean
+  readonly machine: FakeMachine
+  endBy: number
+  endedAt: number | null
+  preempted: boolean
+}
+
+/** A cloud in memory that rents instances, bills them and tells the truth, but for what `faults` says. */
+export type FakeCloud = {
+  readonly provider: Provider
+  readonly connect: Connect
+  /** Taken one by one, by the creates that come. */
+  readonly faults: CloudFault[]
+  readonly mood: WorkerMood
+  /** How often each seed was made. */
+  readonly made: Map<number, number>
+  /** Ids of what is rented now. */
+  running(): string[]
+  machine(id: string): FakeMachine
+  preempt(id: string): void
+  /** How many creates arrived. */
+  creates(): number
+  stop(): void
+}
+
+const BOOT_MS = 90_000
+const VISIBLE_AFTER_MS = 10_000
+
+export function createFakeCloud(clock: VirtualClock): FakeCloud {
+  const rented = new Map<string, Rented>()
+  const faults: CloudFault[] = []
+  const made = new Map<number, number>()
+  const mood: WorkerMood = { secondsPerPicture: 6, failing: new Map(), missing: new Set(), refusesShares: false }
+  let arrived = 0
+
+  function rent(spec: CreateSpec, boots: boolean): string {
+    const id = `i-${rented.size}`
+    const machine = createFakeMachine(clock, mood, seed => made.set(seed, (made.get(seed) ?? 0) + 1))
+    const instance = {
+      id,
+      spec,
+      createdAt: clock.now(),
+      boots,
+      machine,
+      endBy: spec.endByMs,
+      endedAt: null,
+      preempted: false,
+    }
+    rented.set(id, instance)
+    void endInTime(instance)
+    return id
+  }
+
+  async function endInTime(instance: Rented): Promise<void> {
+    while (instance.endedAt === null && clock.now() < instance.endBy)
+      await clock.sleep(Math.min(60_000, instance.endBy - clock.now()))
+    end(instance)
+  }
+
+  function end(instance: Rented): void {
+    instance.endedAt ??= clock.now()
+    instance.machine.end()
+  }
+
+  function create(spec: CreateSpec): CreateResult {
+    arrived += 1
+    const fault = faults.shift()
+    if (fault === 'no-stock') return { kind: 'rejected', reason: 'no-stock', message: `${spec.offerId} is sold out` }
+    if (fault === 'rate-limited') return { kind: 'rejected', reason: 'rate-limited', message: 'too often' }
+    if (fault === 'lost-create-unmade') return { kind: 'unknown', message: 'no answer' }
+    const instanceId = rent(spec, fault !== 'never-boots')
+    return fault === 'lost-create' ? { kind: 'unknown', message: 'no answer' } : { kind: 'created', instanceId }
+  }
+
+  const isAlive = (instance: Rented) => instance.endedAt === null
+  const isVisible = (instance: Rented) => isAlive(instance) && clock.now() >= instance.createdAt + VISIBLE_AFTER_MS
+  const billedSeconds = ({ createdAt, endedAt }: Rented) =>
+    Math.max(0, Math.ceil(((endedAt ?? clock.now()) - createdAt - BOOT_MS) / 1000))
+
+  const view = (instance: Rented): ProviderInstance => {
+    const isUp = instance.boots && clock.now() >= instance.createdAt + BOOT_MS
+    const state: InstanceState = isUp ? 'running' : 'provisioning'
+    return {
+      id: instance.id,
+      name: instance.spec.name,
+      state: instance.preempted ? 'preempted' : state,
+      billing: isUp ? 'full' : 'none',
+      offerId: instance.spec.offerId,
+      pricePerHour: PRICE,
+      createdAt: instance.createdAt,
+      billedFrom: isUp ? instance.createdAt + BOOT_MS : null,
+      endBy: instance.endBy,
+      ssh: isUp ? { host: instance.id, port: 22, user: 'burst' } : null,
+    }
+  }
+
+  const provider: Provider = {
+    id: 'fake',
+    facts: {
+      simulated: true,
+      clock,
+      createVisibilityMs: 60_000,
+      goneSpacingMs: 20_000,
+      pollMs: 5_000,
+      bootDeadlineMs: 900_000,
+      billing: { stepSeconds: 1, minimumSeconds: 0 },
+      deadMan: 'strong',
+    },
+    verifyCredentials: async () => ({ kind: 'ok', rights: [] }),
+    listOffers: async () => ({ kind: 'answer', value: [] }),
+    create: async spec => create(spec),
+    get: async id => {
+      const instance = rented.get(id)
+      if (!instance || (!isVisible(instance) && !instance.preempted)) return { kind: 'not-found' }
+      return { kind: 'found', instance: view(instance) }
+    },
+    list: async () => ({ kind: 'answer', value: [...rented.values()].filter(isVisible).map(view) }),
+    terminate: async id => {
+      const instance = rented.get(id)
+      if (!instance || !isAlive(instance)) {
+        if (instance) instance.preempted = false
+        return { kind: 'not-found' }
+      }
+      end(instance)
+      return { kind: 'accepted' }
+    },
+    cost: async id => {
+      const instance = rented.get(id)
+      if (!instance) return { kind: 'trouble', trouble: { reason: 'bad-answer', message: 'no such instance' } }
+      const seconds = billedSeconds(instance)
+      return {
+        kind: 'answer',
+        value: { billedSeconds: seconds, cost: { ...PRICE, micros: Math.ceil((PRICE.micros * seconds) / 3600) } },
+      }
+    },
+    setEndBy: async (id, endByMs) => {
+      const instance = rented.get(id)
+      if (instance) instance.endBy = endByMs
+      return { kind: 'answer', value: null }
+    },
+  }
+
+  return {
+    provider,
+    connect: async ({ host }) => {
+      const instance = rented.get(host)
+      if (!instance || !isAlive(instance)) throw new RemoteError('unreachable', 'nobody answers')
+      return instance.machine.connect()
+    },
+    faults,
+    mood,
+    made,
+    running: () => [...rented.values()].filter(isAlive).map(({ id }) => id),
+    machine: id => {
+      const instance = rented.get(id)
+      if (!instance) throw new Error(`no instance ${id}`)
+      return instance.machine
+    },
+    preempt(id) {
+      const instance = rented.get(id)
+      if (!instance) throw new Error(`no instance ${id}`)
+      instance.preempted = true
+      end(instance)
+    },
+    creates: () => arrived,
+    stop: () => rented.forEach(end),
+  }
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../../clock.ts'
+import { RemoteError, type RemoteConnection, type RemoteProcess } from '../../remote/remote.ts'
+import type { WorkerCommand } from '../../worker/journal.ts'
+import { createFakeWorker, type FakeWorker, type WorkerMood } from './fake-worker.ts'
+
+/** A fake instance from the inside: its files, its worker, and who is connected to it. */
+export type FakeMachine = {
+  readonly files: Map<string, Buffer>
+  readonly worker: FakeWorker
+  connect(): RemoteConnection
+  /** Breaks every connection; the work goes on. */
+  drop(): void
+  end(): void
+}
+
+export function createFakeMachine(clock: Clock, mood: WorkerMood, onMade: (seed: number) => void): FakeMachine {
+  const files = new Map<string, Buffer>()
+  const power = new AbortController()
+  const worker = createFakeWorker({ clock, files, mood, machine: power.signal, onMade })
+  const lines = new Set<Line>()
+  worker.onLine = () => lines.forEach(line => line.feed())
+
+  function connect(): RemoteConnection {
+    if (power.signal.aborted) throw new RemoteError('unreachable', 'nobody answers')
+    const line = createLine(files, worker)
+    lines.add(line)
+    return line.connection
+  }
+
+  function drop(): void {
+    for (const line of lines) line.cut()
+    lines.clear()
+  }
+
+  return {
+    files,
+    worker,
+    connect,
+    drop,
+    end() {
+      power.abort(new Error('the machine is gone'))
+      drop()
+    },
+  }
+}
+
+type Line = { readonly connection: RemoteConnection; feed(): void; cut(): void }
+
+/** One connection to a machine. */
+function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
+  const isCut = Promise.withResolvers<never>()
+  isCut.promise.catch(() => undefined)
+  let cut = false
+  let feed = (): void => {}
+
+  async function whileUp<T>(result: () => T | Promise<T>): Promise<T> {
+    if (cut) throw lost()
+    return await result()
+  }
+
+  const connection: RemoteConnection = {
+    exec: (command, { onStdout, signal }) =>
+      whileUp(() => {
+        let sent = Number(command.at(-1))
+        feed = () => {
+          const news = Buffer.from(worker.journal.join('')).subarray(sent)
+          sent += news.length
+          if (news.length > 0 && !cut && !signal.aborted) onStdout(news)
+        }
+        worker.begin()
+        setImmediate(() => feed())
+        return processOf(worker, isCut.promise, signal, () => cut)
+      }),
+    writeFile: async () => await Promise.reject(new Error('not prepared')),
+    putFile: (path, content) =>
+      whileUp(async () => {
+        const pieces: Buffer[] = []
+        if (Buffer.isBuffer(content)) pieces.push(content)
+        else for await (const piece of content) pieces.push(piece)
+        files.set(path, Buffer.concat(pieces))
+      }),
+    mkdir: () => whileUp(() => undefined),
+    readFile: (path, { onChunk }) =>
+      whileUp(async () => {
+        const content = files.get(path)
+        if (!content) throw new RemoteError('missing-file', `no ${path}`)
+        await onChunk(content)
+        return { bytes: content.length }
+      }),
+    closed: isCut.promise.catch((error: unknown) => (error instanceof Error ? error : null)),
+    close: end,
+  }
+
+  function end(): void {
+    cut = true
+    isCut.reject(lost())
+  }
+
+  return { connection, feed: () => feed(), cut: end }
+}
+
+function processOf(
+  worker: FakeWorker,
+  isCut: Promise<never>,
+  signal: AbortSignal,
+  wasCut: () => boolean,
+): RemoteProcess {
+  const aborted = Promise.withResolvers<never>()
+  aborted.promise.catch(() => undefined)
+  signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true })
+  const exited = Promise.race([isCut, aborted.promise])
+  exited.catch(() => undefined)
+  return {
+    write(line) {
+      if (!wasCut() && !signal.aborted) worker.command(JSON.parse(line) as WorkerCommand)
+    },
+    end: () => {},
+    exited,
+  }
+}
+
+function lost(): RemoteError {
+  return new RemoteError('lost', 'the connection was lost')
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { HomeFiles } from '../../transfer/home-files.ts'
+import type { LaneKeyStore } from '../../remote/keys.ts'
+import type { SessionFolders } from '../../transfer/session-folder.ts'
+
+/** A disk that survives the program that wrote to it. */
+export type MemoryDisk = {
+  readonly contents: Map<string, Buffer>
+  readonly files: HomeFiles
+  readonly folders: SessionFolders
+  readonly keys: LaneKeyStore
+  /** Attempts that have keys. */
+  readonly keyed: Set<string>
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  const contents = new Map<string, Buffer>()
+  const keyed = new Set<string>()
+  return { contents, keyed, files: filesOn(contents), folders: FOLDERS, keys: keysIn(keyed) }
+}
+
+function filesOn(contents: Map<string, Buffer>): HomeFiles {
+  return {
+    async openPart(folder, fileName) {
+      const file = path.join(folder, `.${fileName}.part`)
+      const chunks: Buffer[] = []
+      return {
+        path: file,
+        write: async chunk => void chunks.push(chunk),
+        finish: async () => {
+          const whole = Buffer.concat(chunks)
+          contents.set(file, whole)
+          return { bytes: whole.length, sha256: sha256(whole) }
+        },
+        discard: async () => void contents.delete(file),
+      }
+    },
+    async rename(folder, part, fileName) {
+      const whole = contents.get(part.path)
+      if (!whole) throw new Error(`${part.path} is not finished`)
+      contents.delete(part.path)
+      contents.set(path.join(folder, fileName), whole)
+    },
+    syncFolder: async () => {},
+    async writeRecord(file, content) {
+      const pieces: Buffer[] = []
+      if (typeof content === 'string' || Buffer.isBuffer(content)) pieces.push(Buffer.from(content))
+      else for await (const piece of content) pieces.push(Buffer.from(piece))
+      contents.set(file, Buffer.concat(pieces))
+    },
+    async fingerprint(file, bytes) {
+      const found = contents.get(file)
+      return found?.length === bytes ? { sha256: sha256(found) } : null
+    },
+    freeBytes: async () => 1e12,
+  }
+}
+
+const FOLDERS: SessionFolders = {
+  claim: async folder => folder,
+  claimNew: async (parent, name) => path.join(parent, name),
+}
+
+function keysIn(keyed: Set<string>): LaneKeyStore {
+  const pair = { private: 'private', public: 'public' }
+  const keys = { client: pair, host: pair }
+  return {
+    create: async attempt => {
+      keyed.add(attempt)
+      return keys
+    },
+    read: async attempt => {
+      if (!keyed.has(attempt)) throw new Error(`attempt ${attempt} has no keys`)
+      return keys
+    },
+    remove: async attempt => void keyed.delete(attempt),
+  }
+}
+
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}
