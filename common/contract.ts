@@ -278,19 +278,22 @@ export type StreamName = NamesOf<'stream'>
 type Calls = { [K in CallName]: Extract<Contract[K], { kind: 'call' }> }
 type Streams = { [K in StreamName]: Extract<Contract[K], { kind: 'stream' }> }
 export type CallInput<K extends CallName> = z.input<Calls[K]['input']>
+/** A call's input after its schema: with its defaults. */
+export type CallParsed<K extends CallName> = z.output<Calls[K]['input']>
 export type CallOutput<K extends CallName> = z.output<Calls[K]['output']>
 export type StreamInput<K extends StreamName> = z.input<Streams[K]['input']>
+export type StreamParsed<K extends StreamName> = z.output<Streams[K]['input']>
 export type StreamEvent<K extends StreamName> = z.output<Streams[K]['event']>
 
 /** What the engine implements: no optional keys, so a missing handler does not compile. */
 export type Handlers = {
-  [K in CallName]: (input: z.output<Calls[K]['input']>, signal: AbortSignal) => Promise<z.input<Calls[K]['output']>>
+  [K in CallName]: (input: CallParsed<K>, signal: AbortSignal) => Promise<z.input<Calls[K]['output']>>
 }
 
 /** Streams start with what is and go on with what comes, until the signal aborts. */
 export type Publishers = {
   [K in StreamName]: (
-    input: z.output<Streams[K]['input']>,
+    input: StreamParsed<K>,
     publish: (event: z.input<Streams[K]['event']>) => void | Promise<void>,
     signal: AbortSignal,
   ) => Promise<void>

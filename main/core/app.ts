@@ -54,10 +54,9 @@ export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
   const identity = await openIdentity(home.identity)
   const latch = openStopLatch(home.stopLatch)
   const providers = createProviders({ home, env, log, sandboxSpeed: () => settings()['sandbox-speed'] })
-  const rest = async (ms: number, signal: AbortSignal) => await delay(ms, undefined, { signal })
   const service = createBurstService({
     store,
-    providerOf: providers.of,
+    providerOf: id => providers.of(id),
     connect: connectSsh,
     files: createHomeFiles(),
     folders: createSessionFolders(),
@@ -107,6 +106,10 @@ export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
     },
     whenIdle: signal => service.whenIdle(signal),
   }
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal })
 }
 
 function randomId(bytes: number): string {

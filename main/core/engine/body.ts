@@ -23,11 +23,14 @@ async function readText(request: IncomingMessage, maxBytes: number): Promise<str
   let bytes = 0
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   request.on('data', (part: Buffer) => {
+    const wasTooLarge = bytes > maxBytes
     bytes += part.length
-    if (bytes <= maxBytes) return void parts.push(part)
-    parts.length = 0
-    cutLater(request)
-    reject(refused('too-large', `The request has more than ${maxBytes} bytes.`))
+    if (bytes <= maxBytes) parts.push(part)
+    else if (!wasTooLarge) {
+      parts.length = 0
+      cutLater(request)
+      reject(refused('too-large', `The request has more than ${maxBytes} bytes.`))
+    }
   })
   request.once('end', resolve)
   request.once('error', reject)

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http'
-import { contract, type Api, type CallOutput, type StreamEvent } from '../../../common/contract.ts'
+import { callSchemas, streamSchemas } from '../../../common/contract-schemas.ts'
+import type { Api } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { fromWireError } from '../../../common/wire-errors.ts'
 import { createLineSplitter } from '../worker/line-splitter.ts'
@@ -28,7 +29,7 @@ export type RemoteEngine = {
   /** Rejects with EngineGone when the engine is no more. */
   readonly api: Api
   /** Asks it to take up what is unfinished. */
-  drive(): Promise<void>
+  readonly drive: () => Promise<void>
 }
 
 /** The api of the engine that listens at `socket`; null where nobody does. Its calls reject with EngineGone. */
@@ -43,13 +44,11 @@ export function remoteEngine(socket: string): RemoteEngine {
     api: {
       async call(name, input, signal) {
         const value = await ask(address, CALL_PATH + name, input, signal)
-        return contract[name].output.parse(value) as CallOutput<typeof name>
+        return callSchemas[name].output.parse(value)
       },
       async subscribe(name, input, listener, signal) {
-        const { event: schema } = contract[name]
-        await follow(address, STREAM_PATH + name, input, signal, event =>
-          listener(schema.parse(event) as StreamEvent<typeof name>),
-        )
+        const { event: schema } = streamSchemas[name]
+        await follow(address, STREAM_PATH + name, input, signal, event => listener(schema.parse(event)))
       },
     },
     drive: async () => void (await ask(address, DRIVE_PATH, undefined)),

@@ -1,21 +1,20 @@
 import type { z } from 'zod'
+import { callSchemas, streamSchemas } from '../../../common/contract-schemas.ts'
 import {
-  contract,
   isCallName,
   isStreamName,
+  type CallName,
+  type CallOutput,
   type Handlers,
   type Publishers,
   type Reply,
+  type StreamName,
 } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { toWireError } from '../../../common/wire-errors.ts'
 import type { Log } from '../log.ts'
 
-type Handler = (input: unknown, signal: AbortSignal) => Promise<unknown>
-type Publisher = (input: unknown, publish: Publish, signal: AbortSignal) => Promise<void>
-
-/** Hands an event on; wait for it where it gives a promise: the reader is slower than the writer. */
-export type Publish = (event: unknown) => void | Promise<void>
+type Publish<K extends StreamName> = Parameters<Publishers[K]>[1]
 
 /** How many of a bad input's faults are told. */
 const MOST_ISSUES = 20
@@ -34,30 +33,42 @@ export async function dispatch(
 ): Promise<Reply<unknown>> {
   try {
     if (!isCallName(name)) throw unknownName('call', name)
-    const input = parseInput(name, contract[name].input, raw)
-    const handler = handlers[name] as Handler
-    const output: z.ZodType = contract[name].output
-    return { ok: true, value: output.parse(await handler(input, signal)) }
+    return { ok: true, value: await runCall(handlers, name, raw, signal) }
   } catch (error) {
     if (!(error instanceof BurstError) && !signal.aborted) log(`call ${name.slice(0, 100)} failed`, error)
     return { ok: false, error: toWireError(error) }
   }
 }
 
-/** Runs a stream until it or the signal ends. Rejects with BurstError for an unknown name or a bad input. */
-export async function openStream(
-  publishers: Publishers,
-  name: string,
+/** Runs a call of a known name; rejects as its handler does, with BurstError for a bad input. */
+export async function runCall<K extends CallName>(
+  handlers: Handlers,
+  name: K,
   raw: unknown,
-  publish: Publish,
   signal: AbortSignal,
-): Promise<void> {
-  if (!isStreamName(name)) throw unknownName('stream', name)
-  const publisher = publishers[name] as Publisher
-  await publisher(parseInput(name, contract[name].input, raw), publish, signal)
+): Promise<CallOutput<K>> {
+  const { input, output } = callSchemas[name]
+  return output.parse(await handlers[name](parseInput(name, input, raw), signal))
 }
 
-function parseInput(name: string, schema: z.ZodType, raw: unknown): unknown {
+/** Runs a stream until it or the signal ends. Rejects with BurstError for a bad input. */
+export async function runStream<K extends StreamName>(
+  publishers: Publishers,
+  name: K,
+  raw: unknown,
+  publish: Publish<K>,
+  signal: AbortSignal,
+): Promise<void> {
+  await publishers[name](parseInput(name, streamSchemas[name].input, raw), publish, signal)
+}
+
+/** The name of a stream of the contract; BurstError for any other. */
+export function streamNamed(name: string): StreamName {
+  if (isStreamName(name)) return name
+  throw unknownName('stream', name)
+}
+
+function parseInput<T>(name: string, schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
   throw new BurstError(

@@ -1,7 +1,9 @@
-import type { Api, CallOutput, StreamEvent } from '../../../common/contract.ts'
-import { fromWireError } from '../../../common/wire-errors.ts'
+import { streamSchemas } from '../../../common/contract-schemas.ts'
+import type { Api } from '../../../common/contract.ts'
+import { BurstError } from '../../../common/errors.ts'
+import { fromWireError, toWireError } from '../../../common/wire-errors.ts'
 import type { Log } from '../log.ts'
-import { dispatch, openStream, type Publish } from './dispatch.ts'
+import { runCall, runStream } from './dispatch.ts'
 import type { Service } from './routes.ts'
 
 /** The contract for a face in the engine's own process: the same door, no transport. `leaving` ends its streams. */
@@ -10,21 +12,29 @@ export function localApi(
   leaving: AbortSignal,
   log: Log,
 ): Api {
+  /** Faces get the same errors as over a transport. */
+  function told(what: string, error: unknown, signal: AbortSignal): Error {
+    if (error instanceof BurstError) return error
+    if (!signal.aborted) log(`${what} failed`, error)
+    return fromWireError(toWireError(error), { cause: error })
+  }
+
   return {
     async call(name, input, signal = new AbortController().signal) {
-      const reply = await dispatch(handlers, name, input, signal, log)
-      if (!reply.ok) throw fromWireError(reply.error)
-      return reply.value as CallOutput<typeof name>
+      try {
+        return await runCall(handlers, name, input, signal)
+      } catch (error) {
+        throw told(`call ${name}`, error, signal)
+      }
     },
     async subscribe(name, input, listener, signal) {
-      const publish: Publish = event => {
-        if (!signal.aborted) listener(event as StreamEvent<typeof name>)
-      }
+      const { event: schema } = streamSchemas[name]
+      const stop = AbortSignal.any([signal, leaving])
       try {
-        await openStream(publishers, name, input, publish, AbortSignal.any([signal, leaving]))
+        await runStream(publishers, name, input, event => listener(schema.parse(event)), stop)
         if (!signal.aborted) leaving.throwIfAborted()
       } catch (error) {
-        if (!signal.aborted) throw error
+        if (!signal.aborted) throw told(`stream ${name}`, error, stop)
       }
     },
   }

@@ -10,7 +10,7 @@ import { serveContract } from './server.ts'
 export type OwnEngine = {
   readonly api: Api
   /** Takes up what is unfinished; once, however often it is asked for. */
-  drive(): Promise<void>
+  readonly drive: () => Promise<void>
   /** Answers what was asked, stops the app, and only then gives the home up. */
   close(): Promise<void>
 }

@@ -12,7 +12,7 @@ import { CALL_PATH, DRIVE_PATH, RequestBody, STREAM_PATH } from './wire.ts'
 export type Service = {
   readonly handlers: Handlers
   readonly publishers: Publishers
-  drive(): Promise<void>
+  readonly drive: () => Promise<void>
 }
 
 export type RoutesOptions = {

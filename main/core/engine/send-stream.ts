@@ -4,7 +4,7 @@ import type { Publishers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { toWireError } from '../../../common/wire-errors.ts'
 import type { Log } from '../log.ts'
-import { openStream } from './dispatch.ts'
+import { runStream, streamNamed } from './dispatch.ts'
 import { BEAT_MS, type StreamLine } from './wire.ts'
 
 export type StreamRequest = {
@@ -28,7 +28,7 @@ export async function sendStream({ publishers, response, name, input, gone, leav
   const signal = AbortSignal.any([gone, leaving])
   const publish = (event: unknown) => (write({ event }) ? undefined : drained(response, gone))
   try {
-    await openStream(publishers, name, input, publish, signal)
+    await runStream(publishers, streamNamed(name), input, publish, signal)
     write({ end: true })
   } catch (error) {
     if (leaving.aborted) write({ end: true })

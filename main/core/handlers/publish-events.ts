@@ -16,7 +16,7 @@ export function eventPublisher({ store, service }: Pick<Parts, 'store' | 'servic
   return async ({ burstId: given, since }, publish, signal) => {
     const query = given === undefined ? {} : { burstId: service.idOf(given) }
     const news = createWakeup(signal)
-    const remove = service.onEvents(news.call)
+    const remove = service.onEvents(() => news.call())
     try {
       for (let last = since; !signal.aborted;) {
         const page = [...store.events({ ...query, since: last, limit: PAGE })]

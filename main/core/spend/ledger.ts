@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../../common/bursts/events.ts'
+import type { BurstEventType, RecordedEvent } from '../../../common/bursts/events.ts'
 import { instanceIdOf, type BurstState } from '../../../common/bursts/state.ts'
 import type { Money } from '../../../common/money.ts'
 
@@ -25,10 +25,22 @@ export type LedgerEntry = {
   money: Money
 }
 
+/** The events that cost or end a cost. */
+const ENTRIES: { readonly [K in BurstEventType]?: LedgerEntry['entry'] } = {
+  'lane.intended': 'create-intended',
+  'lane.created': 'created',
+  'lane.unknown': 'create-unknown',
+  'lane.absent': 'create-absent',
+  'lane.rejected': 'create-rejected',
+  'lane.running': 'meter-started',
+  'lane.closing': 'terminate-intended',
+  'lane.gone': 'gone',
+}
+
 /** The ledger's view of an event: null where it neither costs nor ends a cost. `state` is the state after the event. */
 export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerEntry | null {
   const { event } = record
-  const entry = entryName(event.type)
+  const entry = ENTRIES[event.type]
   if (!entry || !('lane' in event)) return null
   const lane = state.lanes[event.lane]
   if (!lane) return null
@@ -43,28 +55,5 @@ export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerE
     billedSeconds: event.type === 'lane.gone' ? event.billedSeconds : null,
     cost: event.type === 'lane.gone' ? event.cost : null,
     money: lane.pricePerHour,
-  }
-}
-
-function entryName(type: RecordedEvent['event']['type']): LedgerEntry['entry'] | null {
-  switch (type) {
-    case 'lane.intended':
-      return 'create-intended'
-    case 'lane.created':
-      return 'created'
-    case 'lane.unknown':
-      return 'create-unknown'
-    case 'lane.absent':
-      return 'create-absent'
-    case 'lane.rejected':
-      return 'create-rejected'
-    case 'lane.running':
-      return 'meter-started'
-    case 'lane.closing':
-      return 'terminate-intended'
-    case 'lane.gone':
-      return 'gone'
-    default:
-      return null
   }
 }

@@ -78,16 +78,13 @@ function groupsOf(charges: readonly SpendCharge[], by: SpendGrouping): SpendRepo
 }
 
 function keyOf(charge: SpendCharge, by: SpendGrouping): string {
-  switch (by) {
-    case 'day':
-      return dayOf(charge.at)
-    case 'provider':
-      return charge.provider
-    case 'burst':
-      return charge.burstId
-    case 'kind':
-      return charge.kind
+  const keys: Record<SpendGrouping, string> = {
+    day: dayOf(charge.at),
+    provider: charge.provider,
+    burst: charge.burstId,
+    kind: charge.kind,
   }
+  return keys[by]
 }
 
 function entryOf({ at, provider, burstId, instanceId, billedSeconds, cost }: SpendCharge) {
