@@ -66,9 +66,9 @@ export function refuseIfStopped(isStopped: () => boolean): void {
 
 function claim(deps: CreatingDeps, { out, name }: BurstOrder, at: number): Promise<string> {
   const folders = withFolderCheckpoints(deps.folders, deps.checkpoint)
-  return out === null
-    ? folders.claimNew(deps.sessionsFolder(), sessionFolderName(name, new Date(at)))
-    : folders.claim(out)
+  return folders.claim(
+    out === null ? { parent: deps.sessionsFolder(), name: sessionFolderName(name, new Date(at)) } : { folder: out },
+  )
 }
 
 function createdEvent({ name, template, plan }: BurstOrder, out: string, items: number): BurstEvent {

@@ -3,7 +3,7 @@ import type { Provider } from '../providers/provider.ts'
 import { takeUp, type BurstListener, type DrivenBurst, type DrivingDeps } from './driven-burst.ts'
 import type { Driver } from './driver.ts'
 import { watchLatch } from './latch-watch.ts'
-import { withFileCheckpoints } from './outside.ts'
+import { withFileCheckpoints, withKeyCheckpoints } from './outside.ts'
 import { writeManifest } from './session-records.ts'
 import { wishEvents, type AskedWish } from './wishes.ts'
 
@@ -18,8 +18,8 @@ export type DrivenBursts = {
   stateOf(id: string): BurstState | null
   /** Begins to carry out a burst that has just been created. */
   drive(state: BurstState): Promise<void>
-  /** Carries on with a burst as the store has it, unless it is driven already. */
-  takeUpStored(id: string): Promise<void>
+  /** Carries on with every burst that has not ended and is not driven yet, and cleans up after a crash. */
+  recover(): Promise<void>
   /** Records a wish; a burst that is not driven is taken up, where the wish means anything to it. */
   wish(id: string, asked: AskedWish): Promise<void>
   wishOnAll(asked: AskedWish): void
@@ -40,6 +40,7 @@ export function createDrivenBursts(
 ): DrivenBursts {
   const { store, isStopped, log } = deps
   const files = withFileCheckpoints(deps.files, deps.checkpoint)
+  const keys = withKeyCheckpoints(deps.keys, deps.checkpoint)
   const active = new Map<string, Active>()
   const stopping = new AbortController()
   let watching: Promise<void> | null = null
@@ -88,10 +89,24 @@ export function createDrivenBursts(
     if (!state.ended || isAsked) await drive(state, wishes)
   }
 
+  /** A crash between making the keys of an attempt and writing its intent leaves keys that open nothing. */
+  async function forgetUnusedKeys(states: readonly BurstState[]): Promise<void> {
+    const used = new Set(states.flatMap(state => state.lanes.filter(isLive)).map(lane => lane.attempt))
+    try {
+      for (const attempt of await keys.list()) if (!used.has(attempt)) await keys.remove(attempt)
+    } catch (error) {
+      log('keys that nobody needs could not be removed', error)
+    }
+  }
+
   return {
     stateOf,
     drive: state => drive(state),
-    takeUpStored: id => takeUpStored(id),
+    async recover() {
+      const states = store.unfinished().flatMap(id => (active.has(id) ? [] : (store.load(id) ?? [])))
+      if (active.size === 0) await forgetUnusedKeys(states)
+      for (const state of states) await drive(state)
+    },
     async wish(id, asked) {
       if (stateOf(id)?.ended) await active.get(id)?.released
       const driven = active.get(id)

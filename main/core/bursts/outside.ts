@@ -23,7 +23,7 @@ export const PROVIDER_CALLS = [
   'terminate',
   'cost',
 ] as const satisfies Calls<Provider>
-export const KEY_CALLS = ['create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>
+export const KEY_CALLS = ['list', 'create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>
 export const REMOTE_CALLS = ['mkdir', 'readFile', 'putFile', 'exec'] as const satisfies Calls<RemoteConnection>
 /** Steps of bringing a picture home and of leaving the session behind, see `transfer/`. */
 export const FILE_CALLS = [
@@ -33,7 +33,7 @@ export const FILE_CALLS = [
   'syncFolder',
   'writeRecord',
 ] as const satisfies Calls<HomeFiles>
-export const FOLDER_CALLS = ['claim', 'claimNew'] as const satisfies Calls<SessionFolders>
+export const FOLDER_CALLS = ['claim'] as const satisfies Calls<SessionFolders>
 
 export function withProviderCheckpoints(provider: Provider, checkpoint: Checkpoint): Provider {
   return guard(provider, 'provider', PROVIDER_CALLS, checkpoint)

@@ -31,3 +31,270 @@ test('makes every picture once, brings all home, ends the instance, and leaves i
   expectNothingLeft()
   expect(world.said).toEqual([])
 })
+
+test('records are readable: an ongoing manifest from the start, at the end manifest and receipt that agree', async () => {
+  const service = world.begin()
+  await service.start(orderOf(3))
+  expect(record('manifest.json')).toMatchObject({ status: 'ongoing', images: [] })
+  const burst = await ended(service)
+  expect(record('manifest.json')).toMatchObject({
+    status: 'completed',
+    snapshot: { generation_params: { num_images: 3 }, variations: { View: { count: 3 } } },
+    images: [{ filename: 'view_0.png', seed: 1000, negative_prompt: 'blurry' }, {}, {}],
+  })
+  const { cost, seconds, gpuUtilisation, endedAt } = burst
+  expect(record('receipt.json')).toMatchObject({ outcome: 'completed', cost, seconds, gpuUtilisation, endedAt })
+  expect(service.show('burst')).toEqual(burst)
+  await service.stop()
+  expect(world.begin().show('burst-1')).toEqual(burst)
+})
+
+test('two instances share the work, and both end', async () => {
+  const service = world.begin()
+  await service.start(orderOf(40, { lanes: 2 }))
+  const burst = await ended(service)
+  expect(burst.lanes.map(({ images }) => images)).toEqual([20, 20])
+  expect(madeTwice(world)).toEqual([])
+  expectNothingLeft()
+})
+
+test('an offer that is sold out is passed over; when all are, the burst says so', async () => {
+  world.cloud.faults.push('no-stock')
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{ state: 'rejected' }, { images: 2 }] })
+  world.cloud.faults.push('no-stock', 'no-stock')
+  await service.start(orderOf(2))
+  expect(await ended(service, 'burst-2')).toMatchObject({ state: 'failed', message: 'second is sold out' })
+  expectNothingLeft()
+})
+
+test('a provider that is asked too often is asked again later', async () => {
+  world.cloud.faults.push('rate-limited', 'rate-limited')
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed' })
+  expect(world.cloud.creates()).toBe(3)
+})
+
+test('a create whose answer was lost is found, and not sent again', async () => {
+  world.cloud.faults.push('lost-create')
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed' })
+  expect(world.cloud.creates()).toBe(1)
+  expect(eventTypes(world)).toContain('lane.unknown')
+  expectNothingLeft()
+})
+
+test('a create that never arrived is proven absent before the next one leaves', async () => {
+  world.cloud.faults.push('lost-create-unmade')
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed' })
+  expect(world.cloud.creates()).toBe(2)
+  const types = eventTypes(world)
+  expect(types.indexOf('lane.absent')).toBeLessThan(types.lastIndexOf('lane.intended'))
+})
+
+test('an instance that never boots is ended, and a spare takes its place', async () => {
+  world.cloud.faults.push('never-boots')
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{ state: 'gone' }, { images: 2 }] })
+  expectNothingLeft()
+})
+
+test('without spares left, the burst fails and says why', async () => {
+  world.cloud.faults.push('never-boots')
+  const service = world.begin()
+  await service.start(orderOf(2, { spareLanes: 0 }))
+  const burst = await ended(service)
+  expect(burst.state).toBe('failed')
+  expect(burst.message).toContain('did not start within 15 minutes')
+})
+
+test('one of two instances is taken back: the other makes the rest, and nobody makes a picture twice', async () => {
+  const service = world.begin()
+  await service.start(orderOf(40, { lanes: 2 }))
+  await world.until(service, state => state.items.counts.verified + state.items.counts.released >= 10)
+  world.cloud.preempt('i-0')
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: 40 } })
+  expect(burst.lanes).toHaveLength(2)
+  expect(madeTwice(world)).toEqual([])
+  expectNothingLeft()
+})
+
+test('the only instance is taken back: a spare makes what is not at home', async () => {
+  const service = world.begin()
+  await service.start(orderOf(10))
+  await world.until(service, state => state.items.counts.released >= 4)
+  world.cloud.preempt('i-0')
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{}, {}] })
+  expectNothingLeft()
+})
+
+test('a lane without work takes over half of what another has left', async () => {
+  for (let seed = 1000; seed < 1060; seed += 1) world.cloud.mood.seconds.set(seed, 30)
+  const service = world.begin()
+  await service.start(orderOf(120, { lanes: 2 }))
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: 120 } })
+  expect(eventTypes(world)).toContain('items.revoked')
+  expect(burst.lanes[1]?.images).toBeGreaterThan(75)
+  expect(madeTwice(world)).toEqual([])
+})
+
+test('the line breaks in mid-job: it is taken up again, and no picture is lost or made twice', async () => {
+  const service = world.begin()
+  await service.start(orderOf(10))
+  for (const count of [2, 5, 7]) {
+    await world.until(service, state => state.items.counts.released >= count)
+    world.cloud.machine('i-0').drop()
+  }
+  expect(await ended(service)).toMatchObject({ state: 'completed', images: { collected: 10 } })
+  expect(eventTypes(world).filter(type => type === 'lane.disconnected').length).toBeGreaterThanOrEqual(2)
+  expect(madeTwice(world)).toEqual([])
+})
+
+test('a picture that fails is tried again, and given up after three times', async () => {
+  world.cloud.mood.failing.set(1001, 2).set(1003, 3)
+  const service = world.begin()
+  await service.start(orderOf(5))
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'incomplete', images: { collected: 4, failed: 1 } })
+  expect(burst.failures).toMatchObject([{ promptId: 'p3', code: 'execution-error' }])
+})
+
+test('a picture that is not where the journal says is made again', async () => {
+  world.cloud.mood.missing.add(1002)
+  const service = world.begin()
+  await service.start(orderOf(4))
+  expect(await ended(service)).toMatchObject({ state: 'completed' })
+  expect(madeTwice(world)).toEqual([1002])
+})
+
+test('a worker that cannot take its share ends the lane', async () => {
+  world.cloud.mood.refusesShares = true
+  const service = world.begin()
+  await service.start(orderOf(4, { spareLanes: 0 }))
+  const burst = await ended(service)
+  expect(burst.state).toBe('failed')
+  expect(burst.message).toContain('refused its share')
+  expectNothingLeft()
+})
+
+test('paused: keeps what is made, rents nothing; resumed: makes only what is missing', async () => {
+  const service = world.begin()
+  await service.start(orderOf(10))
+  await world.until(service, state => state.items.counts.released >= 3)
+  await service.pause('burst-1')
+  await service.whenIdle(AbortSignal.timeout(10_000))
+  expect(service.show('burst-1').state).toBe('paused')
+  expect(world.cloud.running()).toEqual([])
+  await service.resume('burst-1')
+  expect(await ended(service)).toMatchObject({ state: 'completed', images: { collected: 10 } })
+  expect(madeTwice(world)).toEqual([])
+  expectNothingLeft()
+})
+
+test('paused and at once resumed, nothing is rented twice', async () => {
+  const service = world.begin()
+  await service.start(orderOf(30))
+  await world.until(service, state => state.items.counts.released >= 3)
+  await service.pause('burst-1')
+  await service.resume('burst-1')
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{}] })
+  expect(madeTwice(world)).toEqual([])
+})
+
+test('finished early: nothing new is begun, what is made comes home', async () => {
+  const service = world.begin()
+  await service.start(orderOf(30))
+  await world.until(service, state => state.items.counts.released >= 3)
+  await service.finish('burst-1')
+  const burst = await ended(service)
+  expect(burst.state).toBe('finished')
+  expect(burst.images.collected).toBe([...world.cloud.made.values()].length)
+  expect(burst.images.collected).toBeLessThan(30)
+  expectNothingLeft()
+})
+
+test('cancelled: ends at once, and is taken up again later for the rest alone', async () => {
+  const service = world.begin()
+  await service.start(orderOf(10))
+  await world.until(service, state => state.items.counts.released >= 3)
+  await service.cancel('burst-1')
+  expect(await ended(service)).toMatchObject({ state: 'cancelled', lanes: [{ confirmedGone: true }] })
+  expect(record('manifest.json')).toMatchObject({ status: 'aborted' })
+  expectNothingLeft()
+  await service.resume('burst-1')
+  expect(await ended(service)).toMatchObject({ state: 'completed', images: { collected: 10 } })
+})
+
+test('kill-all in another process: the latch is noticed, and nothing is rented while it is set', async () => {
+  const service = world.begin()
+  await service.start(orderOf(30))
+  await world.until(service, state => state.items.counts.released >= 3)
+  world.latch.isSet = true
+  expect(await ended(service)).toMatchObject({ state: 'killed' })
+  expectNothingLeft()
+  await expect(service.start(orderOf(1))).rejects.toMatchObject({ exit: 'refused' })
+  await expect(service.resume('burst-1')).rejects.toMatchObject({ exit: 'refused' })
+})
+
+test('the latch that is set before the create leaves stops it', async () => {
+  const service = world.begin(point => {
+    if (point === 'event.lane.intended:after') world.latch.isSet = true
+  })
+  await service.start(orderOf(3))
+  expect(await ended(service)).toMatchObject({ state: 'killed', lanes: [{ state: 'rejected' }] })
+  expect(world.cloud.creates()).toBe(0)
+})
+
+test('a burst that outlives its estimate keeps its instance', async () => {
+  world.cloud.mood.secondsPerPicture = 900
+  const service = world.begin()
+  await service.start(orderOf(12))
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{}] })
+  expect(eventTypes(world)).toContain('lane.end-by-moved')
+})
+
+test('the budget ends a burst that takes too long, and is not exceeded', async () => {
+  world.cloud.mood.secondsPerPicture = 600
+  const service = world.begin()
+  // An hour of the fake cloud costs 3.60.
+  await service.start(
+    orderOf(100, { maxCost: { micros: 3_600_000, currency: 'EUR', taxIncluded: true, simulated: true } }),
+  )
+  const burst = await ended(service)
+  expect(burst.state).toBe('incomplete')
+  expect(burst.message).toContain('budget')
+  expect(burst.cost.amount).toBeLessThanOrEqual(3.6)
+  expect(burst.cost.amount).toBeGreaterThan(2.5)
+  expectNothingLeft()
+})
+
+test('wishes may be repeated and shortened ids used; unknown and ambiguous ones are refused', async () => {
+  const service = world.begin()
+  await service.start(orderOf(2))
+  await ended(service)
+  const whole = service.show('burst-1')
+  for (const wish of ['pause', 'resume', 'finish', 'cancel'] as const) expect(await service[wish]('bur')).toEqual(whole)
+  await service.start(orderOf(2))
+  expect(() => service.show('burst')).toThrow('may mean')
+  await expect(service.cancel('other')).rejects.toThrow('no burst other')
+  await ended(service, 'burst-2')
+  expect(service.list().map(({ id }) => id)).toEqual(['burst-2', 'burst-1'])
+})
+
+test('an order for nothing is refused and leaves no burst', async () => {
+  const service = world.begin()
+  await expect(service.start(orderOf(0))).rejects.toMatchObject({ exit: 'usage' })
+  expect(service.list()).toEqual([])
+})
+
+function record(name: string): unknown {
+  return JSON.parse(world.disk.contents.get(`/out/${name}`)?.toString() ?? 'null')
+}

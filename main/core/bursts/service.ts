@@ -93,10 +93,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     },
     finish: id => ask(id, 'finish'),
     cancel: id => ask(id, 'cancel'),
-    recover: () =>
-      turns.take(async () => {
-        for (const id of store.unfinished()) await driven.takeUpStored(id)
-      }),
+    recover: () => turns.take(driven.recover),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),
     summaryOf: state => summaries.of(state),

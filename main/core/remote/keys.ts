@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
@@ -16,6 +16,8 @@ export type LaneKeyStore = {
   create(attempt: string): Promise<LaneKeys>
   read(attempt: string): Promise<LaneKeys>
   remove(attempt: string): Promise<void>
+  /** Every attempt that has keys. */
+  list(): Promise<string[]>
 }
 
 /** Keys of running lanes in a folder, one file an attempt, for this user alone. */
@@ -40,6 +42,13 @@ export function createLaneKeyStore(folder: string): LaneKeyStore {
     async remove(attempt) {
       await rm(fileOf(attempt), { force: true })
     },
+    async list() {
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (isMissing(error)) return []
+        throw error
+      })
+      return names.filter(name => /^[0-9A-Za-z_-]{1,64}\.json$/.test(name)).map(name => name.slice(0, -'.json'.length))
+    },
   }
 }
 
@@ -47,9 +56,13 @@ async function readKeys(file: string): Promise<LaneKeys | null> {
   try {
     return LaneKeys.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (isMissing(error)) return null
     throw error
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 /** An attempt names a file, so it must not be able to name another one. */

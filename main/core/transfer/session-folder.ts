@@ -3,12 +3,17 @@ import path from 'node:path'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
 import { syncFolder } from './durable.ts'
 
-/** The folders that bursts leave behind. Paths are absolute. */
+/** A folder of its own, or a new one of that name (or of the name with a number behind). Paths are absolute. */
+export type WantedFolder = { readonly folder: string } | { readonly parent: string; readonly name: string }
+
+/** The folders that bursts leave behind. */
 export type SessionFolders = {
-  /** Makes the folder, or takes one that is there and empty. BurstError: `out-not-empty`, `out-not-writable`. */
-  claim(folder: string): Promise<string>
-  /** Makes a new folder of that name, or of the name with a number behind; gives its path. */
-  claimNew(parent: string, name: string): Promise<string>
+  /**
+   * Makes the folder, or takes a named one that is there and empty; gives its path.
+   *
+   * BurstError: `out-not-empty`, `out-not-writable`.
+   */
+  claim(wanted: WantedFolder): Promise<string>
 }
 
 /** So many bursts do not begin in one second. */
@@ -16,27 +21,27 @@ const MAX_OF_ONE_NAME = 100
 
 /** Session folders on the real disk. */
 export function createSessionFolders(): SessionFolders {
-  return {
-    async claim(folder) {
-      await writing(folder, () => mkdir(folder, { recursive: true }))
-      const found = await writing(folder, () => readdir(folder))
-      if (found.length > 0) throw notEmpty(folder)
-      await writing(folder, () => access(folder, constants.W_OK))
-      await syncFolder(path.dirname(folder))
-      return folder
-    },
-    async claimNew(parent, name) {
-      await writing(parent, () => mkdir(parent, { recursive: true }))
-      for (let number = 1; number <= MAX_OF_ONE_NAME; number += 1) {
-        const folder = path.join(parent, number === 1 ? name : `${name}-${number}`)
-        if (await makeNew(folder)) {
-          await syncFolder(parent)
-          return folder
-        }
-      }
-      throw notEmpty(path.join(parent, name))
-    },
+  return { claim: wanted => ('folder' in wanted ? claimNamed(wanted.folder) : claimNew(wanted.parent, wanted.name)) }
+}
+
+async function claimNamed(folder: string): Promise<string> {
+  await writing(folder, () => mkdir(folder, { recursive: true }))
+  const found = await writing(folder, () => readdir(folder))
+  if (found.length > 0) throw notEmpty(folder)
+  await writing(folder, () => access(folder, constants.W_OK))
+  await syncFolder(path.dirname(folder))
+  return folder
+}
+
+async function claimNew(parent: string, name: string): Promise<string> {
+  await writing(parent, () => mkdir(parent, { recursive: true }))
+  for (let number = 1; number <= MAX_OF_ONE_NAME; number += 1) {
+    const folder = path.join(parent, number === 1 ? name : `${name}-${number}`)
+    if (!(await makeNew(folder))) continue
+    await syncFolder(parent)
+    return folder
   }
+  throw notEmpty(path.join(parent, name))
 }
 
 /** `YYYYMMDD_HHMMSS-<name>` in local time, with nothing in the name that a file system could take amiss. */

@@ -43,7 +43,13 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
   const rented = new Map<string, Rented>()
   const faults: CloudFault[] = []
   const made = new Map<number, number>()
-  const mood: WorkerMood = { secondsPerPicture: 6, failing: new Map(), missing: new Set(), refusesShares: false }
+  const mood: WorkerMood = {
+    secondsPerPicture: 6,
+    seconds: new Map(),
+    failing: new Map(),
+    missing: new Set(),
+    refusesShares: false,
+  }
   let arrived = 0
 
   function rent(spec: CreateSpec, boots: boolean): string {

@@ -5,6 +5,8 @@ import { sha256 } from './memory-files.ts'
 /** Seconds and faults of a fake instance's work, changeable while it works. */
 export type WorkerMood = {
   secondsPerPicture: number
+  /** By seed, where it takes another time. */
+  readonly seconds: Map<number, number>
   /** By seed: how many of its renderings fail. */
   readonly failing: Map<number, number>
   /** Seeds whose next picture is missing when it is fetched. */
@@ -116,7 +118,7 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     const { item, seed, attempt } = task
     say('queued', { item, attempt, promptId: `${item}-${attempt}` })
     const began = clock.now()
-    await clock.sleep(mood.secondsPerPicture * 1000, machine)
+    await clock.sleep((mood.seconds.get(seed) ?? mood.secondsPerPicture) * 1000, machine)
     if ((mood.failing.get(seed) ?? 0) > 0) return fail(task)
     const picture = Buffer.from(`picture ${seed}`)
     const path = `burst/${item}-a${attempt}.png`

@@ -58,8 +58,7 @@ function filesOn(contents: Map<string, Buffer>): HomeFiles {
 }
 
 const FOLDERS: SessionFolders = {
-  claim: async folder => folder,
-  claimNew: async (parent, name) => path.join(parent, name),
+  claim: async wanted => ('folder' in wanted ? wanted.folder : path.join(wanted.parent, wanted.name)),
 }
 
 function keysIn(keyed: Set<string>): LaneKeyStore {
@@ -75,6 +74,7 @@ function keysIn(keyed: Set<string>): LaneKeyStore {
       return keys
     },
     remove: async attempt => void keyed.delete(attempt),
+    list: async () => [...keyed],
   }
 }
 

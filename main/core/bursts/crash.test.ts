@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { BURST_EVENT_TYPES, type BurstEventType } from '../../../common/bursts/events.ts'
+import type { BurstState } from '../../../common/bursts/state.ts'
+import { outsidePoints, type Checkpoint } from './outside.ts'
+import type { BurstService } from './service.ts'
+import { createBurstWorld, ended, madeTwice, orderOf, type BurstWorld } from './testing/burst-world.ts'
+
+const COUNT = 12
+
+/** What must go on so that a burst comes to a point that does not lie on everybody's way. */
+type Scenario = {
+  prepare?: (world: BurstWorld) => void
+  /** While pictures come home. */
+  meanwhile?: (service: BurstService, world: BurstWorld) => void
+  /** Pictures may be lost with their instance, or be spoiled, and are then made again. */
+  mayRemake?: true
+}
+
+const wish = (asked: 'pause' | 'finish' | 'cancel'): Scenario => ({
+  mayRemake: true,
+  meanwhile: service => void service[asked]('burst-1').catch(() => undefined),
+})
+
+const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
+  'burst.pause-requested': wish('pause'),
+  'burst.resume-requested': {
+    mayRemake: true,
+    meanwhile: service =>
+      void service
+        .pause('burst-1')
+        .then(() => service.resume('burst-1'))
+        .catch(() => undefined),
+  },
+  'burst.finish-requested': wish('finish'),
+  'burst.cancel-requested': wish('cancel'),
+  'burst.killed': { mayRemake: true, meanwhile: (_, { latch }) => void (latch.isSet = true) },
+  'lane.rejected': { prepare: ({ cloud }) => void cloud.faults.push('no-stock') },
+  'lane.unknown': { prepare: ({ cloud }) => void cloud.faults.push('lost-create') },
+  'lane.absent': { prepare: ({ cloud }) => void cloud.faults.push('lost-create-unmade') },
+  'lane.disconnected': { meanwhile: (_, { cloud }) => cloud.running().forEach(id => cloud.machine(id).drop()) },
+  'lane.end-by-moved': { prepare: ({ cloud }) => void (cloud.mood.secondsPerPicture = 900) },
+  'item.retried': { prepare: ({ cloud }) => void cloud.mood.failing.set(1004, 1) },
+  'item.failed': { prepare: ({ cloud }) => void cloud.mood.failing.set(1004, 3), mayRemake: true },
+  'items.revoked': wish('finish'),
+}
+
+/** Events that need what this fake world does not have; the system's own matrix comes to them. */
+const UNREACHED: readonly BurstEventType[] = ['burst.waiting', 'lane.comfyui-down']
+
+const POINTS = [
+  ...outsidePoints().filter(point => !point.startsWith('keys.list')),
+  ...BURST_EVENT_TYPES.filter(type => !UNREACHED.includes(type)).flatMap(type => [
+    `event.${type}:before`,
+    `event.${type}:after`,
+  ]),
+]
+
+function scenarioOf(point: string): Scenario {
+  if (point.startsWith('provider.setEndBy')) return BY_EVENT['lane.end-by-moved'] ?? {}
+  const event = /^event\.(.+):/.exec(point)?.[1]
+  return BURST_EVENT_TYPES.map(type => (type === event ? BY_EVENT[type] : undefined)).find(Boolean) ?? {}
+}
+
+/** From the point on nothing of the program reaches anything any more: as after SIGKILL, but within this process. */
+function crashAt(point: string): { checkpoint: Checkpoint; crashed: Promise<void> } {
+  const { promise: crashed, resolve } = Promise.withResolvers<void>()
+  let isDead = false
+  return {
+    crashed,
+    checkpoint(passing) {
+      if (passing === point) isDead = true
+      if (!isDead) return
+      resolve()
+      throw new Error(`dead since ${point}`)
+    },
+  }
+}
+
+let world: BurstWorld
+beforeEach(() => {
+  world = createBurstWorld()
+})
+afterEach(() => world.end())
+
+describe('after a crash everything is made once, comes home, and nothing stays rented', () => {
+  test.each(POINTS)('%s', async point => {
+    const scenario = scenarioOf(point)
+    scenario.prepare?.(world)
+    const { checkpoint, crashed } = crashAt(point)
+    const first = world.begin(checkpoint)
+    const someAreHome = world.until(first, state => homeOf(state) >= 3)
+    void someAreHome.then(() => scenario.meanwhile?.(first, world))
+    await first.start(orderOf(COUNT)).catch(() => undefined)
+    await crashed
+    await first.stop()
+
+    world.latch.isSet = false
+    const again = world.begin()
+    await again.recover()
+    if (again.list().length === 0) await again.start(orderOf(COUNT))
+    await again.whenIdle(AbortSignal.timeout(10_000))
+    if (again.show('burst-1').state !== 'completed') await again.resume('burst-1')
+    const burst = await ended(again)
+
+    expect(burst).toMatchObject({ state: 'completed', images: { requested: COUNT, collected: COUNT, failed: 0 } })
+    expect([...world.disk.contents.keys()].filter(file => file.endsWith('.png'))).toHaveLength(COUNT)
+    expect(JSON.parse(world.disk.contents.get('/out/manifest.json')?.toString() ?? '').images).toHaveLength(COUNT)
+    if (!scenario.mayRemake) expect(madeTwice(world)).toEqual([])
+    expect(world.cloud.running()).toEqual([])
+    expect([...world.disk.keyed]).toEqual([])
+    expect(again.summaryOf(loaded(world))).toEqual(burst)
+  })
+})
+
+function homeOf({ items }: BurstState): number {
+  return items.counts.verified + items.counts.released
+}
+
+function loaded({ store }: BurstWorld): BurstState {
+  const state = store.load('burst-1')
+  if (!state) throw new Error('the burst is gone')
+  return state
+}
