@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Api } from '../../../common/contract.ts'
-import { buildApp, type BuildApp } from '../app.ts'
+import type { BuildApp } from '../app.ts'
 import { prepareHome } from '../home-folder.ts'
 import type { Home } from '../home.ts'
 import { openLog } from '../log.ts'
@@ -89,7 +89,7 @@ export async function openEngine(options: OpenOptions): Promise<Face> {
   }
 }
 
-async function takeSeat({ home, mode, env, build = buildApp }: OpenOptions, onStop: () => void): Promise<Seat> {
+async function takeSeat({ home, mode, env, build = buildRealApp }: OpenOptions, onStop: () => void): Promise<Seat> {
   const deadline = performance.now() + TAKE_OVER_DEADLINE_MS
   for (;;) {
     const claim = await claimSocket(home.socket)
@@ -104,6 +104,12 @@ async function takeSeat({ home, mode, env, build = buildApp }: OpenOptions, onSt
     if (performance.now() > deadline) throw engineLost('this')
     await delay(ASK_AGAIN_MS)
   }
+}
+
+/** Loaded when it is needed: a face that is a client has no use for it. */
+const buildRealApp: BuildApp = async options => {
+  const { buildApp } = await import('../app.ts')
+  return await buildApp(options)
 }
 
 /** False where the engine went away meanwhile. */

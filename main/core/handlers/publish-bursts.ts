@@ -1,7 +1,12 @@
 import { isLive, type BurstState } from '../../../common/bursts/state.ts'
 import type { Publishers } from '../../../common/contract.ts'
+import type { BurstService } from '../bursts/service.ts'
 import type { Parts } from './parts.ts'
 import { createWakeup } from './wakeup.ts'
+
+type Needed = Pick<Parts, 'rest'> & {
+  readonly service: Pick<BurstService, 'idOf' | 'onEvents' | 'list' | 'show' | 'summaryOf'>
+}
 
 /** A burst is told of at most this often, real ms. */
 const THROTTLE_MS = 200
@@ -9,7 +14,7 @@ const THROTTLE_MS = 200
 const METER_MS = 1000
 
 /** Every burst as it stands, then each one that changed, at most five times a second; the last state is always told. */
-export function burstPublisher({ service, rest }: Pick<Parts, 'service' | 'rest'>): Publishers['bursts'] {
+export function burstPublisher({ service, rest }: Needed): Publishers['bursts'] {
   return async ({ burstId: given }, publish, signal) => {
     const only = given === undefined ? null : service.idOf(given)
     const changed = new Map<string, BurstState>()

@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Publishers } from '../../../common/contract.ts'
+import type { BurstService } from '../bursts/service.ts'
 import type { Parts } from './parts.ts'
 import { createWakeup } from './wakeup.ts'
+
+type Needed = Pick<Parts, 'store'> & { readonly service: Pick<BurstService, 'idOf' | 'onEvents'> }
 
 /** Read at once: a slow reader of a long record must not hold all of it in memory. */
 const PAGE = 500
@@ -12,7 +15,7 @@ const PAGE = 500
  * Everything is read from the store, which has an event before anybody is told of it: so none is missed between the
  * past and the present, and none comes twice. Between pages others get their turn.
  */
-export function eventPublisher({ store, service }: Pick<Parts, 'store' | 'service'>): Publishers['events'] {
+export function eventPublisher({ store, service }: Needed): Publishers['events'] {
   return async ({ burstId: given, since }, publish, signal) => {
     const query = given === undefined ? {} : { burstId: service.idOf(given) }
     const news = createWakeup(signal)
