@@ -44,7 +44,7 @@ export function withPlace(items: ItemList, index: number, place: ItemPlace): Ite
   return withPlaces(items, [index], place)
 }
 
-/** Moves several items at once: each touched chunk is copied once. */
+/** Moves several items at once: each touched chunk is copied once. An index may come more than once. */
 export function withPlaces(items: ItemList, indexes: Iterable<number>, place: ItemPlace): ItemList {
   const packed = pack(place)
   const chunks = items.chunks.slice()
@@ -52,14 +52,14 @@ export function withPlaces(items: ItemList, indexes: Iterable<number>, place: It
   const counts = { ...items.counts }
   const heldBy = items.heldBy.slice()
   for (const index of indexes) {
-    const before = packedAt(items, index)
     const at = Math.floor(index / CHUNK)
     const chunk = fresh.get(at) ?? (items.chunks[at] ?? []).slice()
+    const before = unpack(chunk[index % CHUNK] ?? packedAt(items, index))
     chunk[index % CHUNK] = packed
     fresh.set(at, chunk)
-    counts[unpack(before).kind]--
+    counts[before.kind]--
     counts[place.kind]++
-    countHeld(heldBy, unpack(before), -1)
+    countHeld(heldBy, before, -1)
     countHeld(heldBy, place, 1)
   }
   for (const [at, chunk] of fresh) chunks[at] = chunk

@@ -62,7 +62,7 @@ export function journalEvents(state: BurstState, lane: number, line: JournalLine
           ]
         : []
     case 'revoked': {
-      const items = line.items.filter(holds).toSorted((a, b) => a - b)
+      const items = [...new Set(line.items.filter(holds))].toSorted((a, b) => a - b)
       return items.length > 0 ? [{ type: 'items.revoked', lane, items: toRanges(items) }] : []
     }
     case 'released':

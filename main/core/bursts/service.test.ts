@@ -276,6 +276,27 @@ test('the budget ends a burst that takes too long, and is not exceeded', async (
   expectNothingLeft()
 })
 
+test('an instance that nobody can reach is given up after a while', async () => {
+  const service = world.begin()
+  await service.start(orderOf(20))
+  await world.until(service, state => state.items.counts.released >= 2)
+  world.cloud.isDeaf = true
+  world.cloud.machine('i-0').drop()
+  await world.until(service, state => state.lanes[0]?.phase.kind === 'closing')
+  world.cloud.isDeaf = false
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{}, {}] })
+  expectNothingLeft()
+})
+
+test('an instance that makes nothing for an hour is given up', async () => {
+  world.cloud.mood.seconds.set(1001, 1e9)
+  const service = world.begin()
+  await service.start(orderOf(3, { spareLanes: 0 }))
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'incomplete', images: { collected: 1 } })
+  expect(burst.message).toContain('has not made a picture for an hour')
+})
+
 test('wishes may be repeated and shortened ids used; unknown and ambiguous ones are refused', async () => {
   const service = world.begin()
   await service.start(orderOf(2))

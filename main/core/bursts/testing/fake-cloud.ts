@@ -31,6 +31,8 @@ export type FakeCloud = {
   running(): string[]
   machine(id: string): FakeMachine
   preempt(id: string): void
+  /** No instance answers to a connection. */
+  isDeaf: boolean
   /** How many creates arrived. */
   creates(): number
   stop(): void
@@ -159,11 +161,12 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     },
   }
 
-  return {
+  const cloud: FakeCloud = {
     provider,
+    isDeaf: false,
     connect: async ({ host }) => {
       const instance = rented.get(host)
-      if (!instance || !isAlive(instance)) throw new RemoteError('unreachable', 'nobody answers')
+      if (cloud.isDeaf || !instance || !isAlive(instance)) throw new RemoteError('unreachable', 'nobody answers')
       return instance.machine.connect()
     },
     faults,
@@ -184,4 +187,5 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     creates: () => arrived,
     stop: () => rented.forEach(end),
   }
+  return cloud
 }

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import type { BurstError } from '../../../common/errors.ts'
+import type { Offer } from '../providers/provider.ts'
+import { planBurst, type PlanChoice } from './plan.ts'
+import { PRICE } from './testing/plans.ts'
+
+function offer(id: string, change: Partial<Offer> & { price?: number } = {}): Offer {
+  const { price = 3.6, ...rest } = change
+  return {
+    provider: 'fake',
+    id,
+    gpu: 'H100 80GB',
+    gpuCount: 1,
+    vramBytes: 80e9,
+    region: 'gra',
+    country: 'FR',
+    pricePerHour: { ...PRICE, micros: price * 1_000_000 },
+    billingStepSeconds: 1,
+    minimumSeconds: 0,
+    spot: false,
+    stock: 'yes',
+    trust: 'datacenter',
+    fetchedAt: 0,
+    ...rest,
+  }
+}
+
+const OFFERS = [
+  offer('dear', { price: 7.2 }),
+  offer('cheap'),
+  offer('little', { gpu: 'L4', price: 0.9 }),
+  offer('spot', { spot: true, price: 0.1 }),
+  offer('sold-out', { stock: 'no', price: 0.2 }),
+]
+const CHOICE: PlanChoice = { provider: 'fake', gpu: 'h100', lanes: 1, strategy: 'on-demand' }
+const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800 }
+
+function plan(choice: Partial<PlanChoice> = {}, settings: Partial<typeof SETTINGS> = {}, offers = OFFERS, count = 100) {
+  return planBurst({ count, offers, choice: { ...CHOICE, ...choice }, appSettings: { ...SETTINGS, ...settings } })
+}
+
+function problemOf(run: () => unknown) {
+  try {
+    run()
+  } catch (error) {
+    const { exit, problems } = error as BurstError
+    return { exit, ...problems[0] }
+  }
+  throw new Error('it was not refused')
+}
+
+test('the cheapest that fits is first, the others are there to fall back on', () => {
+  const { offers, estimate, maxCost, spot } = plan()
+  expect(offers.map(({ offerId }) => offerId)).toEqual(['cheap', 'dear'])
+  expect(estimate).toEqual({ seconds: 780, cost: { ...PRICE, micros: 780_000 } })
+  expect([maxCost, spot]).toEqual([null, false])
+})
+
+test('spot only where it was asked for', () => {
+  expect(plan({ spot: true }).offers.map(({ offerId }) => offerId)).toEqual(['spot'])
+})
+
+test('no more lanes than pictures', () => {
+  expect(plan({ lanes: 8 }, {}, OFFERS, 3).lanes).toBe(3)
+})
+
+test('nothing like it: says what was asked and what there is', () => {
+  const problem = problemOf(() => plan({ gpu: 'h200', region: 'waw' }))
+  expect(problem).toMatchObject({ exit: 'provider', code: 'no-matching-offer' })
+  expect(problem.message).toContain('"h200" in waw')
+  expect(problem.remedy).toContain('L4 in gra on demand')
+})
+
+test('all sold out: no stock', () => {
+  expect(problemOf(() => plan({}, {}, [offer('a', { stock: 'no' })]))).toMatchObject({
+    exit: 'provider',
+    code: 'no-stock',
+  })
+})
+
+test('an estimate above the limit is refused, and the smaller limit counts', () => {
+  expect(problemOf(() => plan({ maxCost: 0.5 })).remedy).toContain('--max-cost')
+  expect(problemOf(() => plan({}, { 'max-cost': 0.5 }))).toMatchObject({ exit: 'refused', code: 'over-max-cost' })
+  expect(problemOf(() => plan({ maxCost: 5 }, { 'max-cost': 0.5 })).remedy).toContain('setting max-cost')
+  expect(plan({ maxCost: 5 }).maxCost).toEqual({ ...PRICE, micros: 5_000_000 })
+})
+
+test('what is above the limit is no fallback', () => {
+  expect(plan({ maxCost: 1 }).offers.map(({ offerId }) => offerId)).toEqual(['cheap'])
+})
+
+test('a limit in another currency cannot be kept', () => {
+  expect(problemOf(() => plan({ maxCost: 5 }, { currency: 'USD' }))).toMatchObject({ code: 'limit-not-comparable' })
+  expect(plan({}, { currency: 'USD' }).maxCost).toBeNull()
+})
+
+test.each([
+  { lanes: 0 },
+  { lanes: 1.5 },
+  { lanes: 65 },
+  { strategy: 'warm' as const },
+  { maxCost: 0 },
+  { maxCost: NaN },
+])('%j is a mistake', choice => {
+  expect(problemOf(() => plan(choice)).exit).toBe('usage')
+})
