@@ -43,6 +43,15 @@ describe('the stream of bursts', () => {
       promptIdOf: item => `p${item}`,
     })
 
+  async function rest(ms: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => reject(new Error('aborted'))
+      if (signal.aborted) return stop()
+      signal.addEventListener('abort', stop, { once: true })
+      pending.push({ ms, resolve })
+    })
+  }
+
   function follow(burstId?: string) {
     const seen: StreamEvent<'bursts'>[] = []
     const enough = new AbortController()
@@ -61,19 +70,9 @@ describe('the stream of bursts', () => {
         return () => void listeners.delete(listener)
       },
     }
-    const rest = async (ms: number, signal: AbortSignal) =>
-      await new Promise<void>((resolve, reject) => {
-        pending.push({ ms, resolve })
-        signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-      })
     const input = burstId === undefined ? {} : { burstId }
     const ended = burstPublisher({ service, rest })(input, event => void seen.push(event), enough.signal)
     return { seen, enough, ended }
-  }
-
-  /** Lets everything happen that can happen without time passing. */
-  async function settle(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
   }
 
   async function pass(ms: number): Promise<void> {
@@ -149,3 +148,8 @@ describe('the stream of bursts', () => {
     await ended
   })
 })
+
+/** Lets everything happen that can happen without time passing. */
+async function settle(): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve))
+}

@@ -58,8 +58,6 @@ describe('the stream of events', () => {
     return seen
   }
 
-  const firstNumbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
-
   it('goes from the past into the present without a gap and without a repetition', async () => {
     add('a', 1200)
     const seen = await follow({ since: 0 }, 1300, ({ seq }) => {
@@ -110,3 +108,7 @@ describe('the stream of events', () => {
     expect(listeners.size).toBe(0)
   })
 })
+
+function firstNumbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1)
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WireMoney } from '../../../common/money.ts'
 import { spendReport, type SpendCharge, type SpendInput } from './report.ts'

@@ -43,9 +43,6 @@ export function toyPublishers(): Publishers {
 
 /** Handlers that refuse; a test prepares those that it calls. */
 export function unprepared(): Handlers {
-  const refuse = async (): Promise<never> => {
-    throw new BurstError('failed', [{ code: 'unprepared', message: 'not prepared', remedy: 'Prepare it.' }])
-  }
   return {
     'engine.info': refuse,
     'engine.stop': refuse,
@@ -74,4 +71,8 @@ export function unprepared(): Handlers {
     'sandbox.speed': refuse,
     'sandbox.reset': refuse,
   }
+}
+
+async function refuse(): Promise<never> {
+  throw new BurstError('failed', [{ code: 'unprepared', message: 'not prepared', remedy: 'Prepare it.' }])
 }
