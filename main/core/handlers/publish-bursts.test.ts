@@ -76,8 +76,8 @@ describe('the stream of bursts', () => {
   }
 
   async function pass(ms: number): Promise<void> {
-    const due = pending.filter(rest => rest.ms === ms)
-    pending = pending.filter(rest => rest.ms !== ms)
+    const due = pending.filter(sleeper => sleeper.ms === ms)
+    pending = pending.filter(sleeper => sleeper.ms !== ms)
     for (const { resolve } of due) resolve()
     await settle()
   }

@@ -4,7 +4,9 @@ import type { BurstService } from '../bursts/service.ts'
 import type { Parts } from './parts.ts'
 import { createWakeup } from './wakeup.ts'
 
-type Needed = Pick<Parts, 'store'> & { readonly service: Pick<BurstService, 'idOf' | 'onEvents'> }
+type Needed = Pick<Parts, 'store'> & {
+  readonly service: Pick<BurstService, 'idOf'> & { onEvents(listener: () => void): () => void }
+}
 
 /** Read at once: a slow reader of a long record must not hold all of it in memory. */
 const PAGE = 500
