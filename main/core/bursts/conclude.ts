@@ -14,6 +14,7 @@ export async function conclude(context: BurstContext): Promise<void> {
   const state = recorder.state()
   for (const lane of state.lanes) if (!isLive(lane)) await keys.remove(lane.attempt)
   try {
+    await files.removeParts(state.out)
     await writeSessionRecords({ files, store, billing: provider.facts.billing }, state)
   } catch (error) {
     noteWaiting(context, error)

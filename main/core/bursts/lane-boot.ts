@@ -17,7 +17,8 @@ export async function awaitBoot(context: BurstContext, index: number, signal: Ab
         durable: true,
       })
     if (verdict.kind === 'lost') return closeLane(context, index, verdict.reason, verdict.message)
-    if (clock.now() >= deadline)
+    // While the provider cannot be asked, nobody knows whether it runs.
+    if (clock.now() >= deadline && answer.kind !== 'trouble')
       return closeLane(
         context,
         index,

@@ -1,4 +1,3 @@
-import { indexesOf } from '../../../common/bursts/items.ts'
 import { eachIn } from '../../../common/bursts/ranges.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import { buildGraphs } from '../../../common/workflow/graph.ts'
@@ -115,17 +114,20 @@ async function handOver(
   worker.send({ command: 'take', share, file })
 }
 
-/** The share file, made while it is sent: 38,000 prompts are never in memory at once. */
+/** The share file, made while it is sent: 38,000 prompts are never in memory at once, so they are read twice. */
 function shareContent(context: BurstContext, index: number, share: string): AsyncIterable<Buffer> {
   const { store, recorder } = context
   const burstId = recorder.state().id
   const ranges = laneOf(context, index).shares.find(other => other.share === share)?.items ?? []
-  const job = store.job(burstId)
-  const graphs = buildGraphs(job)
-  function* items() {
-    for (const [from, to] of ranges)
-      for (const { item, spec } of store.items(burstId, from, to))
-        yield { item, id: spec.id, seed: spec.seed, ...graphs.assign(spec) }
+  const graphs = buildGraphs(store.job(burstId).config)
+  function* given() {
+    for (const [from, to] of ranges) yield* store.items(burstId, from, to)
   }
-  return shareLines({ share, job: burstId, graphs: graphs.collect(eachSpec(context, ranges)), items: items() })
+  function* specs() {
+    for (const { spec } of given()) yield spec
+  }
+  function* items() {
+    for (const { item, spec } of given()) yield { item, id: spec.id, seed: spec.seed, ...graphs.assign(spec) }
+  }
+  return shareLines({ share, job: burstId, graphs: graphs.collect(specs()), items: items() })
 }

@@ -2,7 +2,7 @@ import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/b
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { endByOf } from './end-by.ts'
 import { judge } from './lane-boot.ts'
-import { waitSince, type Patience, type Wait } from './patience.ts'
+import { startWait, type Patience, type Wait } from './patience.ts'
 
 /** Until ComfyUI answers on the instance. */
 const SETUP: Patience = { ms: 20 * 60_000, realMs: 60_000 }
@@ -37,21 +37,28 @@ async function isLost(context: BurstContext, index: number, signal: AbortSignal)
   return true
 }
 
-/** Gives back a question: what the lane has been waiting for in vain; null while it comes on. */
+/**
+ * Gives back a question: what the lane has been waiting for in vain; null while it comes on.
+ *
+ * Asked only while connected: without a connection nobody here knows what the instance does, and it may do much.
+ */
 function progressOf(context: BurstContext, index: number): () => string | null {
-  let seen = -1
+  let seen: number | null = null
   let wait: Wait | null = null
   return () => {
     const lane = laneOf(context, index)
-    const since = lastSignOf(lane)
-    if (since !== seen) {
-      seen = since
-      wait = waitSince(context, since, lane.marks.ready === null ? SETUP : STALLED)
-    }
+    const isSetUp = lane.marks.ready !== null
+    const sign = isConnected(lane) ? lastSignOf(lane) : null
+    if (sign !== seen) wait = sign === null ? null : startWait(context, isSetUp ? STALLED : SETUP)
+    seen = sign
     if (!wait?.isOver()) return null
-    if (lane.marks.ready === null) return 'ComfyUI did not answer in time on the instance'
+    if (!isSetUp) return 'ComfyUI did not answer in time on the instance'
     return heldItems(context.recorder.state(), lane) > 0 ? 'the instance has not made a picture for an hour' : null
   }
+}
+
+function isConnected({ phase }: Lane): boolean {
+  return phase.kind === 'running' && phase.connected
 }
 
 function lastSignOf({ marks }: Lane): number {

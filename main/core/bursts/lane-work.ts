@@ -1,10 +1,10 @@
 import { BurstError } from '../../../common/errors.ts'
-import { isRunning } from '../../../common/bursts/state.ts'
+import { instanceIdOf, isRunning } from '../../../common/bursts/state.ts'
 import { RemoteError } from '../remote/remote.ts'
-import type { RemoteConnection } from '../remote/remote.ts'
+import type { ConnectSpec, RemoteConnection } from '../remote/remote.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
-import { waitSince, type Patience, type Wait } from './patience.ts'
+import { startWait, type Patience, type Wait } from './patience.ts'
 
 /** A lane that nobody could reach for this long is given up. */
 const UNREACHABLE: Patience = { ms: 10 * 60_000, realMs: 30_000 }
@@ -19,35 +19,34 @@ const RECONNECT_MS = { first: 100, most: 5_000 }
  * Ends by abort once the lane is closing, or by recording itself that it must close.
  */
 export async function workLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { clock } = context.provider.facts
-  let silence = waitSince(context, laneOf(context, index).marks.running ?? clock.now(), UNREACHABLE)
+  let silence = startWait(context, UNREACHABLE)
   let pause = RECONNECT_MS.first
   while (isRunning(laneOf(context, index))) {
-    const { wasConnected, error } = await workOnce(context, index, signal)
+    const { got, error } = await workOnce(context, index, signal)
     signal.throwIfAborted()
-    if (wasConnected) {
-      silence = waitSince(context, clock.now(), UNREACHABLE)
-      pause = RECONNECT_MS.first
-    }
+    // Where the provider cannot be asked either, it is our own line that is down, and the instance works on.
+    if (got !== 'an address') silence = startWait(context, UNREACHABLE)
+    if (got === 'a connection') pause = RECONNECT_MS.first
     if (giveUp(context, index, error, silence)) return
     await context.rest(pause, signal)
     pause = Math.min(pause * 2, RECONNECT_MS.most)
   }
 }
 
+/** How far one try to work came, and what ended it. */
+type Tried = { got: 'nothing' | 'an address' | 'a connection'; error: unknown }
+
 /** One connection from its beginning to its end. */
-async function workOnce(
-  context: BurstContext,
-  index: number,
-  signal: AbortSignal,
-): Promise<{ wasConnected: boolean; error: unknown }> {
-  let wasConnected = false
+async function workOnce(context: BurstContext, index: number, signal: AbortSignal): Promise<Tried> {
+  let got: Tried['got'] = 'nothing'
   try {
-    const connection = await connectToLane(context, index, signal)
-    wasConnected = true
-    return { wasConnected, error: await workOver(context, index, connection, signal) }
+    const spec = await addressOf(context, index, signal)
+    got = 'an address'
+    const connection = await context.connect(spec, signal)
+    got = 'a connection'
+    return { got, error: await workOver(context, index, connection, signal) }
   } catch (error) {
-    return { wasConnected, error }
+    return { got, error }
   }
 }
 
@@ -67,16 +66,16 @@ function giveUp(context: BurstContext, index: number, error: unknown, silence: W
   return !isRunning(laneOf(context, index))
 }
 
-async function connectToLane(context: BurstContext, index: number, signal: AbortSignal): Promise<RemoteConnection> {
+/** Where the instance answers and what it must show; its address may change when it is restarted. */
+async function addressOf(context: BurstContext, index: number, signal: AbortSignal): Promise<ConnectSpec> {
   const lane = laneOf(context, index)
   const keys = await context.keys.read(lane.attempt)
-  const answer = await context.provider.get(lane.phase.kind === 'running' ? lane.phase.instanceId : '', signal)
+  const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
+  if (answer.kind === 'trouble')
+    throw new RemoteError('unreachable', `the provider cannot be asked: ${answer.trouble.message}`)
   if (answer.kind !== 'found' || !answer.instance.ssh)
     throw new RemoteError('unreachable', 'the provider names no address for SSH')
-  return context.connect(
-    { ...answer.instance.ssh, clientPrivateKey: keys.client.private, hostPublicKey: keys.host.public },
-    signal,
-  )
+  return { ...answer.instance.ssh, clientPrivateKey: keys.client.private, hostPublicKey: keys.host.public }
 }
 
 async function workOver(

@@ -31,6 +31,7 @@ export const FILE_CALLS = [
   'openPart',
   'rename',
   'syncFolder',
+  'removeParts',
   'writeRecord',
 ] as const satisfies Calls<HomeFiles>
 export const FOLDER_CALLS = ['claim'] as const satisfies Calls<SessionFolders>

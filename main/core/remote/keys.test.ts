@@ -21,9 +21,11 @@ test('keys are for their owner alone, kept as made, and gone when removed', asyn
   expect(statSync(path.join(folder, 'a1.json')).mode & 0o777).toBe(0o600)
   expect(await store.create('a1')).toEqual(made)
   expect(await createLaneKeyStore(folder).read('a1')).toEqual(made)
+  expect(await store.list()).toEqual(['a1'])
   await store.remove('a1')
   await store.remove('a1')
   expect(readdirSync(folder)).toEqual([])
+  expect(await createLaneKeyStore(path.join(root, 'none')).list()).toEqual([])
 })
 
 test('says plainly that keys are missing, and takes no path for an attempt', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -48,4 +48,12 @@ test.each(['ENOSPC', 'EDQUOT'])('%s is a full disk', async code => {
 test('other failures stay what they are, and free space is told', async () => {
   await expect(orDiskFull(root, () => Promise.reject(new Error('else')))).rejects.toThrow('else')
   expect(await files.freeBytes(root)).toBeGreaterThan(0)
+})
+
+test('removes what dead processes left half written, and nothing else', async () => {
+  for (const name of ['.a.png.part', '.manifest.json.0a1b2c3d.part', 'a.png', '.hidden', 'x.part'])
+    writeFileSync(path.join(root, name), '')
+  await files.removeParts(root)
+  expect(readdirSync(root).toSorted()).toEqual(['.hidden', 'a.png', 'x.part'])
+  await files.removeParts(path.join(root, 'not-there'))
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, stat, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { finished } from 'node:stream/promises'
 import { orDiskFull } from './disk-full.ts'
@@ -21,6 +21,8 @@ export type HomeFiles = {
   syncFolder(folder: string): Promise<void>
   /** Writes a small or streamed record whole or not at all, and durably. */
   writeRecord(file: string, content: RecordContent, options?: { mode?: number }): Promise<void>
+  /** Removes what dead processes left half written in the folder; nobody may be writing there. */
+  removeParts(folder: string): Promise<void>
   /** Size and SHA-256 of a file of exactly `bytes` bytes; null where there is none. */
   fingerprint(file: string, bytes: number, signal: AbortSignal): Promise<{ sha256: string } | null>
   /** Bytes this user may still write in the folder's file system. */
@@ -47,6 +49,9 @@ export function createHomeFiles(): HomeFiles {
         await writeDurably(file, content, mode)
       })
     },
+    async removeParts(folder) {
+      for (const name of await namesIn(folder)) if (isPartName(name)) await rm(path.join(folder, name), { force: true })
+    },
     fingerprint,
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder)
@@ -58,6 +63,21 @@ export function createHomeFiles(): HomeFiles {
 /** Hidden, and no name a picture can have: plain names never start with a dot. */
 function partName(fileName: string): string {
   return `.${fileName}.part`
+}
+
+/** None in a folder that is not there. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Of a picture or of a record. */
+function isPartName(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.part')
 }
 
 async function fingerprint(file: string, bytes: number, signal: AbortSignal): Promise<{ sha256: string } | null> {

@@ -61,10 +61,13 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   const connection: RemoteConnection = {
     exec: (command, { onStdout, signal }) =>
       whileUp(() => {
-        let sent = Number(command.at(-1))
+        let skip = Number(command.at(-1))
+        let told = 0
         feed = () => {
-          const news = Buffer.from(worker.journal.join('')).subarray(sent)
-          sent += news.length
+          const all = Buffer.from(worker.journal.slice(told).join(''))
+          const news = all.subarray(skip)
+          skip = Math.max(0, skip - all.length)
+          told = worker.journal.length
           if (news.length > 0 && !cut && !signal.aborted) onStdout(news)
         }
         worker.begin()

@@ -43,6 +43,7 @@ export type WorkerWorld = {
 
 export function createFakeWorker({ clock, files, mood, machine, onMade }: WorkerWorld): FakeWorker {
   const tasks = new Map<number, Task>()
+  const queue: Task[] = []
   const journal: string[] = []
   let isBusy = false
   let hasBegun = false
@@ -88,8 +89,7 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     for (const line of lines) {
       const { item, seed } = JSON.parse(line) as { item: number; seed: number }
       const known = tasks.get(item)
-      if (!known || known.state === 'over')
-        tasks.set(item, { item, seed, attempt: known?.attempt ?? 0, state: 'waiting' })
+      if (!known || known.state === 'over') enqueue({ item, seed, attempt: known?.attempt ?? 0, state: 'waiting' })
     }
     say('took', { share, count: lines.length })
     void work()
@@ -108,8 +108,16 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     }
   }
 
+  /** What was given back or given up meanwhile is passed over. */
   function waiting(): Task | undefined {
-    return [...tasks.values()].find(task => task.state === 'waiting')
+    while (queue[0] && (queue[0].state !== 'waiting' || tasks.get(queue[0].item) !== queue[0])) queue.shift()
+    return queue.shift()
+  }
+
+  function enqueue(task: Task): void {
+    tasks.set(task.item, task)
+    task.state = 'waiting'
+    queue.push(task)
   }
 
   async function make(task: Task): Promise<void> {
@@ -135,8 +143,9 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     mood.failing.set(seed, (mood.failing.get(seed) ?? 0) - 1)
     const why = { code: 'execution-error', message: 'it did not work' }
     say('attempt-failed', { item, attempt, ...why })
-    task.state = attempt < MAX_ATTEMPTS ? 'waiting' : 'over'
-    if (task.state === 'over') say('failed', { item, attempts: attempt, ...why })
+    task.state = 'over'
+    if (attempt < MAX_ATTEMPTS) enqueue(task)
+    else say('failed', { item, attempts: attempt, ...why })
   }
 
   function release(item: number): void {
@@ -151,7 +160,7 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     const task = tasks.get(item)
     if (task?.state !== 'made' || task.attempt !== attempt) return
     say('attempt-failed', { item, attempt, code, message: 'asked for again' })
-    task.state = 'waiting'
+    enqueue(task)
     void work()
   }
 

@@ -49,6 +49,9 @@ function filesOn(contents: Map<string, Buffer>): HomeFiles {
       else for await (const piece of content) pieces.push(Buffer.from(piece))
       contents.set(file, Buffer.concat(pieces))
     },
+    async removeParts(folder) {
+      for (const file of contents.keys()) if (file.startsWith(folder) && file.endsWith('.part')) contents.delete(file)
+    },
     async fingerprint(file, bytes) {
       const found = contents.get(file)
       return found?.length === bytes ? { sha256: sha256(found) } : null
