@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import type { JobSettings, PromptItem } from '../job/job.ts'
 import { newItems, withPlaces } from './items.ts'
 import { manifestPieces, manifestStatusOf, manifestTimestamp, type ManifestInput } from './manifest.ts'
 import { JOB_FILE_SOURCE } from './session-source.ts'
+
+const Manifest = z.looseObject({
+  snapshot: z.record(z.string(), z.unknown()),
+  images: z.array(z.looseObject({ filename: z.string() })),
+})
 
 const JOB: JobSettings = {
   version: '1.0',
@@ -36,7 +42,7 @@ function manifest(change: Partial<ManifestInput> = {}) {
       ...change,
     }),
   ].join('')
-  return { text, value: JSON.parse(text) as { images: { filename: string }[]; snapshot: Record<string, unknown> } }
+  return { text, value: Manifest.parse(JSON.parse(text)) }
 }
 
 test('lists what is home, in order, and is indented as a whole', () => {

@@ -19,7 +19,7 @@ function leasedLife(): Life {
 
 function read(life: Life, line: JournalLine): BurstEvent[] {
   const events = journalEvents(life.state(), 0, line)
-  events.forEach(life.happen)
+  for (const event of events) life.happen(event)
   return events
 }
 

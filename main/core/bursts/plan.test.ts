@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { BurstError } from '../../../common/errors.ts'
+import { BurstError } from '../../../common/errors.ts'
 import type { Offer } from '../providers/provider.ts'
 import { planBurst, type PlanChoice } from './plan.ts'
 import { PRICE } from './testing/plans.ts'
@@ -43,8 +43,8 @@ function problemOf(run: () => unknown) {
   try {
     run()
   } catch (error) {
-    const { exit, problems } = error as BurstError
-    return { exit, ...problems[0] }
+    if (!(error instanceof BurstError)) throw error
+    return { exit: error.exit, ...error.problems[0] }
   }
   throw new Error('it was not refused')
 }

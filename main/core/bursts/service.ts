@@ -93,7 +93,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     },
     finish: id => ask(id, 'finish'),
     cancel: id => ask(id, 'cancel'),
-    recover: () => turns.take(driven.recover),
+    recover: () => turns.take(() => driven.recover()),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),
     summaryOf: state => summaries.of(state),

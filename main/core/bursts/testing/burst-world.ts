@@ -60,8 +60,8 @@ export function createBurstWorld(): BurstWorld {
       isStopped: () => latch.isSet,
       workerSource: Buffer.from('the worker'),
       lifetimeLimitMs: () => 24 * 3_600_000,
-      wallNow: clock.now,
-      rest: clock.sleep,
+      wallNow: () => clock.now(),
+      rest: (ms, signal) => clock.sleep(ms, signal),
       checkpoint,
       log: (message, details) => said.push(`${message}: ${String(details)}`),
     })

@@ -51,7 +51,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   const isCut = Promise.withResolvers<never>()
   isCut.promise.catch(() => undefined)
   let cut = false
-  let feed = (): void => {}
+  let feed: (() => void) | null = null
 
   async function whileUp<T>(result: () => T | Promise<T>): Promise<T> {
     if (cut) throw lost()
@@ -71,7 +71,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
           if (news.length > 0 && !cut && !signal.aborted) onStdout(news)
         }
         worker.begin()
-        setImmediate(() => feed())
+        setImmediate(() => feed?.())
         return processOf(worker, isCut.promise, signal, () => cut)
       }),
     writeFile: async () => await Promise.reject(new Error('not prepared')),
@@ -99,7 +99,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
     isCut.reject(lost())
   }
 
-  return { connection, feed: () => feed(), cut: end }
+  return { connection, feed: () => feed?.(), cut: end }
 }
 
 function processOf(
@@ -115,7 +115,8 @@ function processOf(
   exited.catch(() => undefined)
   return {
     write(line) {
-      if (!wasCut() && !signal.aborted) worker.command(JSON.parse(line) as WorkerCommand)
+      const command: WorkerCommand = JSON.parse(line)
+      if (!wasCut() && !signal.aborted) worker.command(command)
     },
     end: () => {},
     exited,

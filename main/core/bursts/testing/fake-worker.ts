@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Clock } from '../../clock.ts'
 import type { WorkerCommand } from '../../worker/journal.ts'
 import { sha256 } from './memory-files.ts'
@@ -21,6 +22,8 @@ type Task = {
   attempt: number
   state: 'waiting' | 'begun' | 'made' | 'over'
 }
+
+const ShareLine = z.object({ item: z.int(), seed: z.int() })
 
 const MAX_ATTEMPTS = 3
 
@@ -87,7 +90,7 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     taken.add(share)
     const lines = (files.get(`burst/lane/${file}`)?.toString() ?? '').split('\n').filter(Boolean).slice(1)
     for (const line of lines) {
-      const { item, seed } = JSON.parse(line) as { item: number; seed: number }
+      const { item, seed } = ShareLine.parse(JSON.parse(line))
       const known = tasks.get(item)
       if (!known || known.state === 'over') enqueue({ item, seed, attempt: known?.attempt ?? 0, state: 'waiting' })
     }
