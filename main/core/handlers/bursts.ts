@@ -2,9 +2,9 @@ import type { Plan } from '../../../common/bursts/plan.ts'
 import type { Handlers } from '../../../common/contract.ts'
 import type { Problem } from '../../../common/errors.ts'
 import { toWireMoney } from '../../../common/money.ts'
+import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { loadJob, type LoadedJob } from '../jobs/load-job.ts'
-import { checkSampler } from '../jobs/check-sampler.ts'
 import { answerOf } from '../providers/answers.ts'
 import type { Parts } from './parts.ts'
 
@@ -17,7 +17,7 @@ export function burstHandlers({ service, providers, settings, jobs }: Needed) {
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const provider = providers.chosen(input.provider)
     const job = await loadJob(input.source, jobs)
-    const warnings = [...job.warnings, ...checkSampler(job.settings)]
+    const warnings = [...job.warnings, ...checkJob(job.settings.config)]
     const offers = answerOf(provider, await provider.listOffers(signal))
     const choice = { ...input, provider: provider.id }
     return { job, warnings, plan: planBurst({ count: job.count, offers, choice, appSettings: settings() }) }

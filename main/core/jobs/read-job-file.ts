@@ -2,7 +2,10 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { JOB_FILE_SOURCE } from '../../../common/bursts/session-source.ts'
 import { BurstError } from '../../../common/errors.ts'
+import type { PromptItem } from '../../../common/job/job.ts'
 import { parseJob } from '../../../common/job/parse-job.ts'
+import { drawSeed } from '../../../common/templates/random.ts'
+import { SERVER_CHOOSES } from '../../../common/templates/seeds.ts'
 import type { LoadedJob } from './load-job.ts'
 
 const MAX_JOB_FILE_BYTES = 256 * 1024 * 1024
@@ -12,7 +15,7 @@ export async function readJobFile(file: string, count: number | undefined): Prom
   if (count !== undefined && count < 1)
     throw usage('count-not-positive', `-n ${count} is no number of pictures.`, 'Ask for at least 1 with -n.')
   const { prompts, ...settings } = parseJob(await readText(file), file)
-  const items = count === undefined ? prompts : prompts.slice(0, count)
+  const items = (count === undefined ? prompts : prompts.slice(0, count)).map(withSeed)
   return {
     name: path.basename(file, path.extname(file)),
     template: null,
@@ -22,6 +25,11 @@ export async function readJobFile(file: string, count: number | undefined): Prom
     source: JOB_FILE_SOURCE,
     warnings: [],
   }
+}
+
+/** A picture can be made again only if its seed is known, so one that is left open is drawn here. */
+function withSeed(item: PromptItem): PromptItem {
+  return item.seed === SERVER_CHOOSES ? { ...item, seed: drawSeed(Math.random) } : item
 }
 
 async function readText(file: string): Promise<string> {

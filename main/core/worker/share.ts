@@ -1,0 +1,34 @@
+import type { GraphSet } from '../../../common/workflow/graph.ts'
+
+/** One item as the worker reads it: its texts are put into the graph it names. */
+export type ShareItem = {
+  readonly item: number
+  readonly id: string
+  readonly graph: string
+  readonly prompt: string
+  readonly negative: string
+  readonly seed: number
+}
+
+export type Share = {
+  /** Names the share in its file and in the journal. */
+  readonly share: string
+  /** Part of the paths of the pictures on the instance. */
+  readonly job: string
+  readonly graphs: GraphSet
+  readonly items: Iterable<ShareItem>
+}
+
+const CHUNK_BYTES = 64 * 1024
+
+/** The file by which items are handed to the worker, made while it is sent: a header line, then a line an item. */
+export async function* shareLines({ share, job, graphs, items }: Share): AsyncGenerator<Buffer> {
+  let chunk = `${JSON.stringify({ share, job, ...graphs })}\n`
+  for (const item of items) {
+    chunk += `${JSON.stringify(item)}\n`
+    if (chunk.length < CHUNK_BYTES) continue
+    yield Buffer.from(chunk)
+    chunk = ''
+  }
+  yield Buffer.from(chunk)
+}
