@@ -12,17 +12,17 @@ export type Renting = Pick<Lane, 'lane' | 'pricePerHour'> & { readonly intended:
 
 /**
  * The instant at which an instance ends itself, whatever happens here: the earliest of its predicted end with grace,
- * the moment the budget is spent, and the lifetime limit.
+ * the moment the budget is spent, and the lifetime limit. No end is predicted before `soonestMs`.
  */
-export function endByOf(state: BurstState, renting: Renting, at: { now: number; lifetimeMs: number }): EndBy {
+export function endByOf(state: BurstState, renting: Renting, limits: { soonestMs: number; lifetimeMs: number }): EndBy {
   const { estimate, graceSeconds } = state.plan
   const bounds: EndBy[] = [
     {
-      endBy: Math.max(renting.intended + estimate.seconds * 1000, at.now) + graceSeconds * 1000,
+      endBy: Math.max(renting.intended + estimate.seconds * 1000, limits.soonestMs) + graceSeconds * 1000,
       boundBy: 'prediction',
     },
     { endBy: renting.intended + allowanceHours(state, renting) * 3_600_000, boundBy: 'budget' },
-    { endBy: renting.intended + at.lifetimeMs, boundBy: 'lifetime' },
+    { endBy: renting.intended + limits.lifetimeMs, boundBy: 'lifetime' },
   ]
   const first = bounds.reduce((earliest, bound) => (bound.endBy < earliest.endBy ? bound : earliest))
   return { ...first, endBy: Math.floor(first.endBy) }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../common/assert.ts'
 import type { GetResult } from '../providers/provider.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
+import { keepAlive } from './keep-alive.ts'
 
 /** Waits until the provider says that the instance runs and where SSH will answer, within the boot deadline. */
 export async function awaitBoot(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
@@ -25,6 +26,7 @@ export async function awaitBoot(context: BurstContext, index: number, signal: Ab
         'boot-timeout',
         `the instance did not start within ${Math.round(bootDeadlineMs / 60_000)} minutes`,
       )
+    await keepAlive(context, index, signal)
     await clock.sleep(pollMs, signal)
   }
 }

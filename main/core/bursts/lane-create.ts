@@ -6,7 +6,7 @@ import type { PromptItem } from '../../../common/job/job.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import type { CreateResult, CreateSpec } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
-import { endByOf } from './end-by.ts'
+import { endOf } from './keep-alive.ts'
 
 /** An instance that would end itself sooner than this after its create could not make a picture; ms. */
 const SHORTEST_LIFE_MS = 5 * 60_000
@@ -26,11 +26,7 @@ function intentOf(context: BurstContext, state: BurstState, attempt: string, off
   const { pricePerHour } = planned
   const lane = state.lanes.length
   const now = context.provider.facts.clock.now()
-  const { endBy, boundBy } = endByOf(
-    state,
-    { lane, pricePerHour, intended: now },
-    { now, lifetimeMs: context.lifetimeMs() },
-  )
+  const { endBy, boundBy } = endOf(context, { lane, pricePerHour, intended: now })
   const name = context.names.instanceName(attempt)
   const intended: BurstEvent = { type: 'lane.intended', lane, attempt, name, offer, pricePerHour, endBy }
   if (boundBy !== 'budget' || endBy - now >= SHORTEST_LIFE_MS) return [intended]

@@ -1,6 +1,6 @@
 import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/bursts/state.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
-import { endByOf } from './end-by.ts'
+import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
 
@@ -9,9 +9,6 @@ const SETUP: Patience = { ms: 20 * 60_000, realMs: 60_000 }
 
 /** From one sign of progress to the next, while the lane has work. */
 const STALLED: Patience = { ms: 60 * 60_000, realMs: 120_000 }
-
-/** An instance that could end itself within this time is given more, or closed in good order; ms as below. */
-const END_BY_MARGIN_MS = 5 * 60_000
 
 /** Looks at a working instance from the outside: is it still ours, does it come on, how long may it live. */
 export async function watchLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
@@ -31,8 +28,7 @@ async function isLost(context: BurstContext, index: number, signal: AbortSignal)
   const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
   const verdict = judge(answer, false)
   if (verdict.kind !== 'lost') return false
-  if (verdict.reason !== 'preempted' && context.provider.facts.clock.now() >= lane.endBy)
-    closeAtEnd(context, index, 'the instance ended itself at the instant it was given')
+  if (verdict.reason !== 'preempted' && context.provider.facts.clock.now() >= lane.endBy) closeAtEnd(context, index)
   else closeLane(context, index, verdict.reason, verdict.message)
   return true
 }
@@ -63,31 +59,4 @@ function isConnected({ phase }: Lane): boolean {
 
 function lastSignOf({ marks }: Lane): number {
   return Math.max(marks.running ?? 0, marks.ready ?? 0, marks.delivered ?? 0, marks.lastMade ?? 0)
-}
-
-/** Moves `endBy` later while there is work, inside the budget and the lifetime limit; else ends the lane in time. */
-async function keepAlive(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { provider, recorder } = context
-  const { clock, pollMs } = provider.facts
-  const now = clock.now()
-  const lane = laneOf(context, index)
-  const marginMs = Math.max(END_BY_MARGIN_MS, pollMs * 25)
-  if (!isRunning(lane) || lane.endBy - now > marginMs) return
-  const { endBy, boundBy } = endOf(context, lane)
-  if (endBy > lane.endBy && (boundBy === 'prediction' || endBy - now > marginMs / 2)) {
-    const moved = await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)
-    if (moved.kind === 'answer') recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
-  } else if (lane.endBy - now < marginMs / 2) closeAtEnd(context, index, 'its time is used up')
-}
-
-function closeAtEnd(context: BurstContext, index: number, what: string): void {
-  const lane = laneOf(context, index)
-  const isBudget = endOf(context, lane).boundBy === 'budget'
-  const limit = isBudget ? 'the budget of the burst' : 'the lifetime limit of an instance'
-  closeLane(context, index, isBudget ? 'budget' : 'lifetime', `${what}: ${limit} allows no more`)
-}
-
-function endOf(context: BurstContext, lane: Lane) {
-  const at = { now: context.provider.facts.clock.now(), lifetimeMs: context.lifetimeMs() }
-  return endByOf(context.recorder.state(), { ...lane, intended: lane.marks.intended }, at)
 }

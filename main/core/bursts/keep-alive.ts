@@ -1,0 +1,61 @@
+import { heldItems, instanceIdOf, type Lane } from '../../../common/bursts/state.ts'
+import type { ProviderFacts } from '../providers/provider.ts'
+import { closeLane, laneOf, type BurstContext } from './context.ts'
+import { endByOf, type EndBy, type Renting } from './end-by.ts'
+
+/** An instance that could end itself within this time is given more, or closed in good order; ms. */
+const MARGIN_MS = 5 * 60_000
+
+/** So often somebody looks within the margin, also where the provider's clock runs fast. */
+const LOOKS_IN_MARGIN = 25
+
+/** Moves `endBy` later while the lane is needed, inside the budget and the lifetime limit; else ends it in time. */
+export async function keepAlive(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
+  const { provider, recorder } = context
+  const lane = laneOf(context, index)
+  const left = lane.endBy - provider.facts.clock.now()
+  const marginMs = marginOf(provider.facts)
+  if (!isEndable(lane) || left > marginMs) return
+  const { endBy } = endOf(context, rentingOf(lane))
+  if (endBy > lane.endBy && isNeeded(context, lane)) {
+    const moved = await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)
+    if (moved.kind === 'answer') recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
+  } else if (left < marginMs / 2) closeAtEnd(context, index)
+}
+
+/** Closes a lane whose instance is at its end, or ended itself there. */
+export function closeAtEnd(context: BurstContext, index: number): void {
+  const { boundBy } = endOf(context, rentingOf(laneOf(context, index)))
+  closeLane(context, index, boundBy === 'budget' ? 'budget' : 'lifetime', REASONS[boundBy])
+}
+
+const REASONS: Record<EndBy['boundBy'], string> = {
+  budget: 'the budget of the burst allows no more time on the instance',
+  lifetime: 'the instance reached the lifetime limit',
+  prediction: 'the instance ended itself: nobody was there to prolong its time',
+}
+
+/** The instant that a lane opened or prolonged now is given. */
+export function endOf(context: BurstContext, renting: Renting): EndBy {
+  const { facts } = context.provider
+  // However short the job: within less, nobody might get to prolong it.
+  const soonestMs = facts.clock.now() + 2 * marginOf(facts)
+  return endByOf(context.recorder.state(), renting, { soonestMs, lifetimeMs: context.lifetimeMs() })
+}
+
+function rentingOf({ lane, pricePerHour, marks }: Lane): Renting {
+  return { lane, pricePerHour, intended: marks.intended }
+}
+
+function marginOf({ pollMs }: ProviderFacts): number {
+  return Math.max(MARGIN_MS, pollMs * LOOKS_IN_MARGIN)
+}
+
+function isEndable({ phase }: Lane): boolean {
+  return phase.kind === 'booting' || phase.kind === 'running'
+}
+
+/** One that still boots has its work before it. */
+function isNeeded({ recorder }: BurstContext, lane: Lane): boolean {
+  return lane.phase.kind === 'booting' || heldItems(recorder.state(), lane) > 0
+}
