@@ -6,7 +6,7 @@ import { planOf, PRICE } from './testing/plans.ts'
 import { newLife } from './testing/random-life.ts'
 
 const HOUR_MS = 3_600_000
-const AT = { soonestMs: 0, lifetimeMs: 24 * HOUR_MS }
+const AT = { now: 0, atLeastMs: 0, lifetimeMs: 24 * HOUR_MS }
 /** An hour of one instance costs 3.60. */
 const budget = (amount: number) => ({ ...PRICE, micros: amount * 1_000_000 })
 
@@ -29,11 +29,16 @@ test('without a budget: the predicted end and the grace', () => {
 })
 
 test('later, the grace counts from now', () => {
-  expect(endByOf(stateWith({}), renting(0), { ...AT, soonestMs: HOUR_MS }).endBy).toBe(HOUR_MS + 1800_000)
+  expect(endByOf(stateWith({}), renting(0), { ...AT, now: HOUR_MS }).endBy).toBe(HOUR_MS + 1800_000)
+})
+
+test('with hardly any grace, there is time to prolong it all the same', () => {
+  const state = stateWith({ graceSeconds: 1, estimate: { seconds: 1, cost: budget(1) } })
+  expect(endByOf(state, renting(0), { ...AT, atLeastMs: 600_000 }).endBy).toBe(600_000)
 })
 
 test('never beyond the lifetime', () => {
-  expect(endByOf(stateWith({}), renting(0), { soonestMs: 0, lifetimeMs: 1000 })).toEqual({
+  expect(endByOf(stateWith({}), renting(0), { ...AT, lifetimeMs: 1000 })).toEqual({
     endBy: 1000,
     boundBy: 'lifetime',
   })

@@ -7,22 +7,30 @@ export type EndBy = {
   readonly boundBy: 'prediction' | 'budget' | 'lifetime'
 }
 
+export type EndByLimits = {
+  readonly now: number
+  /** However short grace and job: with less, nobody might get to prolong it. */
+  readonly atLeastMs: number
+  readonly lifetimeMs: number
+}
+
 /** The lane that `endByOf` is asked about: its rent, and since when it may be billed. */
 export type Renting = Pick<Lane, 'lane' | 'pricePerHour'> & { readonly intended: number }
 
 /**
  * The instant at which an instance ends itself, whatever happens here: the earliest of its predicted end with grace,
- * the moment the budget is spent, and the lifetime limit. No end is predicted before `soonestMs`.
+ * the moment the budget is spent, and the lifetime limit.
  */
-export function endByOf(state: BurstState, renting: Renting, limits: { soonestMs: number; lifetimeMs: number }): EndBy {
+export function endByOf(state: BurstState, renting: Renting, at: EndByLimits): EndBy {
   const { estimate, graceSeconds } = state.plan
+  const predictedEnd = Math.max(renting.intended + estimate.seconds * 1000, at.now)
   const bounds: EndBy[] = [
     {
-      endBy: Math.max(renting.intended + estimate.seconds * 1000, limits.soonestMs) + graceSeconds * 1000,
+      endBy: Math.max(predictedEnd + graceSeconds * 1000, at.now + at.atLeastMs),
       boundBy: 'prediction',
     },
     { endBy: renting.intended + allowanceHours(state, renting) * 3_600_000, boundBy: 'budget' },
-    { endBy: renting.intended + limits.lifetimeMs, boundBy: 'lifetime' },
+    { endBy: renting.intended + at.lifetimeMs, boundBy: 'lifetime' },
   ]
   const first = bounds.reduce((earliest, bound) => (bound.endBy < earliest.endBy ? bound : earliest))
   return { ...first, endBy: Math.floor(first.endBy) }

@@ -38,9 +38,8 @@ const REASONS: Record<EndBy['boundBy'], string> = {
 /** The instant that a lane opened or prolonged now is given. */
 export function endOf(context: BurstContext, renting: Renting): EndBy {
   const { facts } = context.provider
-  // However short the job: within less, nobody might get to prolong it.
-  const soonestMs = facts.clock.now() + 2 * marginOf(facts)
-  return endByOf(context.recorder.state(), renting, { soonestMs, lifetimeMs: context.lifetimeMs() })
+  const limits = { now: facts.clock.now(), atLeastMs: 2 * marginOf(facts), lifetimeMs: context.lifetimeMs() }
+  return endByOf(context.recorder.state(), renting, limits)
 }
 
 function rentingOf({ lane, pricePerHour, marks }: Lane): Renting {
