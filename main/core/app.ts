@@ -15,6 +15,7 @@ import { connectSsh } from './remote/connect.ts'
 import { createLaneKeyStore } from './remote/keys.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
+import { isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
 import { createSessionFolders } from './transfer/session-folder.ts'
@@ -97,7 +98,14 @@ export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
     publishers: allPublishers(parts),
     async start() {
       await service.recover()
-      watchdog = startWatchdog({})
+      watchdog = startWatchdog({
+        providers: () => providers.all(),
+        identity,
+        stateOfAttempt: attempt => stateOfAttempt(db, attempt),
+        isUsed: provider => isProviderUsed(db, provider),
+        rest,
+        log,
+      })
     },
     async stop() {
       await watchdog?.stop()

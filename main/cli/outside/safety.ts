@@ -19,7 +19,7 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
     killAll: async (home, input, signal) => {
       const { killAll } = await import('../../core/watchdog/kill.ts')
       const { providers, latch, identity } = await tools(home, env)
-      const wasLatched = await latch.isSet()
+      const wasLatched = latch.isSet()
       const meant = meantProviders(providers, input)
       const report = await killAll({ providers: meant, latch, identity, budgetMs: KILL_BUDGET_MS, signal })
       // A drill shows that everything works; it must not be what forbids the next burst.
@@ -29,7 +29,7 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
     unlatch: async home => {
       const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
       const latch = openStopLatch(home.stopLatch)
-      const was = await latch.isSet()
+      const was = latch.isSet()
       await latch.clear()
       return { latched: false, was }
     },

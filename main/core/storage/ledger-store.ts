@@ -58,3 +58,18 @@ export function burstOfAttempt(db: Db, attempt: string): { burstId: string; lane
       { burstId: string; lane: number } | undefined) ?? null
   )
 }
+
+/** Entries after which an attempt has no instance any more, or never had one. */
+const CLOSING = new Set(['gone', 'create-absent', 'create-rejected'])
+
+/** Whether an attempt may still have an instance. */
+export function stateOfAttempt(db: Db, attempt: string): 'open' | 'closed' | 'unknown' {
+  const last = db.prepare('SELECT entry FROM ledger WHERE attempt = ? ORDER BY seq DESC LIMIT 1').pluck().get(attempt)
+  if (typeof last !== 'string') return 'unknown'
+  return CLOSING.has(last) ? 'closed' : 'open'
+}
+
+/** Whether anything was ever rented, or was to be, at a provider. */
+export function isProviderUsed(db: Db, provider: string): boolean {
+  return db.prepare('SELECT 1 FROM ledger WHERE provider = ? LIMIT 1').get(provider) !== undefined
+}
