@@ -23,14 +23,14 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
       const meant = meantProviders(providers, input)
       const report = await killAll({ providers: meant, latch, identity, budgetMs: KILL_BUDGET_MS, signal })
       // A drill shows that everything works; it must not be what forbids the next burst.
-      if (input.drill && !wasLatched) await latch.clear()
+      if (input.drill && !wasLatched) latch.clear()
       return report
     },
     unlatch: async home => {
       const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
       const latch = openStopLatch(home.stopLatch)
       const was = latch.isSet()
-      await latch.clear()
+      latch.clear()
       return { latched: false, was }
     },
     shutdownSandbox: async (home, signal) => {

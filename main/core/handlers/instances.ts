@@ -41,7 +41,7 @@ export function instanceHandlers({ db, providers, identity, latch, service, wall
     },
     'instances.unlatch': async () => {
       const was = latch.isSet()
-      await latch.clear()
+      latch.clear()
       return { latched: false as const, was }
     },
   } satisfies Partial<Handlers>

@@ -4,7 +4,7 @@ import type { Home } from '../home.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { Db } from '../storage/database.ts'
-import type { Identity } from '../watchdog/identity.ts'
+import type { Identity } from '../watchdog/names.ts'
 import type { StopLatch } from '../watchdog/stop-latch.ts'
 import type { JobDeps } from '../jobs/load-job.ts'
 

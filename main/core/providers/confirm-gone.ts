@@ -16,7 +16,8 @@ export async function confirmGone(
   let firstAbsence: number | null = null
   for (;;) {
     const asked = clock.now()
-    const sight = asked < createdAt + provider.facts.createVisibilityMs ? 'unknown' : await look(provider, instanceId, signal)
+    const sight =
+      asked < createdAt + provider.facts.createVisibilityMs ? 'unknown' : await look(provider, instanceId, signal)
     if (sight === 'there') firstAbsence = null
     if (sight === 'absent') {
       firstAbsence ??= asked
@@ -26,7 +27,11 @@ export async function confirmGone(
   }
 }
 
-async function look(provider: Provider, instanceId: string, signal: AbortSignal): Promise<'there' | 'absent' | 'unknown'> {
+async function look(
+  provider: Provider,
+  instanceId: string,
+  signal: AbortSignal,
+): Promise<'there' | 'absent' | 'unknown'> {
   const found = await provider.get(instanceId, signal)
   if (found.kind === 'found') return 'there'
   const listed = await provider.list(signal)

@@ -5,7 +5,10 @@ import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
 import { instanceNames, type Identity } from './names.ts'
 
-const Stored = z.strictObject({ install: z.string().regex(/^[0-9a-f]{8}$/), macKey: z.string().regex(/^[0-9a-f]{64}$/) })
+const Stored = z.strictObject({
+  install: z.string().regex(/^[0-9a-f]{8}$/),
+  macKey: z.string().regex(/^[0-9a-f]{64}$/),
+})
 type Stored = z.infer<typeof Stored>
 
 /**

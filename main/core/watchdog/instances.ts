@@ -7,8 +7,8 @@ import type { Identity } from './names.ts'
 export type InstancesQuery = {
   readonly providers: readonly Provider[]
   readonly identity: Identity
-  /** The burst an attempt belongs to, and whether that burst still works with it; null for one nobody knows. */
-  readonly burstOf: (attempt: string) => { burstId: string; isLive: boolean } | null
+  /** The burst that an attempt belongs to; null for one that the ledger does not know. */
+  readonly burstOfAttempt: (attempt: string) => string | null
   /** Also what no longer runs, and what is not ours. */
   readonly all: boolean
   readonly wallNow: () => number
@@ -21,7 +21,9 @@ export async function listInstances(query: InstancesQuery): Promise<InstancesRes
     const listed = await provider.list(query.signal)
     return listed.kind === 'answer' ? { kind: 'answer', value: { provider, instances: listed.value } } : listed
   })
-  const views = values.flatMap(({ provider, instances }) => instances.map(instance => viewOf(provider, instance, query)))
+  const views = values.flatMap(({ provider, instances }) =>
+    instances.map(instance => viewOf(provider, instance, query)),
+  )
   return {
     instances: query.all ? views : views.filter(view => view.whose !== 'foreign' && view.billing !== 'none'),
     leftovers: [],
@@ -29,9 +31,13 @@ export async function listInstances(query: InstancesQuery): Promise<InstancesRes
   }
 }
 
-function viewOf(provider: Provider, instance: ProviderInstance, { identity, burstOf }: InstancesQuery): InstanceView {
+function viewOf(
+  provider: Provider,
+  instance: ProviderInstance,
+  { identity, burstOfAttempt }: InstancesQuery,
+): InstanceView {
   const owner = identity.whoseIs(instance.name)
-  const burst = owner.whose === 'ours' ? burstOf(owner.attempt) : null
+  const burstId = owner.whose === 'ours' ? burstOfAttempt(owner.attempt) : null
   const now = provider.facts.clock.now()
   return {
     id: instance.id,
@@ -39,8 +45,8 @@ function viewOf(provider: Provider, instance: ProviderInstance, { identity, burs
     name: instance.name,
     state: instance.state,
     billing: instance.billing,
-    whose: owner.whose === 'ours' && !burst?.isLive ? 'orphaned' : owner.whose,
-    burstId: burst?.burstId ?? null,
+    whose: owner.whose === 'ours' && burstId === null ? 'orphaned' : owner.whose,
+    burstId,
     createdAt: iso(instance.createdAt),
     uptimeSeconds: instance.billedFrom === null ? null : Math.max(0, (now - instance.billedFrom) / 1000),
     pricePerHour: toWireMoney(instance.pricePerHour),
@@ -53,7 +59,10 @@ function viewOf(provider: Provider, instance: ProviderInstance, { identity, burs
 /** By our own meter; what has ended is left to the ledger. */
 function costSoFar(provider: Provider, { billedFrom, billing, pricePerHour }: ProviderInstance, now: number) {
   if (billing === 'none') return null
-  const money: Money = billedFrom === null ? { ...pricePerHour, micros: 0 } : costOfSeconds(pricePerHour, (now - billedFrom) / 1000, provider.facts.billing).money
+  const money: Money =
+    billedFrom === null
+      ? { ...pricePerHour, micros: 0 }
+      : costOfSeconds(pricePerHour, (now - billedFrom) / 1000, provider.facts.billing).money
   return toWireMoney(money)
 }
 

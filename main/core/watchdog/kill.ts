@@ -44,7 +44,10 @@ export async function killInstance(
   if (owner.whose === 'foreign' || (owner.whose === 'other-install' && owner.install !== tools.install))
     throw notOurs(instance, owner.whose === 'other-install' ? owner.install : null)
   const isMeant = ({ id }: ProviderInstance) => id === instance.id
-  return await reported({ ...tools, providers: [provider] }, async (only, tally, signal) => await clear(only, isMeant, tally, signal))
+  return await reported(
+    { ...tools, providers: [provider] },
+    async (only, tally, signal) => await clear(only, isMeant, tally, signal),
+  )
 }
 
 /** Rounds of list and terminate at one provider, until two clean lists far enough apart. */
@@ -94,12 +97,16 @@ async function reported(
   const outcomes = await Promise.all(providers.map(async provider => await outcomeAt(provider, work, bounded)))
   const all = (pick: (tally: Tally) => Iterable<string>) => outcomes.flatMap(({ tally }) => [...pick(tally)])
   return {
-    terminated: all(({ terminated, unconfirmed }) => terminated.difference(unconfirmed)),
-    alreadyGone: all(({ alreadyGone, unconfirmed }) => alreadyGone.difference(unconfirmed)),
+    terminated: all(({ terminated, unconfirmed }) => without(terminated, unconfirmed)),
+    alreadyGone: all(({ alreadyGone, unconfirmed }) => without(alreadyGone, unconfirmed)),
     unconfirmed: all(({ unconfirmed }) => unconfirmed),
     providers: outcomes.map(({ answer }) => answer),
     seconds: (performance.now() - started) / 1000,
   }
+}
+
+function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
+  return [...ids].filter(id => !others.has(id))
 }
 
 async function outcomeAt(
@@ -124,7 +131,10 @@ async function findHome({ providers, instanceId, signal }: KillTools & { readonl
   for (const provider of providers) {
     const listed = await provider.list(signal)
     if (listed.kind !== 'answer') silent.push(`${provider.id}: ${listed.trouble.message}`)
-    const instance = listed.kind === 'answer' ? listed.value.find(({ id, name }) => id === instanceId || name === instanceId) : undefined
+    const instance =
+      listed.kind === 'answer'
+        ? listed.value.find(({ id, name }) => id === instanceId || name === instanceId)
+        : undefined
     if (instance) return { provider, instance }
   }
   return { asked: silent }
@@ -135,7 +145,9 @@ function notFound(instanceId: string, silent: readonly string[]): BurstError {
   return new BurstError(isSure ? 'usage' : 'provider', [
     {
       code: isSure ? 'no-such-instance' : 'provider-unreachable',
-      message: isSure ? `No provider shows an instance ${instanceId}.` : `Not found where an answer came; ${silent.join('; ')}.`,
+      message: isSure
+        ? `No provider shows an instance ${instanceId}.`
+        : `Not found where an answer came; ${silent.join('; ')}.`,
       remedy: isSure ? '`burst instances` lists what there is.' : 'Try again: it may still be billing.',
     },
   ])
@@ -146,7 +158,10 @@ function notOurs({ id, name }: ProviderInstance, install: string | null): BurstE
     {
       code: install === null ? 'foreign-instance' : 'other-installation',
       message: `${id} (${name}) was not rented by this installation.`,
-      remedy: install === null ? "End it where it was rented: Burst touches nothing that is not its own." : `If you mean it, add --install ${install}.`,
+      remedy:
+        install === null
+          ? 'End it where it was rented: Burst touches nothing that is not its own.'
+          : `If you mean it, add --install ${install}.`,
     },
   ])
 }

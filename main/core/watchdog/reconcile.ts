@@ -2,13 +2,13 @@ import { confirmGone } from '../providers/confirm-gone.ts'
 import type { Provider, ProviderInstance } from '../providers/provider.ts'
 import type { Identity } from './names.ts'
 
-/** What the ledger says of an attempt: its lane is at work, its lane is over, or nobody knows it. */
-export type AttemptStanding = 'live' | 'over' | 'unknown'
-
 export type WatchdogTools = {
   readonly providers: () => readonly Provider[]
   readonly identity: Identity
-  readonly standingOf: (attempt: string) => AttemptStanding
+  /** What the ledger says: it may have an instance, it has none any more, or nobody knows it. */
+  readonly stateOfAttempt: (attempt: string) => 'open' | 'closed' | 'unknown'
+  /** Whether anything was ever rented there: a provider that was not used need not be woken. */
+  readonly isUsed: (provider: string) => boolean
   /** Rests for real milliseconds, or rejects with the signal's reason. */
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: (message: string, details?: unknown) => void
@@ -37,7 +37,13 @@ export function startWatchdog(tools: WatchdogTools): { stop(): Promise<void> } {
 
 async function watch(tools: WatchdogTools, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await Promise.all(tools.providers().map(async provider => await lookOver(provider, tools, signal).catch((error: unknown) => note(tools, provider, error, signal))))
+    const used = tools.providers().filter(({ id }) => tools.isUsed(id))
+    await Promise.all(
+      used.map(
+        async provider =>
+          await lookOver(provider, tools, signal).catch((error: unknown) => note(tools, provider, error, signal)),
+      ),
+    )
     await tools.rest(LOOK_EVERY_MS, signal).catch(() => undefined)
   }
 }
@@ -53,12 +59,17 @@ async function lookOver(provider: Provider, tools: WatchdogTools, signal: AbortS
   await Promise.all(stray.map(async instance => await endStray(provider, instance, tools, signal)))
 }
 
-function isStray({ name, state, billing }: ProviderInstance, { identity, standingOf }: WatchdogTools): boolean {
+function isStray({ name, state, billing }: ProviderInstance, { identity, stateOfAttempt }: WatchdogTools): boolean {
   const owner = identity.whoseIs(name)
-  return owner.whose === 'ours' && state !== 'gone' && billing !== 'none' && standingOf(owner.attempt) === 'over'
+  return owner.whose === 'ours' && state !== 'gone' && billing !== 'none' && stateOfAttempt(owner.attempt) === 'closed'
 }
 
-async function endStray(provider: Provider, { id, createdAt }: ProviderInstance, { log }: WatchdogTools, signal: AbortSignal): Promise<void> {
+async function endStray(
+  provider: Provider,
+  { id, createdAt }: ProviderInstance,
+  { log }: WatchdogTools,
+  signal: AbortSignal,
+): Promise<void> {
   log(`${id} runs although its lane is over: it is ended`)
   const answer = await provider.terminate(id, signal)
   if (answer.kind === 'trouble') throw new Error(answer.trouble.message)
