@@ -63,7 +63,7 @@ export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
     folders: createSessionFolders(),
     keys: createLaneKeyStore(home.keys),
     names: identity,
-    isStopped: latch.isSet,
+    isStopped: () => latch.isSet(),
     workerSource: readFileSync(path.join(ROOT, 'resources/worker/worker.py')),
     sessionsFolder: () => settings()['output-dir'] || home.sessions,
     lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
