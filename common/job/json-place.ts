@@ -1,3 +1,5 @@
+import { assertNever } from '../assert.ts'
+
 const BLANK = /[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const WORD = /true|false|null/y
@@ -48,8 +50,11 @@ function allowedMarks(expected: Expected, inside: string | undefined): string {
       return ':'
     case 'separator':
       return inside === '{' ? ',}' : ',]'
-    default:
+    case 'key':
+    case 'nothing':
       return ''
+    default:
+      return assertNever(expected)
   }
 }
 

@@ -52,6 +52,17 @@ function problemsWith(change: (job: ReturnType<typeof loose>) => void): readonly
   return problemsOf(JSON.stringify(job))
 }
 
+const renamed = (filename: string) => problemsWith(({ prompts }) => Object.assign(prompts[1] ?? {}, { filename }))
+
+/** One problem whose message starts so. */
+const invalid = (start: string) => [
+  expect.objectContaining({
+    code: 'job-invalid',
+    file: 'job.json',
+    message: expect.stringMatching(`^${start}`),
+  }),
+]
+
 function loose() {
   const { config, ...rest } = structuredClone(SETTINGS)
   const prompts: Record<string, unknown>[] = [{ ...prompt(0) }, { ...prompt(1) }]
@@ -102,13 +113,6 @@ describe('a broken job', () => {
   })
 
   it('names the path of a value that is wrong', () => {
-    const invalid = (start: string) => [
-      expect.objectContaining({
-        code: 'job-invalid',
-        file: 'job.json',
-        message: expect.stringMatching(`^${start}`) as string,
-      }),
-    ]
     expect(problemsWith(job => (job.config.generation.width = 7))).toEqual(
       expect.arrayContaining(invalid('config.generation.width: ')),
     )
@@ -123,9 +127,8 @@ describe('a broken job', () => {
   })
 
   it('is refused for file names that are unsafe or collide', () => {
-    const renamed = (filename: string) => problemsWith(({ prompts }) => Object.assign(prompts[1] ?? {}, { filename }))
     expect(renamed('../x.png')).toMatchObject([
-      { code: 'unsafe-file-name', file: 'job.json', message: expect.stringContaining('prompts[1].filename') as string },
+      { code: 'unsafe-file-name', file: 'job.json', message: expect.stringContaining('prompts[1].filename') },
     ])
     expect(renamed('LIGHTHOUSE_0.png')).toMatchObject([{ code: 'colliding-file-name' }])
   })
