@@ -59,8 +59,15 @@ export type Interrupts = { readonly first: AbortSignal; readonly second: AbortSi
 /** `drive` takes up what is unfinished, `look` only reads and writes the record. */
 export type FaceMode = 'drive' | 'look'
 
-/** A way into the engine of a home; `owned` while this process is that engine. */
-export type Face = { readonly api: Api; readonly owned: boolean; close(): Promise<void> }
+/** A way into the engine of a home. */
+export type Face = {
+  readonly api: Api
+  /** While this process is that engine. */
+  readonly owned: boolean
+  /** Aborts when the engine that this process is was asked to stop. */
+  readonly stopped: AbortSignal
+  close(): Promise<void>
+}
 
 export type Engines = {
   open(home: Home, mode: FaceMode): Promise<Face>

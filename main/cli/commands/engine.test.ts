@@ -24,6 +24,11 @@ describe('engine', () => {
     expect(ran.err).toContain('the next engine takes them up: b1')
   })
 
+  test('ends when another program asks it to', async () => {
+    const ran = await runWith(['engine'], { owned: true, stopped: AbortSignal.abort(new Error('asked')) })
+    expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('asked this engine to stop') })
+  })
+
   test('of a home that has one is refused', async () => {
     expect(await runWith(['engine'])).toMatchObject({ code: 1, err: expect.stringContaining('runs already') })
   })

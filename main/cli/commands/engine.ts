@@ -31,8 +31,13 @@ async function engine(session: Session, flags: Flags): Promise<Outcome> {
     if (!face.owned) throw alreadyOwned(session)
     session.note(`The engine of ${session.home.root} is up (process ${process.pid}).`)
     if (flags.untilIdle) await untilIdle(session, face.api, flags.lingerSeconds ?? 0)
-    else await ended(interrupts.first)
+    else await ended(AbortSignal.any([interrupts.first, face.stopped]))
+    face.stopped.throwIfAborted()
     return await leave(session, face)
+  } catch (error) {
+    if (!face.stopped.aborted) throw error
+    session.note('Another program asked this engine to stop; what runs is taken up by the next one.')
+    return 'done'
   } finally {
     await face.close()
   }

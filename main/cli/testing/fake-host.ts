@@ -6,6 +6,7 @@ export type Prepared = {
   readonly calls?: { [K in CallName]?: (input: Parameters<Api['call']>[1]) => CallOutput<K> | Promise<CallOutput<K>> }
   readonly subscribe?: Api['subscribe']
   readonly owned?: boolean
+  readonly stopped?: AbortSignal
   readonly host?: Partial<Host>
   readonly terminal?: Partial<Host['terminal']>
   readonly engines?: Partial<Host['engines']>
@@ -60,7 +61,10 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
   }
 }
 
-function fakeFace(ran: Ran, { calls = {}, subscribe, owned = false }: Prepared): Face {
+function fakeFace(
+  ran: Ran,
+  { calls = {}, subscribe, owned = false, stopped = new AbortController().signal }: Prepared,
+): Face {
   const api: Api = {
     call: async (name, input) => {
       ran.calls.push([name, input])
@@ -69,7 +73,7 @@ function fakeFace(ran: Ran, { calls = {}, subscribe, owned = false }: Prepared):
     },
     subscribe: subscribe ?? (name => unprepared(name)),
   }
-  return { api, owned, close: async () => void ran.did.push('close') }
+  return { api, owned, stopped, close: async () => void ran.did.push('close') }
 }
 
 async function unprepared(what: string): Promise<never> {
