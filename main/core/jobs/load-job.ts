@@ -1,27 +1,12 @@
-import type { SessionSource } from '../../../common/bursts/session-source.ts'
 import { sourceOfTemplate } from '../../../common/bursts/template-source.ts'
 import type { CallInput, RunInput } from '../../../common/contract.ts'
-import type { Problem } from '../../../common/errors.ts'
-import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { jobOf } from '../../../common/templates/to-job.ts'
 import { findTemplate } from '../templates/find.ts'
 import { loadTemplate } from '../templates/load.ts'
+import type { LoadedJob } from './loaded-job.ts'
 import { readJobFile } from './read-job-file.ts'
-
-/** What a burst is to make, and where that was found. */
-export type LoadedJob = {
-  readonly name: string
-  /** Absolute path of the template; null for a job file. */
-  readonly template: string | null
-  readonly settings: JobSettings
-  readonly count: number
-  /** One at a time; may be called again and gives the same. */
-  readonly items: () => Iterable<PromptItem>
-  readonly source: SessionSource
-  readonly warnings: readonly Problem[]
-}
 
 export type JobDeps = {
   /** Where names of templates are looked up that are not given a library. */

@@ -6,7 +6,7 @@ import type { PromptItem } from '../../../common/job/job.ts'
 import { parseJob } from '../../../common/job/parse-job.ts'
 import { drawSeed } from '../../../common/templates/random.ts'
 import { SERVER_CHOOSES } from '../../../common/templates/seeds.ts'
-import type { LoadedJob } from './load-job.ts'
+import type { LoadedJob } from './loaded-job.ts'
 
 const MAX_JOB_FILE_BYTES = 256 * 1024 * 1024
 
