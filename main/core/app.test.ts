@@ -46,6 +46,8 @@ describe('the app', () => {
     expect(await api.call('settings.set', { key: 'max-cost', value: 2.5 })).toMatchObject({ value: 2.5, default: 0 })
     expect(await api.call('settings.get', { key: 'max-cost' })).toMatchObject({ value: 2.5 })
     await expect(api.call('settings.set', { key: 'max-cost', value: -1 })).rejects.toMatchObject({ exit: 'usage' })
+    const relative = api.call('settings.set', { key: 'output-dir', value: 'pictures' })
+    await expect(relative).rejects.toMatchObject({ problems: [{ code: 'setting-invalid' }] })
     await expect(api.call('settings.get', { key: 'nonsense' })).rejects.toMatchObject({ exit: 'usage' })
     expect(await api.call('bursts.list', undefined)).toEqual([])
     await expect(api.call('bursts.show', { id: 'x' })).rejects.toMatchObject({ problems: [{ code: 'unknown-burst' }] })

@@ -69,7 +69,8 @@ export async function openEngine(options: OpenOptions): Promise<Face> {
 
   function stop(): void {
     stopped.abort(engineStopped())
-    void close()
+    // Whoever closes this face is told as well.
+    close().catch(() => undefined)
   }
 
   await current()
@@ -79,7 +80,13 @@ export async function openEngine(options: OpenOptions): Promise<Face> {
         if (closing) throw engineStopped()
         return (await current()).api
       },
-      lost: api => void seat?.then(taken => taken.api === api && (seat = null)),
+      lost: api => {
+        const taken = seat
+        taken?.then(
+          found => found.api === api && seat === taken && (seat = null),
+          () => undefined,
+        )
+      },
     }),
     get owned() {
       return own !== null

@@ -46,7 +46,16 @@ export async function ownEngine(
   }
 }
 
+/** Driving begins once, however often it is asked for; where it could not begin it may be asked for again. */
 function serviceOf(app: App): Service {
   let driving: Promise<void> | undefined
-  return { handlers: app.handlers, publishers: app.publishers, drive: () => (driving ??= app.start()) }
+  return {
+    handlers: app.handlers,
+    publishers: app.publishers,
+    drive: () =>
+      (driving ??= app.start().catch((error: unknown) => {
+        driving = undefined
+        throw error
+      })),
+  }
 }

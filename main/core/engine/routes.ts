@@ -36,6 +36,8 @@ export function contractRoutes({ service, authorize, log }: RoutesOptions): Rout
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController()
+    // The asker may leave in the middle of an answer; that is no fault of ours.
+    response.on('error', () => undefined)
     response.once('close', () => gone.abort(new DOMException('the asker left', 'AbortError')))
     try {
       authorize(request)

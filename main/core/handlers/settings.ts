@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Handlers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { isSettingKey, SETTINGS, type SettingKey, type Settings } from '../../../common/settings.ts'
@@ -14,6 +15,8 @@ export function settingHandlers({ db, settings }: Pick<Parts, 'db' | 'settings'>
       const key = known(name)
       const parsed = SETTINGS[key].schema.safeParse(value)
       if (!parsed.success) throw invalid(key, parsed.error.issues[0]?.message ?? 'invalid')
+      if (key.endsWith('-dir') && parsed.data !== '' && !path.isAbsolute(String(parsed.data)))
+        throw invalid(key, 'it is a folder, from the root on')
       writeSetting(db, key, parsed.data)
       return viewOf(key, settings())
     },
