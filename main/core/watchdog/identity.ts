@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, linkSync, writeFileSync } from 'node:fs'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
+import { syncFolder } from '../transfer/durable.ts'
 import { instanceNames, type Identity } from './names.ts'
 
 const Stored = z.strictObject({
@@ -11,17 +12,19 @@ const Stored = z.strictObject({
 })
 type Stored = z.infer<typeof Stored>
 
+export type RandomBytes = (bytes: number) => Buffer
+
 /**
  * This installation's identity, from an owner-only file; made once, where there is none, and never overwritten.
  *
  * BurstError where the file cannot be read or understood: without it no instance can be told to be ours.
  */
-export async function openIdentity(file: string): Promise<Identity> {
-  const { install, macKey } = readStored(file) ?? makeStored(file)
+export async function openIdentity(file: string, random: RandomBytes = randomBytes): Promise<Identity> {
+  const { install, macKey } = readStored(file) ?? (await makeStored(file, random))
   const key = Buffer.from(macKey, 'hex')
   return instanceNames({
     install,
-    random: bytes => randomBytes(bytes),
+    random,
     mac: text => createHmac('sha256', key).update(text).digest(),
   })
 }
@@ -42,19 +45,31 @@ function readStored(file: string): Stored | null {
 }
 
 /** Of several processes at once one wins, and all use what it made. */
-function makeStored(file: string): Stored {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  const fresh: Stored = { install: randomBytes(4).toString('hex'), macKey: randomBytes(32).toString('hex') }
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, JSON.stringify(fresh), { mode: 0o600, flag: 'wx', flush: true })
+async function makeStored(file: string, random: RandomBytes): Promise<Stored> {
+  const fresh: Stored = { install: random(4).toString('hex'), macKey: random(32).toString('hex') }
+  const draft = `${file}.${randomUUID()}`
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(draft, JSON.stringify(fresh), { mode: 0o600, flag: 'wx', flush: true })
+    linkUnlessThere(draft, file)
+    // Before anything is rented: a name that nobody can prove to be ours would be left running.
+    await syncFolder(path.dirname(file))
+  } catch (error) {
+    throw broken(file, error)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  const kept = readStored(file)
+  if (kept) return kept
+  throw broken(file, new Error('it was taken away while it was made'))
+}
+
+function linkUnlessThere(draft: string, file: string): void {
   try {
     linkSync(draft, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    rmSync(draft, { force: true })
   }
-  return readStored(file) ?? fresh
 }
 
 function broken(file: string, cause: unknown): BurstError {
@@ -63,11 +78,17 @@ function broken(file: string, cause: unknown): BurstError {
     [
       {
         code: 'identity-unreadable',
-        message: `${file} cannot be read as this installation's identity.`,
+        message: `${file} cannot be used as this installation's identity: ${reasonOf(cause)}`,
         remedy: 'Put back a copy of it, or move it away: then instances rented before are no longer known as ours.',
         file,
       },
     ],
     { cause },
   )
+}
+
+/** Never the text itself: it may hold the key. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof z.ZodError || cause instanceof SyntaxError) return 'it does not hold one.'
+  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,6 +1,7 @@
 import type { InstancesResult, InstanceView } from '../../../common/contract.ts'
-import { costOfSeconds, toWireMoney, type Money } from '../../../common/money.ts'
+import { costOfSeconds, toWireMoney, zero, type WireMoney } from '../../../common/money.ts'
 import { askAll } from '../providers/answers.ts'
+import { isRemnant } from '../providers/confirm-gone.ts'
 import type { Provider, ProviderInstance } from '../providers/provider.ts'
 import type { Identity } from './names.ts'
 
@@ -9,7 +10,7 @@ export type InstancesQuery = {
   readonly identity: Identity
   /** The burst that an attempt belongs to; null for one that the ledger does not know. */
   readonly burstOfAttempt: (attempt: string) => string | null
-  /** Also what no longer runs, and what is not ours. */
+  /** Also the traces of what is over, and what is not ours. */
   readonly all: boolean
   readonly wallNow: () => number
   readonly signal: AbortSignal
@@ -21,11 +22,12 @@ export async function listInstances(query: InstancesQuery): Promise<InstancesRes
     const listed = await provider.list(query.signal)
     return listed.kind === 'answer' ? { kind: 'answer', value: { provider, instances: listed.value } } : listed
   })
+  // One whose meter does not run yet, or perhaps no longer, is there all the same.
   const views = values.flatMap(({ provider, instances }) =>
-    instances.map(instance => viewOf(provider, instance, query)),
+    instances.filter(instance => query.all || !isRemnant(instance)).map(instance => viewOf(provider, instance, query)),
   )
   return {
-    instances: query.all ? views : views.filter(view => view.whose !== 'foreign' && view.billing !== 'none'),
+    instances: query.all ? views : views.filter(({ whose }) => whose !== 'foreign'),
     leftovers: [],
     providers: answers,
   }
@@ -56,14 +58,15 @@ function viewOf(
   }
 }
 
-/** By our own meter; what has ended is left to the ledger. */
-function costSoFar(provider: Provider, { billedFrom, billing, pricePerHour }: ProviderInstance, now: number) {
+/** By our own meter, from its start; null where that stopped, or nobody tells when it started. */
+function costSoFar(
+  { facts }: Provider,
+  { billedFrom, billing, pricePerHour }: ProviderInstance,
+  now: number,
+): WireMoney | null {
+  if (billedFrom === null) return billing === 'none' ? toWireMoney(zero(pricePerHour)) : null
   if (billing === 'none') return null
-  const money: Money =
-    billedFrom === null
-      ? { ...pricePerHour, micros: 0 }
-      : costOfSeconds(pricePerHour, (now - billedFrom) / 1000, provider.facts.billing).money
-  return toWireMoney(money)
+  return toWireMoney(costOfSeconds(pricePerHour, (now - billedFrom) / 1000, facts.billing).money)
 }
 
 function iso(ms: number): string {

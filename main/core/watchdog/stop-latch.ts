@@ -20,6 +20,7 @@ export function openStopLatch(file: string): StopLatch {
       syncFolderOf(file)
     },
     clear() {
+      if (statSync(file, { throwIfNoEntry: false }) === undefined) return
       rmSync(file, { force: true })
       syncFolderOf(file)
     },
