@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { JobConfig } from '../job/job.ts'
+import { checkJob } from './check-job.ts'
+
+type More = { generation?: Partial<JobConfig['generation']>; upscaler?: Partial<JobConfig['upscaler']> }
+
+const config = ({ generation, upscaler }: More = {}): JobConfig => ({
+  checkpoint: 'model.safetensors',
+  loras: [],
+  generation: {
+    width: 1024,
+    height: 1024,
+    steps: 20,
+    cfg_scale: 7,
+    sampler: 'Euler',
+    scheduler: 'Normal',
+    batch_size: 1,
+    ...generation,
+  },
+  upscaler: { enabled: false, model: '4x', scale: 4, ...upscaler },
+})
+
+const codes = (more: More) => checkJob(config(more)).map(({ code }) => code)
+
+describe('a job, before anything is rented for it', () => {
+  it('is taken without a word where all is as asked for', () => expect(codes({})).toEqual([]))
+
+  it('comes with a warning where the sampler is only near, or more is made than kept', () => {
+    expect(codes({ generation: { sampler: 'PLMS' } })).toEqual(['sampler-not-exact'])
+    expect(codes({ generation: { batch_size: 4 } })).toEqual(['batch-not-kept'])
+  })
+
+  it('is refused for a sampler that nobody knows', () => {
+    expect(() => checkJob(config({ generation: { sampler: 'Oiler' } }))).toThrow('Did you mean Euler?')
+  })
+
+  it('is refused for pictures that are larger than ComfyUI makes, but not for an upscaler that is off', () => {
+    const size = { width: 4104, height: 64 }
+    expect(() => checkJob(config({ generation: size, upscaler: { enabled: true } }))).toThrow('16416×256')
+    expect(codes({ generation: size })).toEqual([])
+    expect(codes({ generation: { ...size, width: 4096 }, upscaler: { enabled: true } })).toEqual([])
+  })
+})
