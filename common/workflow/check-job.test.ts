@@ -31,7 +31,7 @@ describe('a job, before anything is rented for it', () => {
   })
 
   it('is refused for a sampler that nobody knows', () => {
-    expect(() => checkJob(config({ generation: { sampler: 'Oiler' } }))).toThrow('Did you mean Euler?')
+    expect(() => checkJob(config({ generation: { sampler: 'Eulr' } }))).toThrow('Did you mean Euler?')
   })
 
   it('is refused for pictures that are larger than ComfyUI makes, but not for an upscaler that is off', () => {
