@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'system',
           include: ['test/system/**/*.test.ts'],
           fileParallelism: false,
+          maxConcurrency: 3,
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BurstEventType } from '../../../common/bursts/events.ts'
+import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
+import type { TestHome } from './test-home.ts'
+
+/**
+ * How to make a burst pass a point at which it is to be killed.
+ *
+ * Most points lie on everybody's way; the others need something to go wrong or somebody to wish something.
+ */
+export type Scenario = {
+  /** Faster is better, but wishes need a burst that is still going on. */
+  readonly speed: number
+  /** Before the burst starts. Returns what undoes it, if anything must be undone before the burst can be finished. */
+  readonly prepare?: (home: TestHome) => Promise<void>
+  /** While the burst runs, until it is killed. */
+  readonly meanwhile?: (home: TestHome) => Promise<void>
+  /** After the kill, before the burst is taken up again. */
+  readonly repair?: (home: TestHome) => Promise<void>
+  /** Where pictures must be made again by the nature of the fault: lost with their instance, or spoiled. */
+  readonly mayRemake?: true
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Why it cannot run on this machine, or null. */
+  readonly unfit?: () => string | null
+}
+
+const FAST = 600
+const SLOW = 60
+
+const onTheWay: Scenario = { speed: FAST }
+
+function fault(name: SandboxFault, more: Partial<Scenario> = {}): Scenario {
+  return { speed: FAST, prepare: async home => await home.strike(name), ...more }
+}
+
+/** Waits for some pictures, then asks for something. The answer does not matter: the engine may die of it. */
+function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): Scenario {
+  return {
+    speed: SLOW,
+    meanwhile: async home => {
+      await home.until('two pictures', () => home.renderedSeeds().length >= 2)
+      const [burst] = await home.bursts().catch(() => [])
+      if (burst) await home.burst(...command(burst.id))
+    },
+    ...more,
+  }
+}
+
+const cancelled = wish(id => ['cancel', id], { mayRemake: true })
+const finished = wish(id => ['finish', id], { mayRemake: true })
+const paused = wish(id => ['pause', id], { mayRemake: true })
+const resumed: Scenario = {
+  speed: SLOW,
+  mayRemake: true,
+  meanwhile: async home => {
+    await home.until('two pictures', () => home.renderedSeeds().length >= 2)
+    const burst = await home.onlyBurst()
+    await home.burst('pause', burst.id)
+    await home.burst('resume', burst.id)
+  },
+}
+const killedAll: Scenario = {
+  speed: SLOW,
+  mayRemake: true,
+  meanwhile: async home => {
+    await home.until('two pictures', () => home.renderedSeeds().length >= 2)
+    await home.burst('kill-all', '--confirm')
+  },
+  repair: async home => void (await home.burst('unlatch')),
+}
+
+/** A connection that drops and a ComfyUI that dies, in mid-job. */
+const midway = (name: SandboxFault, more: Partial<Scenario> = {}): Scenario => ({
+  speed: SLOW,
+  meanwhile: async home => {
+    await home.until('two pictures', () => home.renderedSeeds().length >= 2)
+    await home.strike(name).catch(() => undefined)
+  },
+  ...more,
+})
+
+/** A burst that outlives its estimate, so that its instance must be given more time. */
+const overdue: Scenario = {
+  speed: FAST,
+  settings: { 'grace-seconds': 60 },
+  prepare: async home => await home.strike('slow-pictures', 12),
+}
+
+/** A small disk of its own, nearly full until it is repaired. */
+const fullDisk: Scenario = {
+  speed: FAST,
+  prepare: async home => {
+    mkdirSync(diskOf(home))
+    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'burst-test', diskOf(home)])
+    if (status !== 0) throw new Error('tmpfs could not be mounted')
+    const { bavail, bsize } = statfsSync(diskOf(home))
+    writeFileSync(path.join(diskOf(home), 'filler'), Buffer.alloc(bavail * bsize - 24_576))
+  },
+  repair: async home => rmSync(path.join(diskOf(home), 'filler')),
+  unfit: () =>
+    process.platform === 'linux' && process.getuid?.() === 0 ? null : 'needs root on Linux to mount a small disk',
+}
+
+export function diskOf(home: TestHome): string {
+  return path.join(home.root, 'small-disk')
+}
+
+/** Which scenario reaches the events that do not lie on everybody's way. */
+const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
+  'burst.pause-requested': paused,
+  'burst.resume-requested': resumed,
+  'burst.finish-requested': finished,
+  'burst.cancel-requested': cancelled,
+  'burst.killed': killedAll,
+  'burst.waiting': fullDisk,
+  'lane.rejected': fault('no-stock'),
+  'lane.unknown': fault('lost-create'),
+  'lane.absent': fault('lost-create-unmade'),
+  'lane.disconnected': midway('sshd-drop'),
+  'lane.comfyui-down': midway('comfyui-crash', { mayRemake: true }),
+  'lane.end-by-moved': overdue,
+  'item.retried': fault('missing-picture', { mayRemake: true }),
+  'item.failed': fault('out-of-memory', {
+    mayRemake: true,
+    repair: async home => await home.ask(async api => void (await api.call('sandbox.reset', undefined))),
+  }),
+  'items.revoked': finished,
+}
+
+export function scenarioOf(point: string): Scenario {
+  if (point.startsWith('provider.setEndBy')) return overdue
+  const event = /^event\.(.+):/.exec(point)?.[1]
+  return (event !== undefined && BY_EVENT[event as BurstEventType]) || onTheWay
+}
