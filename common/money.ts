@@ -35,8 +35,7 @@ export function isSameKind(a: Money, b: Money): boolean {
 
 /** Adds amounts of one kind. Mixing currencies, tax or practice money with real money is a programming error. */
 export function add(a: Money, b: Money): Money {
-  if (!isSameKind(a, b))
-    throw new Error(`cannot add ${describe(a)} and ${describe(b)}`)
+  if (!isSameKind(a, b)) throw new Error(`cannot add ${describe(a)} and ${describe(b)}`)
   return { ...a, micros: a.micros + b.micros }
 }
 

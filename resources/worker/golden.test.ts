@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -52,12 +52,7 @@ class Replay {
   }
 
   async start(): Promise<string> {
-    const server = createServer(async (request, response) => {
-      const text = await bodyOf(request)
-      if (text === null) return
-      const [status, body] = this.#answer(`${request.method} ${request.url}`, text)
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
-    })
+    const server = createServer((request, response) => void this.#serve(request, response))
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     this.#server = server
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -74,6 +69,13 @@ class Replay {
       event => `${event.request.method} ${event.request.path}` === route && event.response.status === 200,
     )
     return found?.response.body ? JSON.stringify(found.response.body) : null
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await bodyOf(request)
+    if (text === null) return
+    const [status, body] = this.#answer(`${request.method} ${request.url}`, text)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
   }
 
   #answer(route: string, text: string): [number, string] {
@@ -293,7 +295,7 @@ describe('recorded answers of a real ComfyUI', () => {
   test('validation_errors_400: accepted with a broken branch is rejected and taken out of the queue', async () => {
     const made = await play('validation_errors_400', {
       posts: event =>
-        event.response.status === 200 && Object.keys((event.response.body?.['node_errors'] ?? {}) as object).length > 0,
+        event.response.status === 200 && Object.keys(event.response.body?.['node_errors'] ?? {}).length > 0,
     })
     await lane.drained()
     expect(codes()).toEqual(['rejected'])

@@ -23,6 +23,9 @@ const GRAPH: Graph = {
 }
 const BIND = { prompt: ['6', 'text'], negative: ['7', 'text'], seed: ['3', 'seed'], prefix: ['9', 'filename_prefix'] }
 
+/** What the app sends, and a `remake` without its attempt, as the first version of the protocol had it. */
+type Sent = WorkerCommand | { readonly command: 'remake'; readonly item: number; readonly code: string }
+
 export interface ShareParts {
   readonly graph?: Graph
   readonly bind?: Record<string, readonly [string, string] | readonly string[]>
@@ -71,7 +74,7 @@ export class Lane {
     rmSync(this.root, { recursive: true, force: true })
   }
 
-  send(...commands: (WorkerCommand & { readonly attempt?: number })[]): void {
+  send(...commands: Sent[]): void {
     appendFileSync(join(this.dir, 'inbox.jsonl'), commands.map(command => `${JSON.stringify(command)}\n`).join(''))
   }
 

@@ -27,18 +27,27 @@ export type Scenario = {
 }
 
 const FAST = 600
-const SLOW = 60
+const SLOW = 120
+/** At these speeds a grace of half an hour is over in seconds, while the killed app is still being started again. */
+const PATIENT = { 'grace-seconds': 86_400 }
 
-const onTheWay: Scenario = { speed: FAST }
+const onTheWay: Scenario = { speed: FAST, settings: PATIENT }
 
 function fault(name: SandboxFault, more: Partial<Scenario> = {}): Scenario {
-  return { speed: FAST, prepare: async home => await home.strike(name), ...more }
+  return { speed: FAST, settings: PATIENT, prepare: async home => await home.strike(name), ...more }
+}
+
+/** Pictures slow enough that somebody can act between them. */
+const leisurely = {
+  speed: SLOW,
+  settings: PATIENT,
+  prepare: async (home: TestHome) => await home.strike('slow-pictures', 8),
 }
 
 /** Waits for some pictures, then asks for something. The answer does not matter: the engine may die of it. */
 function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): Scenario {
   return {
-    speed: SLOW,
+    ...leisurely,
     meanwhile: async home => {
       await home.until('two pictures', () => home.renderedSeeds().length >= 2)
       const [burst] = await home.bursts().catch(() => [])
@@ -52,7 +61,7 @@ const cancelled = wish(id => ['cancel', id], { mayRemake: true })
 const finished = wish(id => ['finish', id], { mayRemake: true })
 const paused = wish(id => ['pause', id], { mayRemake: true })
 const resumed: Scenario = {
-  speed: SLOW,
+  ...leisurely,
   mayRemake: true,
   meanwhile: async home => {
     await home.until('two pictures', () => home.renderedSeeds().length >= 2)
@@ -62,7 +71,7 @@ const resumed: Scenario = {
   },
 }
 const killedAll: Scenario = {
-  speed: SLOW,
+  ...leisurely,
   mayRemake: true,
   meanwhile: async home => {
     await home.until('two pictures', () => home.renderedSeeds().length >= 2)
@@ -73,7 +82,7 @@ const killedAll: Scenario = {
 
 /** A connection that drops and a ComfyUI that dies, in mid-job. */
 const midway = (name: SandboxFault, more: Partial<Scenario> = {}): Scenario => ({
-  speed: SLOW,
+  ...leisurely,
   meanwhile: async home => {
     await home.until('two pictures', () => home.renderedSeeds().length >= 2)
     await home.strike(name).catch(() => undefined)
@@ -91,6 +100,7 @@ const overdue: Scenario = {
 /** A small disk of its own, nearly full until it is repaired. */
 const fullDisk: Scenario = {
   speed: FAST,
+  settings: PATIENT,
   prepare: async home => {
     mkdirSync(diskOf(home))
     const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'burst-test', diskOf(home)])

@@ -40,8 +40,8 @@ export class OutputCache {
   }
 
   /** Forgets all that the coming prompt does not use. */
-  keepOnly(signatures: Iterable<string>): void {
-    const wanted = new Set(signatures)
+  keepOnly(used: Iterable<string>): void {
+    const wanted = new Set(used)
     for (const signature of this.#results.keys()) if (!wanted.has(signature)) this.#results.delete(signature)
   }
 

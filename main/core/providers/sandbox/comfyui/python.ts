@@ -27,7 +27,7 @@ export function repr(value: unknown): string {
     return `{${Object.entries(value)
       .map(([key, entry]) => `${reprString(key)}: ${repr(entry)}`)
       .join(', ')}}`
-  return String(value)
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
 }
 
 export function str(value: unknown): string {

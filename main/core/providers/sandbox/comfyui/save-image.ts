@@ -118,7 +118,7 @@ function count(run: Run, prefix: string, plan: PicturePlan): void {
 /** Spoils or removes the files of a prompt that goes into history as a success. */
 export function applyDamage(machine: Machine, uis: readonly (readonly [string, NodeUi])[]): void {
   const saved = uis.flatMap(([, ui]) => ui.output.images).filter(image => image.type === 'output')
-  for (const file of saved.map(image => imagePath(machine.folders, image)).filter(file => existsSync(file))) {
+  for (const file of saved.map(image => imagePath(machine.folders, image)).filter(name => existsSync(name))) {
     const damage = machine.faults.takeDamage()
     if (damage === null) return
     if (damage === 'missing') rmSync(file)

@@ -56,7 +56,7 @@ export function createSockets(
     for (const [type, data] of greet(sid)) sendTo(client, type, data)
     let isFirst = true
     socket.on('message', (message, isBinary) => {
-      if (!isBinary && isFirst) hearFeatures(client, String(message))
+      if (!isBinary && isFirst) hearFeatures(client, Buffer.isBuffer(message) ? message.toString('utf8') : '')
       isFirst = false
     })
     socket.on('close', () => clients.get(sid) === client && clients.delete(sid))

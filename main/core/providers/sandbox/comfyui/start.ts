@@ -63,7 +63,12 @@ export async function startComfyui(options: StartOptions): Promise<ComfyuiStandI
     server.close()
   }
   const machine: Machine = {
-    ...{ profile, clock, faults, folders, models, sockets },
+    profile,
+    clock,
+    faults,
+    folders,
+    models,
+    sockets,
     schemas: createSchemas(models, folders.input, profile.testNodes),
     cache: new OutputCache(),
     tempSuffix: Array.from({ length: 5 }, () => String.fromCharCode(97 + randomInt(26))).join(''),
@@ -120,10 +125,13 @@ function createDesk(machine: Machine, queue: PromptQueue, stopped: AbortSignal):
     }
   }
   return {
-    ...{ machine, queue, history, executor, queueChanged },
+    machine,
+    queue,
+    history,
+    executor,
+    queueChanged,
     nextNumber: () => submitted++,
     wake: () => {
-      // In a later turn, so that the answer to the submission leaves first.
       working ??= new Promise<void>(resolve => setImmediate(resolve)).then(work).finally(() => (working = null))
     },
     forgetResults: () => {

@@ -25,7 +25,7 @@ function glyph(character: string): Buffer {
 
 /** Calls `dot` with column and row of every set dot of a line of text, in font units from the text's top left. */
 export function eachDot(text: string, dot: (column: number, row: number) => void): void {
-  for (const [position, character] of [...text].entries()) {
+  for (const [position, character] of Array.from(text).entries()) {
     const columns = glyph(character)
     for (let column = 0; column < COLUMNS; column += 1) {
       const bits = columns[column] ?? 0
@@ -44,17 +44,22 @@ export function wrap(text: string, columns: number, maxLines: number): string[] 
   const lines: string[] = []
   for (const word of words) {
     const line = lines.at(-1)
-    if (line !== undefined && [...line].length + 1 + [...word].length <= columns)
+    if (line !== undefined && Array.from(line).length + 1 + Array.from(word).length <= columns)
       lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)
     if (lines.length > maxLines)
-      return [...lines.slice(0, maxLines - 1), `${[...(lines[maxLines - 1] ?? '')].slice(0, columns - 3).join('')}...`]
+      return [
+        ...lines.slice(0, maxLines - 1),
+        `${Array.from(lines[maxLines - 1] ?? '')
+          .slice(0, columns - 3)
+          .join('')}...`,
+      ]
   }
   return lines
 }
 
 function pieces(word: string, columns: number): string[] {
-  const characters = [...word]
+  const characters = Array.from(word)
   const count = Math.max(1, Math.ceil(characters.length / columns))
   return Array.from({ length: count }, (_, index) => characters.slice(index * columns, (index + 1) * columns).join(''))
 }

@@ -126,7 +126,8 @@ class BitWriter {
 function head(width: number, height: number): Buffer {
   const size = [height >> 8, height & 255, width >> 8, width & 255]
   return Buffer.from([
-    ...[0xff, 0xd8],
+    0xff,
+    0xd8,
     ...segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]),
     ...segment(0xdb, [0, ...ZIGZAG.map(at => QUANTS[at] ?? 1)]),
     ...segment(0xc0, [8, ...size, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]),
