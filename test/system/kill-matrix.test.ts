@@ -31,7 +31,8 @@ describe.concurrent('killed', () => {
     const { home } = trial
     await home.furnish(scenario.speed, scenario.settings)
     await scenario.prepare?.(home)
-    const first = home.start(trial.runArgs(), { BURST_TEST_KILL_AT: point })
+    const command = (await scenario.command?.(home, trial.runArgs())) ?? trial.runArgs()
+    const first = home.start(command, { BURST_TEST_KILL_AT: point })
     const [ended] = await Promise.all([first.ended, scenario.meanwhile?.(home)])
     expect(ended, ended.stderr).toMatchObject({ signal: 'SIGKILL' })
     await scenario.repair?.(home)

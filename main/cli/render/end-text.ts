@@ -1,6 +1,18 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import { burstText } from './burst-text.ts'
+import { receiptText } from '../../../common/bursts/receipt-text.ts'
+import { receiptOf } from '../../../common/bursts/receipt.ts'
 
+/** What a burst left behind: the receipt, the proof of its end, and where the pictures are. */
 export function endText(burst: BurstSummary): string {
-  return `${burstText(burst)}\n\npictures are in ${burst.out}`
+  return [
+    `burst ${burst.id} (${burst.name})`,
+    receiptText(receiptOf(burst)),
+    ...burst.lanes.map(endOfLane),
+    `pictures are in ${burst.out}`,
+  ].join('\n\n')
+}
+
+function endOfLane({ instanceId, confirmedGone }: BurstSummary['lanes'][number]): string {
+  if (instanceId === null) return 'an instance was asked for and never came to be'
+  return confirmedGone ? `instance ${instanceId} is seen gone` : `instance ${instanceId} may still be billing`
 }

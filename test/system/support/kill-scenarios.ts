@@ -15,6 +15,8 @@ export type Scenario = {
   readonly speed: number
   /** Before the burst starts. Returns what undoes it, if anything must be undone before the burst can be finished. */
   readonly prepare?: (home: TestHome) => Promise<void>
+  /** The command that is killed; absent: the run. */
+  readonly command?: (home: TestHome, run: string[]) => Promise<string[]>
   /** While the burst runs, until it is killed. */
   readonly meanwhile?: (home: TestHome) => Promise<void>
   /** After the kill, before the burst is taken up again. */
@@ -60,14 +62,17 @@ function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): 
 const cancelled = wish(id => ['cancel', id], { mayRemake: true })
 const finished = wish(id => ['finish', id], { mayRemake: true })
 const paused = wish(id => ['pause', id], { mayRemake: true })
+/** A run ends when its burst rests: it is the command that resumes it which is killed. */
 const resumed: Scenario = {
   ...leisurely,
   mayRemake: true,
-  meanwhile: async home => {
+  command: async (home, run) => {
+    const running = home.start(run)
     await home.until('two pictures', () => home.renderedSeeds().length >= 2)
-    const burst = await home.onlyBurst()
-    await home.burst('pause', burst.id)
-    await home.burst('resume', burst.id)
+    const { id } = await home.onlyBurst()
+    await home.burst('pause', id)
+    await running.ended
+    return ['resume', id]
   },
 }
 const killedAll: Scenario = {
@@ -132,6 +137,8 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'lane.comfyui-down': midway('comfyui-crash', { mayRemake: true }),
   'lane.end-by-moved': overdue,
   'item.retried': fault('missing-picture', { mayRemake: true }),
+  // The last pictures of a burst are released by ending their instance.
+  'item.released': leisurely,
   'item.failed': fault('out-of-memory', {
     mayRemake: true,
     repair: async home => await home.ask(async api => void (await api.call('sandbox.reset', undefined))),
