@@ -13,6 +13,7 @@ import type { Log } from './log.ts'
 import { createProviders } from './providers/registry.ts'
 import { connectSsh } from './remote/connect.ts'
 import { createLaneKeyStore } from './remote/keys.ts'
+import type { Connect } from './remote/remote.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
 import { isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
@@ -39,6 +40,8 @@ export type AppOptions = {
   readonly home: Home
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
+  /** How instances are reached; by SSH over this computer's own line where it is absent. */
+  readonly connect?: Connect
   /** Somebody asked this engine to leave. */
   readonly onStop: () => void
 }
@@ -48,7 +51,7 @@ export type BuildApp = (options: AppOptions) => Promise<App>
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** Builds the whole app of a home. Its caller owns the home: nobody else may write the database meanwhile. */
-export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
+export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh, onStop }) => {
   const db = openDatabase(home.database)
   const store = createBurstStore(db)
   const settings = () => readSettings(db)
@@ -58,7 +61,7 @@ export const buildApp: BuildApp = async ({ home, env, log, onStop }) => {
   const service = createBurstService({
     store,
     providerOf: id => providers.of(id),
-    connect: connectSsh,
+    connect,
     files: createHomeFiles(),
     folders: createSessionFolders(),
     keys: createLaneKeyStore(home.keys),
