@@ -1,13 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests of one part that start real processes: the worker under Python, machines of the practice cloud, OpenSSH. */
+const PROCESSES = [
+  'resources/**/*.test.ts',
+  'main/core/providers/sandbox/**/*.test.ts',
+  'main/core/remote/*.test.ts',
+  'main/core/worker/*.test.ts',
+  'main/core/engine/*.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['common/**/*.test.ts', 'main/**/*.test.ts', 'scripts/**/*.test.ts', 'resources/**/*.test.ts'],
+          include: ['common/**/*.test.ts', 'main/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: PROCESSES,
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          // One part at a time, with the processes it is made of.
+          name: 'parts',
+          include: PROCESSES,
+          testTimeout: 60_000,
         },
       },
       {

@@ -8,6 +8,7 @@ const CHECKS: readonly (readonly [title: string, command: string, ...args: strin
   ['types', 'tsc', '--noEmit', '-p', '.'],
   ['layers and import cycles', 'node', 'scripts/check-layers.ts'],
   ['unit tests', 'vitest', 'run', '--project', 'unit'],
+  ['parts with their processes', 'vitest', 'run', '--project', 'parts'],
   ['system tests', 'vitest', 'run', '--project', 'system'],
 ]
 
