@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { BurstEvent } from '../../common/bursts/events.ts'
+import type { Plan } from '../../common/bursts/plan.ts'
+import type { JobSettings, PromptItem } from '../../common/job/job.ts'
+import type { Money } from '../../common/money.ts'
+import { createListeners } from '../../main/core/bursts/listeners.ts'
+import { createRecorder, type Recorder } from '../../main/core/bursts/recorder.ts'
+import { eventPublisher } from '../../main/core/handlers/publish-events.ts'
+import { createBurstStore } from '../../main/core/storage/burst-store.ts'
+import { openDatabase } from '../../main/core/storage/database.ts'
+
+const ID = '0badcafe'
+const PRICE: Money = { micros: 3_360_000, currency: 'EUR', taxIncluded: true, simulated: true }
+
+const PLAN: Plan = {
+  provider: 'sandbox',
+  offers: [{ offerId: 'h100-gra', gpu: 'H100 80GB', region: 'gra', pricePerHour: PRICE }],
+  strategy: 'on-demand',
+  spot: false,
+  lanes: 1,
+  spareLanes: 2,
+  estimate: { seconds: 3600, cost: PRICE },
+  maxCost: null,
+  graceSeconds: 1800,
+}
+
+const JOB: JobSettings = {
+  version: '1.0',
+  job_id: 'bench',
+  config: {
+    checkpoint: 'sd_xl_base_1.0.safetensors',
+    loras: [],
+    generation: {
+      width: 64,
+      height: 64,
+      steps: 20,
+      cfg_scale: 7,
+      sampler: 'euler',
+      scheduler: 'normal',
+      batch_size: 1,
+    },
+    upscaler: { enabled: false, model: '', scale: 1 },
+  },
+}
+
+/** A burst in a database of its own, at the point where its only lane has been given every item. */
+export type RecordedBurst = {
+  readonly recorder: Recorder
+  /** Follows the record as a face does, from what is recorded next on. */
+  follow(onEvent: () => void, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+export function openRecordedBurst(items: number): RecordedBurst {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'burst-bench-'))
+  const db = openDatabase(path.join(folder, 'burst.db'))
+  const store = createBurstStore(db)
+  const news = createListeners(() => undefined)
+  const { state } = store.create(
+    { id: ID, job: JOB, source: null, items: promptItems(items) },
+    () => ({ type: 'burst.created', kind: 'images', name: 'bench', template: null, out: folder, items, plan: PLAN }),
+    { at: Date.now(), clock: Date.now() },
+  )
+  if (!state) throw new Error('the burst was not created')
+  const recorder = createRecorder({
+    store,
+    initial: state,
+    wallNow: Date.now,
+    clockNow: Date.now,
+    publish: () => news.tell(),
+    checkpoint: () => undefined,
+  })
+  recorder.record(openingOf(items))
+  const publish = eventPublisher({ store, service: { idOf: id => id, onEvents: listener => news.add(listener) } })
+  return {
+    recorder,
+    follow: (onEvent, signal) => publish({ burstId: ID, since: recorder.state().lastSeq }, onEvent, signal),
+    close() {
+      db.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function openingOf(items: number): BurstEvent[] {
+  return [
+    { type: 'lane.intended', lane: 0, attempt: 'a', name: 'bench', offer: 0, pricePerHour: PRICE, endBy: Date.now() },
+    { type: 'lane.created', lane: 0, instanceId: 'bench' },
+    { type: 'lane.running', lane: 0, billedFrom: Date.now() },
+    { type: 'lane.connected', lane: 0 },
+    { type: 'lane.leased', lane: 0, share: '0-0', items: [[0, items - 1]] },
+    { type: 'lane.delivered', lane: 0, share: '0-0' },
+    { type: 'lane.ready', lane: 0, comfyui: '0.3' },
+  ]
+}
+
+function* promptItems(count: number): Generator<PromptItem> {
+  for (let index = 0; index < count; index += 1)
+    yield {
+      id: `p${index}`,
+      prompt: `a lighthouse, view ${index}`,
+      negative_prompt: 'blurry',
+      seed: 1000 + index,
+      filename: `view_${String(index).padStart(5, '0')}.png`,
+      variations: {},
+    }
+}
