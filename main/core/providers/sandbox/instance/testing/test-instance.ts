@@ -22,6 +22,8 @@ export type TestInstanceOptions = {
   /** ms on the instance's clock from now. */
   readonly sshdInMs?: number
   readonly comfyui?: Partial<InstanceConfig['comfyui']>
+  /** Node's arguments. */
+  readonly command?: readonly string[]
 }
 
 /** One machine as a process of its own, with a folder and keys of its own. */
@@ -36,7 +38,7 @@ export class TestInstance {
   stderr = ''
 
   constructor(options: TestInstanceOptions = {}) {
-    this.process = spawn(process.execPath, [MAIN], { stdio: 'pipe' })
+    this.process = spawn(process.execPath, options.command ?? [MAIN], { stdio: 'pipe' })
     this.process.stdin.on('error', () => undefined)
     this.process.stderr.on('data', chunk => (this.stderr += String(chunk)))
     createInterface({ input: this.process.stdout }).on('line', line =>
