@@ -9,14 +9,19 @@ import type { Connect, RemoteConnection } from '../../main/core/remote/remote.ts
 import { attachWorker } from '../../main/core/worker/follow.ts'
 import { installWorker } from '../../main/core/worker/install.ts'
 import type { JournalLine } from '../../main/core/worker/journal.ts'
+import { createLineSplitter } from '../../main/core/worker/line-splitter.ts'
+import { parseJournalLine } from '../../main/core/worker/parse-line.ts'
 import { shareLines } from '../../main/core/worker/share.ts'
+import type { Measured } from './measured.ts'
 import { never } from './setting.ts'
 
 const POLL_SECONDS = 30
 const LANE = 'burst/lane'
 const WORKER = new URL('../../resources/worker/worker.py', import.meta.url)
 
-export type Measured = { busySeconds: number; billedSeconds: number; tailSeconds: number }
+/** The longest journal that is read. */
+const MAX_JOURNAL_BYTES = 64 * 1024 * 1024
+
 type Made = Extract<JournalLine, { type: 'made' }>
 
 /** The obvious way to do it: upload, run, ask every 30 s whether it is done, download everything, tear down. */
@@ -61,13 +66,18 @@ export async function seedSequence(
       onChunk: () => undefined,
       signal: never,
     })
-  const tailSeconds = (clock.now() - lastMade) / 1000
+  const home = clock.now()
   await provider.terminate(instanceId, never)
   connection.close()
   await confirmGone(provider, { instanceId, createdAt }, never)
   const charge = await provider.cost(instanceId, never)
   if (charge.kind !== 'answer') throw new Error(charge.trouble.message)
-  return { busySeconds: busyOf(made), billedSeconds: charge.value.billedSeconds, tailSeconds }
+  return {
+    busySeconds: busyOf(made),
+    billedSeconds: charge.value.billedSeconds,
+    homeSeconds: (home - lastMade) / 1000,
+    endSeconds: (home - lastMade) / 1000,
+  }
 }
 
 async function untilSsh(provider: Provider, instanceId: string): Promise<NonNullable<ProviderInstance['ssh']>> {
@@ -92,36 +102,46 @@ async function giveAll(connection: RemoteConnection, { job_id, config, prompts }
   const items = prompts.map((spec, item) => ({ item, id: spec.id, seed: spec.seed, ...graphs.assign(spec) }))
   const share = { share: 's', job: job_id, graphs: graphs.collect(prompts), items }
   await connection.putFile(`${LANE}/share-s.jsonl`, shareLines(share), never)
-  await once(connection, 0, worker => worker.send({ command: 'take', share: 's', file: 'share-s.jsonl' }))
+  await take(connection)
 }
 
-/** What the journal holds by now; one short look, as a script that polls would take. */
-async function once(
-  connection: RemoteConnection,
-  fromOffset: number,
-  then: (worker: Awaited<ReturnType<typeof attachWorker>>) => void,
-): Promise<JournalLine[]> {
-  const lines: JournalLine[] = []
-  const stop = new AbortController()
+/** Tells the worker once, and stays no longer than until it has taken its share. */
+async function take(connection: RemoteConnection): Promise<void> {
+  const taken = new AbortController()
   const worker = await attachWorker({
     connection,
     dir: LANE,
-    fromOffset,
-    signal: stop.signal,
-    onLines: placed => lines.push(...placed.map(({ line }) => line)),
+    fromOffset: 0,
+    signal: taken.signal,
+    onLines: placed => {
+      if (placed.some(({ line }) => line.type === 'took')) taken.abort(new Error('taken'))
+    },
   })
-  then(worker)
-  setTimeout(() => stop.abort(new Error('looked')), 300)
-  await worker.ended.catch(() => undefined)
-  return lines
+  worker.send({ command: 'take', share: 's', file: 'share-s.jsonl' })
+  await worker.ended.catch((error: unknown) => {
+    if (!taken.signal.aborted) throw error
+  })
 }
 
 async function pollUntilDone(connection: RemoteConnection, provider: Provider, count: number): Promise<Made[]> {
   for (;;) {
     await provider.facts.clock.sleep(POLL_SECONDS * 1000, never)
-    const made = (await once(connection, 0, () => undefined)).filter(line => line.type === 'made')
+    const made = await madeSoFar(connection)
     if (made.length >= count) return made
   }
+}
+
+async function madeSoFar(connection: RemoteConnection): Promise<Made[]> {
+  const split = createLineSplitter(0, MAX_JOURNAL_BYTES)
+  const made: Made[] = []
+  const onChunk = (chunk: Buffer) => {
+    for (const { text } of split(chunk)) {
+      const parsed = parseJournalLine(text)
+      if (parsed.kind === 'line' && parsed.line.type === 'made') made.push(parsed.line)
+    }
+  }
+  await connection.readFile(`${LANE}/journal.jsonl`, { maxBytes: MAX_JOURNAL_BYTES, onChunk, signal: never })
+  return made
 }
 
 function busyOf(made: readonly Made[]): number {

@@ -28,12 +28,15 @@ export function overLine(connect: Connect, bytesPerSecond: number): Connect {
 
 type Line = { pass(bytes: number): Promise<void> }
 
+/** A timer that fires late must not slow the line: up to this much lost time is made up for, real ms. */
+const CATCH_UP_MS = 10
+
 /** Each chunk leaves when those before it have left: what a link with a queue does. */
 function createLine(bytesPerSecond: number): Line {
   let free = performance.now()
   return {
     async pass(bytes) {
-      free = Math.max(free, performance.now()) + (bytes / bytesPerSecond) * 1000
+      free = Math.max(free, performance.now() - CATCH_UP_MS) + (bytes / bytesPerSecond) * 1000
       const wait = free - performance.now()
       // Timers are whole milliseconds: shorter waits add up until they are worth one.
       if (wait >= 2) await delay(wait)
