@@ -5,9 +5,18 @@ import { never, Setting } from './support/setting.ts'
 /** Memory of the app during a burst of 38,000 small pictures, and events it records and publishes a second. */
 const { values } = parseArgs({ options: { pictures: { type: 'string', default: '38000' } } })
 const pictures = Number(values.pictures)
-/** So fast that the practice cloud is bound by this machine, not by its clock. */
-const SPEED = 5000
-const PROFILE = { bootSeconds: 90, sshdSeconds: 20, comfyuiSeconds: 25, checkpointLoadSeconds: 10, secondsPerImage: 6 }
+/**
+ * So fast that the practice cloud is bound by this machine, not by its clock; but slow enough that the longest life of an
+ * instance, which is counted on that clock, outlasts the measurement.
+ */
+const SPEED = 600
+const PROFILE = {
+  bootSeconds: 90,
+  sshdSeconds: 20,
+  comfyuiSeconds: 25,
+  checkpointLoadSeconds: 10,
+  secondsPerImage: 0.6,
+}
 
 const setting = await Setting.open({ speed: SPEED, profile: PROFILE })
 let peak = 0

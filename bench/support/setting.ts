@@ -31,8 +31,8 @@ export class Setting {
     const log = openLog(home.log, Date.now)
     const { connect = connectSsh } = options
     const app = await buildApp({ home, env: process.env, log, connect, onStop: () => undefined })
-    for (const [key, value] of Object.entries({ 'sandbox-speed': options.speed, 'grace-seconds': 86_400 }))
-      await app.handlers['settings.set']({ key, value }, never)
+    const settings = { 'sandbox-speed': options.speed, 'grace-seconds': 86_400, 'lifetime-limit-seconds': 604_800 }
+    for (const [key, value] of Object.entries(settings)) await app.handlers['settings.set']({ key, value }, never)
     await app.start()
     return new Setting(home, app)
   }
