@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { JobManifest } from '../../common/job/job.ts'
@@ -53,7 +54,8 @@ export class Setting {
   async close(): Promise<void> {
     await this.app.stop()
     await this.sandbox().controls.shutdown(never)
-    rmSync(this.home.root, { recursive: true, force: true, maxRetries: 5 })
+    // Not rmSync: it stops without a word where the practice cloud, on its way out, removes a file at the same time.
+    await rm(this.home.root, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
