@@ -15,8 +15,16 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['common/**/*.test.ts', 'main/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['common/**/*.test.ts', 'main/**/*.test.ts', 'preload/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: PROCESSES,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
           testTimeout: 20_000,
         },
       },

@@ -13,7 +13,7 @@ export type Room = {
 }
 
 export const ROOMS: readonly Room[] = [
-  { folder: 'common', mayImport: [], packages: ['zod', 'yaml'] },
+  { folder: 'common', mayImport: [], packages: ['zod', 'yaml', 'fastest-levenshtein'] },
   { folder: 'main/core', mayImport: ['common'], packages: null },
   { folder: 'main/cli', mayImport: ['common', 'main/core'], packages: null },
   { folder: 'main/web', mayImport: ['common', 'main/core'], packages: null },
