@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
 import { Plan } from './bursts/plan.ts'
+import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { JobManifest } from './job/job.ts'
 import { WireMoney } from './money.ts'
@@ -61,6 +62,42 @@ export const ExpandResult = z.strictObject({
   ),
 })
 export type ExpandResult = z.infer<typeof ExpandResult>
+
+/** A template as its page shows it: what is wrong is part of the answer, so that it can be shown in place. */
+export const TemplatePreview = z.strictObject({
+  path: z.string(),
+  name: z.string(),
+  /** Null while problems forbid to count. */
+  combinations: z.union([z.int(), z.string()]).nullable(),
+  count: z.int().nullable(),
+  problems: z.array(Problem),
+  warnings: z.array(Problem),
+  /** The placeholders that vary, in the order of their loops, and how many values each has here. */
+  variations: z.array(z.strictObject({ name: z.string(), values: z.int() })),
+  /** What the template asks for, resolved: sizes, steps, checkpoint and the like. */
+  parameters: z.record(z.string(), z.unknown()),
+  offset: z.int(),
+  prompts: ExpandResult.shape.prompts,
+})
+export type TemplatePreview = z.infer<typeof TemplatePreview>
+
+/** A picture that is at home. */
+export const PictureView = z.strictObject({
+  /** Place of the prompt in its job, from 0. */
+  item: z.int(),
+  promptId: z.string(),
+  file: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  seed: z.number(),
+  variations: z.record(z.string(), z.unknown()),
+  lane: z.int(),
+  /** When it was verified at home. */
+  at: z.string(),
+})
+export type PictureView = z.infer<typeof PictureView>
 
 export const TemplateEntry = z.strictObject({
   path: z.string(),
@@ -194,6 +231,21 @@ export const SandboxStatus = z.strictObject({
 })
 export type SandboxStatus = z.infer<typeof SandboxStatus>
 
+/** What may be billing right now, as far as anybody knows, and who was asked (law 10). */
+export const SafetyView = z.strictObject({
+  /** When the providers were last asked; null before the first answer. */
+  lookedAt: z.string().nullable(),
+  instances: z.array(InstanceView),
+  providers: z.array(ProviderAnswer),
+  /** Of everything of ours that bills or may bill, one sum for each kind of money. */
+  pricesPerHour: z.array(WireMoney),
+  /** Of the bursts that run: pictures that are not at home yet. */
+  picturesNotHome: z.int(),
+  /** Kill-all was pressed: nothing new can be rented until somebody clears it. */
+  latched: z.boolean(),
+})
+export type SafetyView = z.infer<typeof SafetyView>
+
 export const EngineInfo = z.strictObject({ pid: z.int(), home: z.string(), version: z.string(), startedAt: z.string() })
 
 export const contract = {
@@ -203,6 +255,12 @@ export const contract = {
 
   'templates.list': call(z.strictObject({ dir: path.optional() }), z.array(TemplateEntry)),
   'templates.expand': call(ExpandInput, ExpandResult),
+
+  /** A window into the prompts of a template; what is wrong with it comes as `problems`, not as an error. */
+  'templates.preview': call(
+    z.strictObject({ ...ExpandInput.shape, offset: z.int().min(0), limit: z.int().min(0).max(500) }),
+    TemplatePreview,
+  ),
 
   'offers.list': call(
     z.strictObject({
@@ -222,6 +280,24 @@ export const contract = {
   'bursts.resume': call(burstId, BurstSummary),
   'bursts.finish': call(burstId, BurstSummary),
   'bursts.cancel': call(burstId, BurstSummary),
+
+  /** What it took and cost, as far as it went; the same as the session's `receipt.json` once it has ended. */
+  'bursts.receipt': call(burstId, Receipt),
+
+  'pictures.page': call(
+    z.strictObject({
+      burstId: z.string().max(64),
+      order: z.enum(['newest', 'oldest']),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+    z.strictObject({ total: z.int(), pictures: z.array(PictureView) }),
+  ),
+  /** Where a picture lies on this computer, for the face that serves it. */
+  'pictures.file': call(
+    z.strictObject({ burstId: z.string().max(64), item: z.int().min(0) }),
+    z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() }),
+  ),
 
   'events.page': call(
     z.strictObject({
@@ -268,6 +344,8 @@ export const contract = {
       z.strictObject({ type: z.literal('changed'), burst: BurstSummary }),
     ]),
   ),
+  /** What runs and what it costs: at once, then whenever somebody looked again. */
+  safety: stream(none, SafetyView),
 } as const
 
 export type Contract = typeof contract
