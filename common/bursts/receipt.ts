@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { WireMoney } from '../money.ts'
+import { toWireMoney, WireMoney } from '../money.ts'
 import { PhaseSeconds, type BurstSummary } from './burst-view.ts'
+import type { Plan } from './plan.ts'
 
 /** The stretches that a burst's time divides into, one after the other. */
 export const PHASES = ['provision', 'setup', 'upload', 'generate', 'collectTail', 'teardown'] as const
@@ -9,6 +10,13 @@ export type Phase = (typeof PHASES)[number]
 /** What was rented for a lane. */
 export const LaneOffer = z.strictObject({ gpu: z.string(), region: z.string(), pricePerHour: WireMoney })
 export type LaneOffer = z.infer<typeof LaneOffer>
+
+/** The plan's offer that a lane rented, by its number there. */
+export function laneOfferOf({ offers }: Plan, index: number): LaneOffer {
+  const offer = offers[index]
+  if (!offer) throw new Error(`the plan has no offer ${index}`)
+  return { gpu: offer.gpu, region: offer.region, pricePerHour: toWireMoney(offer.pricePerHour) }
+}
 
 /** What a burst took and cost: the session's `receipt.json`. Seconds run on the provider's clock. */
 export const Receipt = z.strictObject({

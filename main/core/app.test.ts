@@ -76,6 +76,21 @@ describe('the app', () => {
     })
   })
 
+  it('shows any window of a template, and what is wrong with one as part of the answer', async () => {
+    const { api } = await build()
+    const window = await api.call('templates.preview', { template: 'lighthouses', options: {}, offset: 22, limit: 5 })
+    expect(window).toMatchObject({ count: 24, problems: [], offset: 22, prompts: [{ id: 'p0022' }, { id: 'p0023' }] })
+    expect(window.variations).toEqual([
+      { name: 'Lighthouse', values: 6 },
+      { name: 'Light', values: 4 },
+    ])
+    const broken = path.join(home.root, 'broken.prompt.yaml')
+    writeFileSync(broken, 'version: "2.0"\nname: x\nprompt: [')
+    const faulty = await api.call('templates.preview', { template: broken, options: {}, offset: 0, limit: 5 })
+    expect(faulty).toMatchObject({ name: 'broken', count: null, prompts: [], problems: [{ file: broken }] })
+    expect(faulty.problems[0]?.line).toBeGreaterThan(1)
+  })
+
   it('refuses a job whose sampler nobody knows before anybody is asked for offers', async () => {
     const { api } = await build()
     const file = path.join(home.root, 't.prompt.yaml')

@@ -16,12 +16,14 @@ import { createLaneKeyStore } from './remote/keys.ts'
 import type { Connect } from './remote/remote.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
-import { isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
+import { burstOfAttempt, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
 import { createSessionFolders } from './transfer/session-folder.ts'
 import { openIdentity } from './watchdog/identity.ts'
+import { listInstances } from './watchdog/instances.ts'
 import { startWatchdog } from './watchdog/reconcile.ts'
+import { createSafety, outstandingOf } from './watchdog/safety.ts'
 import { openStopLatch } from './watchdog/stop-latch.ts'
 
 /** The app without a face. It looks and records; only `start` makes it drive bursts and watch what runs. */
@@ -76,6 +78,21 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     checkpoint: checkpointFrom(env, () => process.kill(process.pid, 'SIGKILL')),
     log,
   })
+  const safety = createSafety({
+    look: async signal =>
+      await listInstances({
+        // A practice cloud that was never used need not be woken.
+        providers: providers.all().filter(({ id, facts }) => !facts.simulated || isProviderUsed(db, id)),
+        identity,
+        burstOfAttempt: attempt => burstOfAttempt(db, attempt)?.burstId ?? null,
+        all: false,
+        wallNow: Date.now,
+        signal,
+      }),
+    outstanding: () => outstandingOf(store.unfinished().map(id => service.show(id))),
+    isLatched: () => latch.isSet(),
+    wallNow: Date.now,
+  })
   const parts: Parts = {
     home,
     db,
@@ -85,6 +102,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     service,
     identity,
     latch,
+    safety,
     jobs: {
       library: () => settings()['templates-dir'] || path.join(ROOT, 'resources/templates'),
       checkpoint: () => settings().checkpoint,
@@ -93,6 +111,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     wallNow: Date.now,
     rest,
     version: readVersion(),
+    log,
     onStop,
   }
   let watchdog: { stop(): Promise<void> } | null = null

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import type { SpendReport } from '../../common/contract.ts'
+import { buildApp } from '../../main/core/app.ts'
+import { homeAt } from '../../main/core/home.ts'
 import { decodePng } from './support/png.ts'
 import { replay } from './support/replay.ts'
 import { renderedTwice, sample, TestHome, writeJob } from './support/test-home.ts'
@@ -45,6 +47,29 @@ test('a template goes in, verified pictures come out, the instance is gone', asy
   expect(spend.total.amount).toBe(0)
   expect(spend.simulated.total.amount).toBe(burst.cost.amount)
   expect(burst.cost.amount).toBeGreaterThan(0)
+})
+
+test('a page is shown each picture that is at home, with its prompt and file, and the receipt of the folder', async () => {
+  const burst = await home.json<BurstSummary>(['run', sample('lighthouses'), '--provider', 'sandbox', '-n', '6'])
+  const app = await buildApp({ home: homeAt(home.root), env: {}, log: () => undefined, onStop: () => undefined })
+  try {
+    const { signal } = new AbortController()
+    const page = (order: 'newest' | 'oldest', offset: number) =>
+      app.handlers['pictures.page']({ burstId: burst.id, order, offset, limit: 4 }, signal)
+    const [first, rest, newest] = await Promise.all([page('oldest', 0), page('oldest', 4), page('newest', 0)])
+    const pictures = [...first.pictures, ...rest.pictures]
+    expect([first.total, pictures.length]).toEqual([6, 6])
+    expect(newest.pictures).toEqual(pictures.toReversed().slice(0, 4))
+    for (const { item, sha256, bytes } of pictures) {
+      const file = await app.handlers['pictures.file']({ burstId: burst.id, item }, signal)
+      const content = readFileSync(file.path)
+      expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256])
+    }
+    const receipt = await app.handlers['bursts.receipt']({ id: burst.id }, signal)
+    expect(receipt).toEqual(JSON.parse(readFileSync(path.join(burst.out, 'receipt.json'), 'utf8')))
+  } finally {
+    await app.stop()
+  }
 })
 
 test('500 prompts: 500 verified, none made twice, and the record rebuilds the burst exactly', async () => {

@@ -13,7 +13,11 @@ export function streamsOf(prepared: {
   /** Called after each thing that was said. */
   readonly said?: (index: number) => unknown
 }): Api['subscribe'] {
-  const published: Published = { bursts: (prepared.bursts ?? []).map(burstEvent), events: prepared.events ?? [] }
+  const published: Published = {
+    bursts: (prepared.bursts ?? []).map(burstEvent),
+    events: prepared.events ?? [],
+    safety: [],
+  }
   return async (name, _input, listener, signal) => {
     for (const [index, event] of published[name].entries()) {
       if (signal.aborted) return

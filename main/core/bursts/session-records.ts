@@ -5,11 +5,10 @@ import {
   manifestTimestamp,
   type ManifestStatus,
 } from '../../../common/bursts/manifest.ts'
-import { receiptOf, type LaneOffer } from '../../../common/bursts/receipt.ts'
+import { laneOfferOf, receiptOf } from '../../../common/bursts/receipt.ts'
 import { SessionSource } from '../../../common/bursts/session-source.ts'
 import { remainingItems, type BurstState } from '../../../common/bursts/state.ts'
 import { summarize } from '../../../common/bursts/summary.ts'
-import { toWireMoney } from '../../../common/money.ts'
 import type { ProviderFacts } from '../providers/provider.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
@@ -51,15 +50,9 @@ export async function writeSessionRecords(ports: SessionPorts, state: BurstState
   )
   const receipt = receiptOf(
     summary,
-    state.lanes.map(lane => offerOf(state, lane.offer)),
+    state.lanes.map(lane => laneOfferOf(state.plan, lane.offer)),
   )
   await ports.files.writeRecord(path.join(state.out, 'receipt.json'), `${JSON.stringify(receipt, null, 2)}\n`)
-}
-
-function offerOf({ plan }: BurstState, index: number): LaneOffer {
-  const offer = plan.offers[index]
-  if (!offer) throw new Error(`the plan has no offer ${index}`)
-  return { gpu: offer.gpu, region: offer.region, pricePerHour: toWireMoney(offer.pricePerHour) }
 }
 
 function* inBlocks(pieces: Iterable<string>): Generator<string> {

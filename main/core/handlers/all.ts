@@ -7,6 +7,8 @@ import { offerHandlers } from './offers.ts'
 import type { Parts } from './parts.ts'
 import { burstPublisher } from './publish-bursts.ts'
 import { eventPublisher } from './publish-events.ts'
+import { safetyPublisher } from './publish-safety.ts'
+import { pictureHandlers } from './pictures.ts'
 import { sandboxHandlers } from './sandbox.ts'
 import { settingHandlers } from './settings.ts'
 import { spendHandlers } from './spend.ts'
@@ -19,6 +21,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...templateHandlers(parts),
     ...offerHandlers(parts),
     ...burstHandlers(parts),
+    ...pictureHandlers(parts),
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
     ...spendHandlers(parts),
@@ -28,5 +31,5 @@ export function allHandlers(parts: Parts): Handlers {
 }
 
 export function allPublishers(parts: Parts): Publishers {
-  return { events: eventPublisher(parts), bursts: burstPublisher(parts) }
+  return { events: eventPublisher(parts), bursts: burstPublisher(parts), safety: safetyPublisher(parts) }
 }

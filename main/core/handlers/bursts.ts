@@ -1,3 +1,4 @@
+import { receiptOf } from '../../../common/bursts/receipt.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import type { Handlers } from '../../../common/contract.ts'
 import type { Problem } from '../../../common/errors.ts'
@@ -7,13 +8,14 @@ import { planBurst } from '../bursts/plan.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
 import { answerOf } from '../providers/answers.ts'
+import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'service' | 'providers' | 'settings' | 'jobs'>
+type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs'>
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 type Planned = { job: LoadedJob; plan: Plan; warnings: Problem[] }
 
-export function burstHandlers({ service, providers, settings, jobs }: Needed) {
+export function burstHandlers({ db, service, providers, settings, jobs }: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const provider = providers.chosen(input.provider)
@@ -46,6 +48,7 @@ export function burstHandlers({ service, providers, settings, jobs }: Needed) {
     'bursts.pause': async ({ id }) => await service.pause(id),
     'bursts.resume': async ({ id }) => await service.resume(id),
     'bursts.finish': async ({ id }) => await service.finish(id),
+    'bursts.receipt': async ({ id }) => receiptOf(service.show(id), laneOffers(db, service.idOf(id))),
     'bursts.cancel': async ({ id }) => await service.cancel(id),
   } satisfies Partial<Handlers>
 }

@@ -5,7 +5,9 @@ import type { Providers } from '../providers/registry.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { Identity } from '../watchdog/names.ts'
+import type { Safety } from '../watchdog/safety.ts'
 import type { StopLatch } from '../watchdog/stop-latch.ts'
+import type { Log } from '../log.ts'
 import type { JobDeps } from '../jobs/load-job.ts'
 
 /** What the calls of the contract work with; each handler takes what it needs. */
@@ -18,12 +20,14 @@ export type Parts = {
   readonly service: BurstService
   readonly identity: Identity
   readonly latch: StopLatch
+  readonly safety: Safety
   readonly jobs: JobDeps
   /** Real time, ms since 1970. */
   readonly wallNow: () => number
   /** Rests for real milliseconds, or rejects with the signal's reason. */
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
   readonly version: string
+  readonly log: Log
   /** Somebody wants this engine to leave. */
   readonly onStop: () => void
 }

@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises'
 import type { ExpandResult, Handlers, TemplateEntry } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
-import { itemId } from '../../../common/templates/to-job.ts'
 import { expandSource } from '../jobs/load-job.ts'
 import { listTemplates, type TemplateListing } from '../templates/library.ts'
 import type { Parts } from './parts.ts'
+import { exact, promptView } from './prompt-view.ts'
+import { previewTemplate } from './template-preview.ts'
 
 /** More prompts than these are made by a burst, but not shown at once. */
 const MAX_SHOWN = 200_000
@@ -17,6 +18,7 @@ export function templateHandlers({ jobs }: Pick<Parts, 'jobs'>) {
       return (await listTemplates(dir)).map(entryOf)
     },
     'templates.expand': async input => expandResult((await expandSource(input, jobs)).expansion),
+    'templates.preview': async ({ offset, limit, ...input }) => await previewTemplate(input, { offset, limit }, jobs),
   } satisfies Partial<Handlers>
 }
 
@@ -54,16 +56,6 @@ function expandResult(expansion: Expansion): ExpandResult {
         remedy: 'Ask for the first ones with -n.',
       },
     ])
-  const prompts = [...expansion.prompts()].map(({ index, variations, parameters, ...prompt }) => ({
-    id: itemId(index),
-    ...prompt,
-    variations: { ...variations },
-    parameters: { ...parameters },
-  }))
+  const prompts = [...expansion.prompts()].map(promptView)
   return { template: name, combinations: exact(combinations), count, warnings: [...warnings], prompts }
-}
-
-/** A decimal text where a number would not be exact. */
-function exact(value: bigint): number | string {
-  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString()
 }

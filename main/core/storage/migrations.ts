@@ -74,4 +74,8 @@ export const MIGRATIONS: readonly string[] = [
   -- What faces are told of a burst that has ended, so that nobody replays 150,000 events for a list. A cache: it may be null.
   ALTER TABLE bursts ADD COLUMN summary TEXT;
   `,
+  `
+  -- Pictures by the order in which they came home, for the pages that show them.
+  CREATE INDEX verified_events ON events (burst_id, seq) WHERE type = 'item.verified';
+  `,
 ]

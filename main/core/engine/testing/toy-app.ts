@@ -1,4 +1,4 @@
-import type { Handlers, Publishers } from '../../../../common/contract.ts'
+import { contract, isCallName, type Handlers, type Publishers } from '../../../../common/contract.ts'
 import { BurstError } from '../../../../common/errors.ts'
 import type { BuildApp } from '../../app.ts'
 
@@ -36,41 +36,21 @@ export function toyPublishers(): Publishers {
     },
     async bursts(_, publish, signal) {
       await publish({ type: 'snapshot', bursts: [] })
-      if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      await aborted(signal)
     },
+    safety: async (_, _publish, signal) => await aborted(signal),
   }
 }
 
 /** Handlers that refuse; a test prepares those that it calls. */
 export function unprepared(): Handlers {
-  return {
-    'engine.info': refuse,
-    'engine.stop': refuse,
-    'templates.list': refuse,
-    'templates.expand': refuse,
-    'offers.list': refuse,
-    'bursts.plan': refuse,
-    'bursts.start': refuse,
-    'bursts.list': refuse,
-    'bursts.show': refuse,
-    'bursts.pause': refuse,
-    'bursts.resume': refuse,
-    'bursts.finish': refuse,
-    'bursts.cancel': refuse,
-    'events.page': refuse,
-    'instances.list': refuse,
-    'instances.kill': refuse,
-    'instances.killAll': refuse,
-    'instances.unlatch': refuse,
-    'spend.report': refuse,
-    'settings.list': refuse,
-    'settings.get': refuse,
-    'settings.set': refuse,
-    'sandbox.status': refuse,
-    'sandbox.fault': refuse,
-    'sandbox.speed': refuse,
-    'sandbox.reset': refuse,
-  }
+  const names = Object.keys(contract).filter(isCallName)
+  const refusing: unknown = Object.fromEntries(names.map(name => [name, refuse]))
+  return refusing as Handlers
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 async function refuse(): Promise<never> {
