@@ -2,7 +2,7 @@ import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { durationText } from '../render/durations.ts'
 import { moneyText } from '../render/money-text.ts'
 import { phaseText } from '../render/phase-text.ts'
-import type { Pace } from './rate.ts'
+import type { Pace } from '../../../common/bursts/pace.ts'
 
 /** What a line of progress says beside its bar. */
 export function progressText(burst: BurstSummary, pace: Pace): string {

@@ -2,38 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { running, sampleBurst } from '../testing/samples.ts'
 import { progressLine, progressText } from './progress-text.ts'
-import { paceOf, withSample, type Sample } from './rate.ts'
 import { progressView } from './show-progress.ts'
 
-const unknown = { perMinute: null, secondsLeft: null }
-
-describe('pace', () => {
-  test('is unknown until pictures come home, and never zero', () => {
-    expect(paceOf([], 20)).toEqual(unknown)
-    expect(paceOf([{ atMs: 0, collected: 0 }], 20)).toEqual(unknown)
-    expect(
-      paceOf(
-        [
-          { atMs: 0, collected: 4 },
-          { atMs: 9000, collected: 4 },
-        ],
-        20,
-      ),
-    ).toEqual(unknown)
-  })
-
-  test('is that of the last minute', () => {
-    let samples: readonly Sample[] = []
-    for (let second = 0; second <= 120; second++)
-      samples = withSample(samples, { atMs: second * 1000, collected: second < 60 ? 0 : second - 60 })
-    expect(samples.length).toBeLessThan(63)
-    expect(paceOf(samples, 30)).toEqual({ perMinute: 60, secondsLeft: 30 })
-  })
-})
+const unknown = { perMinute: null, secondsLeft: null, range: null }
 
 describe('a line of progress', () => {
   test('says phase, pictures, pace, cost and time left', () => {
-    expect(progressLine(running(5), { perMinute: 10.26, secondsLeft: 90 })).toBe(
+    expect(progressLine(running(5), { perMinute: 10.26, secondsLeft: 90, range: null })).toBe(
       'generating  5/20  making pictures · 10 pictures/min · €0.20 (practice money) · left: 1 min 30 s\n',
     )
   })

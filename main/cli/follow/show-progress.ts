@@ -1,7 +1,7 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { Host } from '../host.ts'
 import { plainKey, progressLine, progressText } from './progress-text.ts'
-import { paceOf, withSample, type Pace, type Sample } from './rate.ts'
+import { paceOf, withSample, type Pace, type Sample } from '../../../common/bursts/pace.ts'
 
 export type ProgressView = { show(burst: BurstSummary): void; stop(): void }
 
