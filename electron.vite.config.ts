@@ -1,6 +1,5 @@
-import tailwindcss from '@tailwindcss/vite'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import page from './renderer/vite.config.ts'
 
 /** Three programs from one source: the shell, its bridge, and the page that window and browser share. */
 export default defineConfig({
@@ -14,9 +13,5 @@ export default defineConfig({
       rollupOptions: { input: 'preload/index.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer: {
-    root: 'renderer',
-    plugins: [react(), tailwindcss()],
-    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: 'renderer/index.html' } },
-  },
+  renderer: page,
 })

@@ -81,6 +81,10 @@ export const TemplatePreview = z.strictObject({
 })
 export type TemplatePreview = z.infer<typeof TemplatePreview>
 
+/** The templates that came in, as `templates.list` shows them, and what was not taken. */
+export const TemplatesAdded = z.strictObject({ added: z.array(z.string()), problems: z.array(Problem) })
+export type TemplatesAdded = z.infer<typeof TemplatesAdded>
+
 /** A picture that is at home. */
 export const PictureView = z.strictObject({
   /** Place of the prompt in its job, from 0. */
@@ -262,6 +266,19 @@ export const contract = {
     TemplatePreview,
   ),
 
+  /** The text of a file of the library, as it is on the disk. */
+  'templates.source': call(z.strictObject({ path }), z.strictObject({ path: z.string(), text: z.string() })),
+  /** Copies files into the home's own templates. `name` is a path inside what was dropped, `/` between names. */
+  'templates.add': call(
+    z.strictObject({
+      files: z
+        .array(z.strictObject({ name: path, text: z.string().max(1_000_000) }))
+        .min(1)
+        .max(2000),
+    }),
+    TemplatesAdded,
+  ),
+
   'offers.list': call(
     z.strictObject({
       gpu: text.optional(),
@@ -304,6 +321,8 @@ export const contract = {
       burstId: z.string().max(64).optional(),
       since: z.int().min(0),
       limit: z.int().min(1).max(10_000),
+      /** The newest ones instead of the oldest, still in the order in which they happened. */
+      newest: z.boolean().default(false),
     }),
     z.array(RecordedEvent),
   ),

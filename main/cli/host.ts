@@ -14,6 +14,7 @@ export type Host = {
   readonly interrupts: Interrupts
   readonly files: Files
   readonly engines: Engines
+  readonly pages: Pages
   readonly safety: Safety
 }
 
@@ -75,6 +76,20 @@ export type Engines = {
   answers(home: Home): Promise<boolean>
   /** Leaves an engine behind that ends by itself when nothing is left to do. */
   spawn(home: Home): void
+}
+
+/** The app as a page in a browser. */
+export type Pages = {
+  /** Resolves when it is there. BurstError where it cannot be served. */
+  serve(home: Home, port: number): Promise<Served>
+  openInBrowser(url: string): void
+}
+
+export type Served = {
+  /** With the token of this start. */
+  readonly url: string
+  /** Ends it when the signal aborts; tells whether it left or died, and whether bursts may be left behind. */
+  ended(signal: AbortSignal): Promise<{ readonly kind: 'left' | 'died'; readonly unfinished: boolean }>
 }
 
 /** What works without an engine and a database. */

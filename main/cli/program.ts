@@ -8,6 +8,7 @@ import { addKillCommands } from './commands/kill.ts'
 import { addOffersCommand } from './commands/offers.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSandboxCommand } from './commands/sandbox.ts'
+import { addServeCommand } from './commands/serve.ts'
 import { addSpendCommand } from './commands/spend.ts'
 import { addTemplateCommands } from './commands/templates.ts'
 import { EXIT_CODES, type Outcome } from './exit-codes.ts'
@@ -56,5 +57,6 @@ const COMMANDS = [
   addSpendCommand,
   addConfigCommand,
   addSandboxCommand,
+  addServeCommand,
   addEngineCommand,
 ] as const

@@ -13,6 +13,10 @@ export type Home = {
   /** Keys of running lanes, one file an attempt, owner-only. */
   readonly keys: string
   readonly sessions: string
+  /** Templates that were dropped onto the page. */
+  readonly templates: string
+  /** Small copies of pictures, to be made again when they are gone. */
+  readonly thumbs: string
   /** The practice cloud's own folder: it outlives the engine. */
   readonly sandbox: string
   readonly log: string
@@ -30,6 +34,8 @@ export function homeAt(root: string): Home {
     stopLatch: within('stop-latch'),
     keys: within('keys'),
     sessions: within('sessions'),
+    templates: within('templates'),
+    thumbs: within('thumbs'),
     sandbox: within('sandbox'),
     log: within('burst.log'),
   }

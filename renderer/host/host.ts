@@ -1,5 +1,4 @@
-import type { Api } from '../../common/contract.ts'
-import type { Problem } from '../../common/errors.ts'
+import type { Api, TemplatesAdded } from '../../common/contract.ts'
 
 /** What this host can do beyond drawing the page. The page asks this record and never what it runs in. */
 export type Capabilities = {
@@ -17,9 +16,6 @@ export type PictureAddress = {
   readonly item: number
   readonly size: 'thumb' | 'full'
 }
-
-/** What came of a drop: the templates' paths as `templates.list` shows them, and what was not taken. */
-export type TemplatesAdded = { readonly added: readonly string[]; readonly problems: readonly Problem[] }
 
 /** Whether calls reach an engine. A page that was opened with an old address is refused for good. */
 export type Connection = 'connecting' | 'connected' | 'refused'

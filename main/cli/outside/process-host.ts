@@ -5,6 +5,7 @@ import type { Host } from '../host.ts'
 import { processEngines } from './engines.ts'
 import { processFiles } from './files.ts'
 import { listenForInterrupts } from './interrupts.ts'
+import { processPages } from './pages.ts'
 import { processSafety } from './safety.ts'
 import { processTerminal } from './terminal.ts'
 
@@ -21,6 +22,7 @@ export function processHost(): Host {
     interrupts: listenForInterrupts(process, () => systemClock.now()),
     files: processFiles(),
     engines: processEngines(process.env),
+    pages: processPages(process.env, process.platform),
     safety: processSafety(process.env),
   }
 }

@@ -52,6 +52,7 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
       spawn: () => void ran.did.push('spawn'),
       ...prepared.engines,
     },
+    pages: { serve: () => unprepared('serve'), openInBrowser: () => void ran.did.push('open browser') },
     safety: {
       kill: () => unprepared('kill'),
       killAll: () => unprepared('killAll'),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BurstError } from '../../../common/errors.ts'
-import { MAX_BODY_BYTES } from './wire.ts'
+import { MAX_BODY_BYTES } from '../../../common/wire.ts'
 
 /** How long the rest of a body that is too large may go on coming until its connection is cut, ms. */
 const LINGER_MS = 2000

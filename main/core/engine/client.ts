@@ -17,7 +17,7 @@ import {
   STREAM_PATH,
   StreamLine,
   WireReply,
-} from './wire.ts'
+} from '../../../common/wire.ts'
 
 /** A call that is not answered for so long never will be, ms: kill-all itself gives up after ten minutes. */
 const ANSWER_DEADLINE_MS = 15 * 60_000

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import { readJsonBody } from './body.ts'
 import { dispatch } from './dispatch.ts'
 import { sendStream } from './send-stream.ts'
-import { CALL_PATH, DRIVE_PATH, RequestBody, STREAM_PATH } from './wire.ts'
+import { CALL_PATH, DRIVE_PATH, RequestBody, STREAM_PATH } from '../../../common/wire.ts'
 
 /** What is served: the contract's two halves, and the wish to have bursts driven. */
 export type Service = {
@@ -21,6 +21,8 @@ export type RoutesOptions = {
   /** Throws for a request that may not be answered; the local socket lets in its owner alone by itself. */
   readonly authorize: (request: IncomingMessage) => void
   readonly log: Log
+  /** Larger bodies are refused. */
+  readonly maxBodyBytes?: number
 }
 
 export type Routes = {
@@ -30,7 +32,7 @@ export type Routes = {
 }
 
 /** The contract over HTTP, for whatever server it is hung into. */
-export function contractRoutes({ service, authorize, log }: RoutesOptions): Routes {
+export function contractRoutes({ service, authorize, log, maxBodyBytes }: RoutesOptions): Routes {
   const leaving = new AbortController()
   const answering = new Set<Promise<void>>()
 
@@ -51,7 +53,7 @@ export function contractRoutes({ service, authorize, log }: RoutesOptions): Rout
   async function route(request: IncomingMessage, response: ServerResponse, gone: AbortSignal): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://engine')
     if (request.method !== 'POST') throw noRoute(request.method, pathname)
-    const { input } = parseBody(await readJsonBody(request))
+    const { input } = parseBody(await readJsonBody(request, maxBodyBytes))
     const { handlers, publishers, drive } = await service
     const stream = nameAfter(STREAM_PATH, pathname)
     if (stream !== null)

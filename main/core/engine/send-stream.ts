@@ -5,7 +5,7 @@ import { BurstError } from '../../../common/errors.ts'
 import { toWireError } from '../../../common/wire-errors.ts'
 import type { Log } from '../log.ts'
 import { runStream, streamNamed } from './dispatch.ts'
-import { BEAT_MS, type StreamLine } from './wire.ts'
+import { BEAT_MS, type StreamLine } from '../../../common/wire.ts'
 
 export type StreamRequest = {
   readonly publishers: Publishers

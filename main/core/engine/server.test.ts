@@ -8,7 +8,7 @@ import { claimSocket } from './claim-socket.ts'
 import { connectEngine, remoteEngine } from './client.ts'
 import { serveContract, type EngineServer } from './server.ts'
 import { toyPublishers, unprepared } from './testing/toy-app.ts'
-import { MAX_BODY_BYTES } from './wire.ts'
+import { MAX_BODY_BYTES } from '../../../common/wire.ts'
 
 const INFO = { pid: 1, home: '/h', version: '1', startedAt: 'now' }
 

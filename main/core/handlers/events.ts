@@ -3,8 +3,10 @@ import type { Parts } from './parts.ts'
 
 export function eventHandlers({ store, service }: Pick<Parts, 'store' | 'service'>) {
   return {
-    'events.page': async ({ burstId, since, limit }) => [
-      ...store.events({ ...(burstId === undefined ? {} : { burstId: service.idOf(burstId) }), since, limit }),
-    ],
+    'events.page': async ({ burstId: given, since, limit, newest }) => {
+      const burstId = given === undefined ? {} : { burstId: service.idOf(given) }
+      const from = newest ? Math.max(since, store.seqBeforeLast({ ...burstId, count: limit })) : since
+      return [...store.events({ ...burstId, since: from, limit })]
+    },
   } satisfies Partial<Handlers>
 }

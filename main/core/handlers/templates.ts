@@ -3,6 +3,8 @@ import type { ExpandResult, Handlers, TemplateEntry } from '../../../common/cont
 import { BurstError } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { expandSource } from '../jobs/load-job.ts'
+import { addTemplates } from '../templates/add-templates.ts'
+import { sourceText } from '../templates/source-text.ts'
 import { listTemplates, type TemplateListing } from '../templates/library.ts'
 import type { Parts } from './parts.ts'
 import { exact, promptView } from './prompt-view.ts'
@@ -11,12 +13,17 @@ import { previewTemplate } from './template-preview.ts'
 /** More prompts than these are made by a burst, but not shown at once. */
 const MAX_SHOWN = 200_000
 
-export function templateHandlers({ jobs }: Pick<Parts, 'jobs'>) {
+export function templateHandlers({ jobs, home }: Pick<Parts, 'jobs' | 'home'>) {
+  /** Where templates are listed that nobody named a folder for: the library, and what was dropped onto the page. */
+  const folders = () => [jobs.library(), home.templates]
   return {
-    'templates.list': async ({ dir = jobs.library() }) => {
-      await checkFolder(dir)
-      return (await listTemplates(dir)).map(entryOf)
+    'templates.list': async ({ dir }) => {
+      await checkFolder(dir ?? jobs.library())
+      const listed = await Promise.all((dir === undefined ? folders() : [dir]).map(listTemplates))
+      return listed.flat().map(entryOf)
     },
+    'templates.source': async ({ path }) => ({ path, text: await sourceText(path, folders()) }),
+    'templates.add': async ({ files }) => await addTemplates(home.templates, files),
     'templates.expand': async input => expandResult((await expandSource(input, jobs)).expansion),
     'templates.preview': async ({ offset, limit, ...input }) => await previewTemplate(input, { offset, limit }, jobs),
   } satisfies Partial<Handlers>

@@ -176,6 +176,13 @@ export function createBurstStore(db: Db) {
       }
     },
 
+    /** The number behind which the last `count` events stand; 0 where there are no more than these. */
+    seqBeforeLast({ burstId, count }: { burstId?: string; count: number }): number {
+      const where = burstId === undefined ? '' : 'WHERE burst_id = @burstId'
+      const query = db.prepare(`SELECT seq FROM events ${where} ORDER BY seq DESC LIMIT 1 OFFSET @count`).pluck()
+      return Number(query.get(burstId === undefined ? { count } : { burstId, count }) ?? 0)
+    },
+
     job(burstId: string): JobSettings {
       return JSON.parse(db.prepare('SELECT job FROM bursts WHERE id = ?').pluck().get(burstId) as string) as JobSettings
     },

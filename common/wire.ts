@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WireError } from '../../../common/contract.ts'
+import { WireError } from './contract.ts'
 
 /** How the contract crosses the engine's socket: HTTP, one JSON document a call, one JSON object a line of a stream. */
 export const CALL_PATH = '/call/'

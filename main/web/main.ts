@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import type { BurstSummary } from '../../common/bursts/burst-view.ts'
+import { BurstError } from '../../common/errors.ts'
+import { toWireError } from '../../common/wire-errors.ts'
+import { openEngine } from '../core/engine/open.ts'
+import { homeAt } from '../core/home.ts'
+import { openLog } from '../core/log.ts'
+import { createThumbs } from '../core/pictures/thumbs.ts'
+import { servePage } from './serve-page.ts'
+
+/**
+ * The web face as a process of its own: says on stdout, in one JSON line each, where the page is and what was left
+ * unfinished. It ends when its stdin does, so that it never outlives whoever started it.
+ */
+const PAGE_FOLDER = path.resolve(import.meta.dirname, '../../out/renderer')
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' } } })
+  if (values.home === undefined) throw new Error('--home is missing')
+  const home = homeAt(values.home)
+  if (!existsSync(path.join(PAGE_FOLDER, 'index.html'))) throw notBuilt()
+  const log = openLog(home.log, Date.now)
+  const face = await openEngine({ home, mode: 'drive', env: process.env })
+  try {
+    const page = await servePage({
+      api: face.api,
+      folder: PAGE_FOLDER,
+      port: Number(values.port ?? 0),
+      thumbs: createThumbs(home.thumbs),
+      log,
+    })
+    say({ url: page.url })
+    await Promise.race([stdinEnded(), aborted(face.stopped)])
+    await page.close()
+    say({ unfinished: face.owned && !face.stopped.aborted ? await countUnfinished(face.api) : 0 })
+  } finally {
+    await face.close()
+  }
+}
+
+async function countUnfinished(api: { call(name: 'bursts.list', input: undefined): Promise<BurstSummary[]> }) {
+  const bursts = await api.call('bursts.list', undefined)
+  return bursts.filter(({ endedAt, state }) => endedAt === null && state !== 'paused').length
+}
+
+function notBuilt(): BurstError {
+  return new BurstError('failed', [
+    {
+      code: 'page-not-built',
+      message: 'The page was not built.',
+      remedy: 'Run `npm run build` in the checkout, or `npm start`, which builds it.',
+    },
+  ])
+}
+
+function say(line: unknown): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+async function stdinEnded(): Promise<void> {
+  process.stdin.resume()
+  await new Promise<void>(resolve => process.stdin.once('close', () => resolve()))
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+if (import.meta.main) {
+  // Whoever started this one decides when it ends; a terminal sends its Ctrl-C to both.
+  process.on('SIGINT', () => undefined)
+  try {
+    await main()
+  } catch (error) {
+    say({ error: toWireError(error) })
+    process.exitCode = 1
+  }
+  process.stdin.destroy()
+}

@@ -1,0 +1,73 @@
+import { assertNever } from '../../../common/assert.ts'
+import type { BurstEvent } from '../../../common/bursts/events.ts'
+import { countIn } from '../../../common/bursts/ranges.ts'
+
+/** One line of the log; lanes and prompts are numbered as people count, from 1. */
+export function eventText(event: BurstEvent): string {
+  const lane = 'lane' in event ? `lane ${event.lane + 1}` : ''
+  const prompt = 'item' in event ? `prompt ${event.item + 1}` : ''
+  switch (event.type) {
+    case 'burst.created':
+      return `burst of ${event.items} pictures begun, into ${event.out}`
+    case 'burst.pause-requested':
+      return 'pause asked for'
+    case 'burst.resume-requested':
+      return 'resume asked for'
+    case 'burst.finish-requested':
+      return 'finish asked for: no new pictures, what is made is kept'
+    case 'burst.cancel-requested':
+      return 'cancel asked for'
+    case 'burst.killed':
+      return 'kill all'
+    case 'burst.waiting':
+      return event.message === '' ? 'waiting is over' : `waiting: ${event.message}`
+    case 'burst.ended':
+      return [`ended: ${event.outcome}`, event.message].filter(Boolean).join(': ')
+    case 'lane.intended':
+      return `${lane}: about to rent ${event.name}`
+    case 'lane.created':
+      return `${lane}: rented as ${event.instanceId}`
+    case 'lane.rejected':
+      return `${lane}: refused (${event.reason}): ${event.message}`
+    case 'lane.unknown':
+      return `${lane}: the answer was lost, it is looked for: ${event.message}`
+    case 'lane.absent':
+      return `${lane}: proven never to have been rented`
+    case 'lane.running':
+      return `${lane}: runs, the meter counts`
+    case 'lane.connected':
+      return `${lane}: connected`
+    case 'lane.disconnected':
+      return `${lane}: connection lost: ${event.message}`
+    case 'lane.ready':
+      return `${lane}: ComfyUI ${event.comfyui} is ready`
+    case 'lane.comfyui-down':
+      return `${lane}: ComfyUI does not answer: ${event.message}`
+    case 'lane.leased':
+      return `${lane}: given ${countIn(event.items)} prompts`
+    case 'lane.delivered':
+      return `${lane}: has its prompts`
+    case 'lane.drained':
+      return `${lane}: has made all it was given`
+    case 'lane.end-by-moved':
+      return `${lane}: ends by itself at ${new Date(event.endBy).toISOString()}`
+    case 'lane.closing':
+      return [`${lane}: being ended (${event.reason})`, event.message].filter(Boolean).join(': ')
+    case 'lane.gone':
+      return `${lane}: seen gone${event.billedSeconds === null ? '' : `, ${event.billedSeconds} s billed`}`
+    case 'item.made':
+      return `${prompt}: made on ${lane}`
+    case 'item.retried':
+      return `${prompt}: tried again (${event.code}): ${event.message}`
+    case 'item.failed':
+      return `${prompt}: given up after ${event.attempts} tries (${event.code}): ${event.message}`
+    case 'items.revoked':
+      return `${lane}: ${countIn(event.items)} prompts taken back`
+    case 'item.verified':
+      return `${prompt}: at home and verified${event.adopted ? ' (was already there)' : ''}`
+    case 'item.released':
+      return `${prompt}: its copy on the instance is deleted`
+    default:
+      return assertNever(event)
+  }
+}
