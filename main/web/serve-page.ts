@@ -27,6 +27,8 @@ export type ServePageOptions = {
   readonly port: number
   readonly thumbs: Thumbs
   readonly log: Log
+  /** What the page must show with every call; made anew for each start. */
+  readonly token?: string
 }
 
 export type ServedPage = {
@@ -43,8 +45,8 @@ const MAX_SIGN_BYTES = 256 * 1024
 const HOUR_SECONDS = 3600
 
 /** Serves the page and the contract on this computer. BurstError `port-taken`. */
-export async function servePage({ api, folder, port, thumbs, log }: ServePageOptions): Promise<ServedPage> {
-  const token = randomBytes(24).toString('base64url')
+export async function servePage(options: ServePageOptions): Promise<ServedPage> {
+  const { api, folder, port, thumbs, log, token = randomBytes(24).toString('base64url') } = options
   const pictures = createPictureSigner(randomBytes(32))
   const server = http.createServer((request, response) => void answer(request, response))
   const guard = createGuard({ port: () => portOf(server), token, now: Date.now })

@@ -1,5 +1,6 @@
 import { CircleHelp } from 'lucide-react'
 import { Link } from 'react-router'
+import { endingInstances } from '../state/bursts-slice.ts'
 import { billingInstances, isSafetyKnown } from '../state/safety-slice.ts'
 import { useStore } from '../state/store.ts'
 import { useText } from '../text/translate.ts'
@@ -15,6 +16,10 @@ export function BillingNow() {
   const count = billingInstances(safety).length
   const known = isSafetyKnown(safety)
   const looked = safety?.lookedAt !== null && safety !== null
+  const billed = new Set(billingInstances(safety).map(({ id }) => id))
+  const ending = useStore(state => endingInstances(state.bursts).join(' '))
+    .split(' ')
+    .filter(id => id !== '' && !billed.has(id)).length
   const prices = safety?.pricesPerHour ?? []
   return (
     <Link
@@ -31,7 +36,12 @@ export function BillingNow() {
         <CircleHelp size={14} className="text-danger-text" aria-hidden />
       )}
       {!known && <span className="text-danger-text">{unknownText(looked, t)}</span>}
-      {(known || count > 0) && (
+      {ending > 0 && (
+        <span className="font-medium text-danger-text">
+          {t('{{count}} ending, may still be billing', { count: ending })}
+        </span>
+      )}
+      {(count > 0 || (known && ending === 0)) && (
         <span className={count > 0 ? 'font-medium' : 'text-ink-2'}>
           {count > 0 ? t('{{count}} running', { count }) : t('nothing runs')}
         </span>

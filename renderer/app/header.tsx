@@ -1,4 +1,6 @@
 import { Link, useLocation, useSearchParams } from 'react-router'
+import type { BurstSummary } from '../../common/bursts/burst-view.ts'
+import { burstTitle } from '../state/bursts-slice.ts'
 import { useStore } from '../state/store.ts'
 import { useText } from '../text/translate.ts'
 import { BillingNow } from './billing-now.tsx'
@@ -52,7 +54,7 @@ function useCrumbs(): Crumb[] {
   const { pathname } = useLocation()
   const [search] = useSearchParams()
   const [area, id, part] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
-  const burstName = useStore(state => (area === 'bursts' && id ? (state.bursts?.[id]?.name ?? id) : null))
+  const burstName = useStore(state => (area === 'bursts' && id ? (nameOf(state.bursts?.[id]) ?? id) : null))
   const root = areaCrumb(area, t)
   if (id === undefined || root === null) return [{ text: root?.text ?? t('Welcome'), to: null }]
   if (area === 'templates') return [root, { text: fileName(search.get('path') ?? ''), to: null }]
@@ -65,6 +67,10 @@ function areaCrumb(area: string | undefined, t: (text: string) => string): Crumb
   if (area === 'bursts') return { text: t('Bursts'), to: paths.bursts }
   if (area === 'instances') return { text: t('Instances'), to: paths.instances }
   return null
+}
+
+function nameOf(burst: BurstSummary | undefined): string | null {
+  return burst ? burstTitle(burst) : null
 }
 
 function fileName(path: string): string {

@@ -8,12 +8,12 @@ import type { Capabilities, DroppedFile, Host } from './host.ts'
 /** What the window's preload leaves on the page: one frozen object. */
 export type Bridge = {
   readonly capabilities: Capabilities
-  call(name: string, input: unknown): Promise<unknown>
+  readonly call: (name: string, input: unknown) => Promise<unknown>
   /** Gives back how to stop. */
-  subscribe(name: string, input: unknown, listener: (message: BridgeMessage) => void): () => void
-  addDropped(files: readonly File[]): Promise<unknown>
-  revealFolder(path: string): Promise<unknown>
-  onNavigate(listener: (path: string) => void): () => void
+  readonly subscribe: (name: string, input: unknown, listener: (message: BridgeMessage) => void) => () => void
+  readonly addDropped: (files: readonly File[]) => Promise<unknown>
+  readonly revealFolder: (path: string) => Promise<unknown>
+  readonly onNavigate: (listener: (path: string) => void) => () => void
 }
 
 /** The world outside of a page in the window: everything goes through the preload's bridge. */

@@ -6,13 +6,13 @@ export function createConnectionState() {
   const listeners = new Set<(connection: Connection) => void>()
   return {
     get: () => now,
-    set(next: Connection): void {
+    set: (next: Connection): void => {
       // An address that was refused stays refused: only another one helps.
       if (next === now || now === 'refused') return
       now = next
       for (const listener of listeners) listener(next)
     },
-    on(listener: (connection: Connection) => void): () => void {
+    on: (listener: (connection: Connection) => void): (() => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

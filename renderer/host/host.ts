@@ -25,16 +25,16 @@ export type Host = {
   readonly api: Api
   readonly capabilities: Capabilities
   /** The address of a picture for an `img`; good for as long as this page is open. */
-  pictureAddress(picture: PictureAddress): Promise<string>
+  readonly pictureAddress: (picture: PictureAddress) => Promise<string>
   /** Takes what the user dropped or chose: files, or whole folders. */
-  addTemplates(files: readonly DroppedFile[]): Promise<TemplatesAdded>
+  readonly addTemplates: (files: readonly DroppedFile[]) => Promise<TemplatesAdded>
   /** Shows a folder in the system's file manager, where the host can. */
-  revealFolder(path: string): Promise<void>
-  connection(): Connection
+  readonly revealFolder: (path: string) => Promise<void>
+  readonly connection: () => Connection
   /** Calls `listener` whenever the connection changes; gives back how to stop. */
-  onConnection(listener: (connection: Connection) => void): () => void
+  readonly onConnection: (listener: (connection: Connection) => void) => () => void
   /** The host wants a place of the page shown (tray, notification, second start); gives back how to stop. */
-  onNavigate(listener: (path: string) => void): () => void
+  readonly onNavigate: (listener: (path: string) => void) => () => void
 }
 
 /** A dropped file with its place inside the dropped folder, `/` between names. */

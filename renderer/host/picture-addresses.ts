@@ -5,7 +5,11 @@ import type { PictureAddress } from './host.ts'
 const KEPT = 5000
 const BATCH = 500
 
-type Asked = { readonly picture: PictureAddress; resolve(address: string): void; reject(reason: unknown): void }
+type Asked = {
+  readonly picture: PictureAddress
+  readonly resolve: (address: string) => void
+  readonly reject: (reason: unknown) => void
+}
 
 /** Signed addresses of pictures: those that are wanted at the same time are asked for together, and kept. */
 export function createPictureAddresses(token: string, fetch: typeof globalThis.fetch) {

@@ -8,7 +8,7 @@ export type BurstsSlice = {
   readonly bursts: Readonly<Record<string, BurstSummary>> | null
   /** What the pace of a running burst is read from, by id. */
   readonly samples: Readonly<Record<string, readonly Sample[]>>
-  applyBursts(told: StreamEvent<'bursts'>, atMs: number): void
+  readonly applyBursts: (told: StreamEvent<'bursts'>, atMs: number) => void
 }
 
 export const createBurstsSlice: StateCreator<BurstsSlice> = set => ({
@@ -42,6 +42,20 @@ export function burstList(bursts: BurstsSlice['bursts']): BurstSummary[] {
 /** A lane whose end is not proven may be billing; so may a burst that has not ended. */
 export function mayBeBilling(burst: BurstSummary): boolean {
   return burst.lanes.some(({ confirmedGone }) => !confirmedGone)
+}
+
+/** Instances that were told to end and are not seen gone: they may still be billing. */
+export function endingInstances(bursts: BurstsSlice['bursts']): string[] {
+  return Object.values(bursts ?? {}).flatMap(({ lanes }) =>
+    lanes.flatMap(({ state, confirmedGone, instanceId }) =>
+      state === 'closing' && !confirmedGone && instanceId !== null ? [instanceId] : [],
+    ),
+  )
+}
+
+/** The name for people: folders are named without spaces. */
+export function burstTitle({ name }: BurstSummary): string {
+  return name.replaceAll('_', ' ')
 }
 
 export function isUnderWay(burst: BurstSummary): boolean {

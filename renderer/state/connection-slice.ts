@@ -6,8 +6,8 @@ import type { Connection } from '../host/host.ts'
 export type ConnectionSlice = {
   readonly connection: Connection
   readonly engine: z.infer<typeof EngineInfo> | null
-  setConnection(connection: Connection): void
-  setEngine(engine: z.infer<typeof EngineInfo> | null): void
+  readonly setConnection: (connection: Connection) => void
+  readonly setEngine: (engine: z.infer<typeof EngineInfo> | null) => void
 }
 
 export const createConnectionSlice: StateCreator<ConnectionSlice> = set => ({

@@ -12,7 +12,7 @@ export type Killing =
 
 export type KillSlice = {
   readonly killing: Killing
-  setKilling(killing: Killing): void
+  readonly setKilling: (killing: Killing) => void
 }
 
 export const createKillSlice: StateCreator<KillSlice> = set => ({

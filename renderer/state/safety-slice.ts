@@ -4,7 +4,7 @@ import type { InstanceView, SafetyView } from '../../common/contract.ts'
 export type SafetySlice = {
   /** Null until the engine has told. */
   readonly safety: SafetyView | null
-  applySafety(view: SafetyView): void
+  readonly applySafety: (view: SafetyView) => void
 }
 
 export const createSafetySlice: StateCreator<SafetySlice> = set => ({

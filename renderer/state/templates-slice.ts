@@ -7,8 +7,8 @@ export type TemplatesSlice = {
   readonly templates: readonly TemplateEntry[] | null
   /** Why they could not be listed. */
   readonly templatesProblem: Problem | null
-  setTemplates(templates: readonly TemplateEntry[]): void
-  setTemplatesProblem(problem: Problem): void
+  readonly setTemplates: (templates: readonly TemplateEntry[]) => void
+  readonly setTemplatesProblem: (problem: Problem) => void
 }
 
 export const createTemplatesSlice: StateCreator<TemplatesSlice> = set => ({

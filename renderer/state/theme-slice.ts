@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark'
 
 export type ThemeSlice = {
   readonly theme: Theme
-  setTheme(theme: Theme): void
+  readonly setTheme: (theme: Theme) => void
 }
 
 export const createThemeSlice: StateCreator<ThemeSlice> = set => ({

@@ -2,6 +2,8 @@
 export const en: Record<string, string> = {
   '{{count}} running_one': '{{count}} running',
   '{{count}} running_other': '{{count}} running',
+  '{{count}} ending, may still be billing_one': '{{count}} ending, may still be billing',
+  '{{count}} ending, may still be billing_other': '{{count}} ending, may still be billing',
   '{{count}} instances_one': '{{count}} instance',
   '{{count}} instances_other': '{{count}} instances',
   '{{count}} pictures_one': '{{count}} picture',
@@ -14,6 +16,8 @@ export const en: Record<string, string> = {
   '{{count}} warnings_other': '{{count}} warnings',
   '{{count}} problems_one': '{{count}} problem',
   '{{count}} problems_other': '{{count}} problems',
+  '{{count}} pictures could not be made_one': '{{count}} picture could not be made',
+  '{{count}} pictures could not be made_other': '{{count}} pictures could not be made',
   '{{count}} values_one': '{{count}} value',
   '{{count}} values_other': '{{count}} values',
   '{{count}} pictures not home yet_one': '{{count}} picture not home yet',

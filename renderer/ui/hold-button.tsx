@@ -57,7 +57,10 @@ export function HoldButton({ label, disabled = false, className, onHeld, childre
       onKeyUp={release}
       onBlur={release}
       onContextMenu={event => event.preventDefault()}
-      className={classNames('group relative touch-none overflow-hidden select-none', className)}
+      className={classNames(
+        'relative inline-flex touch-none items-center justify-center overflow-hidden whitespace-nowrap select-none',
+        className,
+      )}
     >
       <span
         aria-hidden

@@ -49,11 +49,12 @@ export function safetyPublisher({ service, safety, rest, log }: Needed): Publish
     const looking = keepLooking()
     async function keepLooking(): Promise<void> {
       while (!stop.aborted) {
-        await safety.lookedWithin(TICK_MS, stop).catch(error => log('what runs could not be looked at', error))
+        await safety.lookedWithin(0, stop).catch(error => log('what runs could not be looked at', error))
         const pause = new AbortController()
         const quiet = rest(safety.isBusy() ? BUSY_MS : QUIET_MS, AbortSignal.any([stop, pause.signal]))
         await Promise.race([quiet.catch(() => undefined), news.wait()])
         pause.abort()
+        await rest(TICK_MS, stop).catch(() => undefined)
       }
     }
     try {

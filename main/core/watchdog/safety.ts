@@ -1,5 +1,5 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import type { InstancesResult, SafetyView } from '../../../common/contract.ts'
+import type { InstancesResult, InstanceView, SafetyView } from '../../../common/contract.ts'
 import type { WireMoney } from '../../../common/money.ts'
 
 export type SafetyTools = {
@@ -55,7 +55,7 @@ export function createSafety({ look, outstanding, isLatched, wallNow }: SafetyTo
       }
       return view()
     },
-    isBusy: () => outstanding().mayBeBilling || (last?.result.instances ?? []).some(isOurCost),
+    isBusy: () => outstanding().mayBeBilling || (last?.result.instances ?? []).some(isOurs),
   }
 }
 
@@ -75,9 +75,13 @@ function withUnanswered(result: InstancesResult, before: InstancesResult['instan
   return { ...result, instances: [...result.instances, ...kept] }
 }
 
+function isOurs({ whose }: InstanceView): boolean {
+  return whose === 'ours' || whose === 'orphaned'
+}
+
 /** Ours, and not known to be free of charge: an unknown counts (law 10). */
-function isOurCost({ whose, billing }: InstancesResult['instances'][number]): boolean {
-  return (whose === 'ours' || whose === 'orphaned') && billing !== 'none'
+function isOurCost(instance: InstanceView): boolean {
+  return isOurs(instance) && instance.billing !== 'none'
 }
 
 /** One sum for each kind of money: what differs in currency, tax or in being practice money is never added. */

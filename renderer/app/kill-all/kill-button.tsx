@@ -31,7 +31,7 @@ export function KillButton() {
     <Tooltip.Provider delayDuration={200}>
       <Tooltip.Root>
         <Tooltip.Trigger asChild>
-          <span>
+          <span className="flex">
             <HoldButton
               label={`${t('Kill all')}: ${what}. ${t('Hold for one second.')}`}
               disabled={ending}

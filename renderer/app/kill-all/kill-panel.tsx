@@ -28,7 +28,7 @@ function KillList({ killing }: { readonly killing: Exclude<Killing, { kind: 'idl
   return (
     <section
       aria-label={t('Kill all')}
-      className="fixed top-14 right-3 z-30 flex w-96 flex-col gap-3 rounded-card border border-line bg-surface p-4 shadow-popover"
+      className="fixed top-[104px] right-3 z-30 flex w-96 flex-col gap-3 rounded-card border border-line bg-surface p-4 shadow-popover"
     >
       <div className="flex items-start gap-2">
         <h2 role="status" className="flex-1 text-heading font-semibold">

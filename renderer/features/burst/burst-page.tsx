@@ -1,5 +1,6 @@
 import { SearchX } from 'lucide-react'
 import { useParams } from 'react-router'
+import { burstTitle } from '../../state/bursts-slice.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -34,7 +35,7 @@ export function BurstPage() {
       </Page>
     )
   return (
-    <Page title={burst.name} actions={<BurstActions burst={burst} />}>
+    <Page title={burstTitle(burst)} actions={<BurstActions burst={burst} />}>
       <BurstFigures burst={burst} />
       <BurstTimeline burst={burst} />
       <LaneRows burst={burst} />

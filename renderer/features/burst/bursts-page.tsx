@@ -2,7 +2,7 @@ import { Play } from 'lucide-react'
 import { Link } from 'react-router'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { paths } from '../../app/paths.ts'
-import { burstList, isUnderWay, mayBeBilling } from '../../state/bursts-slice.ts'
+import { burstList, burstTitle, isUnderWay, mayBeBilling } from '../../state/bursts-slice.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { buttonLook } from '../../ui/button.tsx'
@@ -70,7 +70,7 @@ function BurstRow({ burst }: { readonly burst: BurstSummary }) {
     <tr className="border-t border-line hover:bg-hover">
       <th scope="row" className="max-w-72 truncate px-4 text-left font-medium">
         <Link to={paths.burst(burst.id)} className="hover:text-accent-text">
-          {burst.name}
+          {burstTitle(burst)}
         </Link>
       </th>
       <Cell>

@@ -7,7 +7,7 @@ export const PHASE_NAMES: Record<Phase, string> = {
   setup: 'Set-up',
   upload: 'Upload',
   generate: 'Generate',
-  collectTail: 'Last pictures home',
+  collectTail: 'Bring home',
   teardown: 'End',
 }
 

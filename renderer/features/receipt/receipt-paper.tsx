@@ -17,7 +17,7 @@ export function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
     <article className="mx-auto flex w-full max-w-[460px] flex-col gap-4 rounded-control border border-line bg-surface px-7 py-8 font-mono text-small">
       <header className="text-center">
         <h2 className="text-heading font-semibold">BURST</h2>
-        <p className="break-words">{name}</p>
+        <p className="break-words">{name.replaceAll('_', ' ')}</p>
         <p className="text-ink-2">
           {dateText(createdAt)} · {provider}
         </p>

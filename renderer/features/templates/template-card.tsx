@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { TemplateEntry, TemplatePreview } from '../../../common/contract.ts'
 import { paths } from '../../app/paths.ts'
 import { useText } from '../../text/translate.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { CardPictures } from './card-pictures.tsx'
 import { countText } from './count-text.ts'
@@ -61,7 +62,7 @@ function FirstPrompts({ preview }: { readonly preview: TemplatePreview | null })
   const [problem] = preview?.problems ?? []
   if (problem) return <p className="line-clamp-6 text-amber-text">{problem.message}</p>
   return (preview?.prompts ?? []).map(({ id, prompt }, index) => (
-    <p key={id} className={index === 0 ? 'line-clamp-4' : 'line-clamp-2 text-ink-3'}>
+    <p key={id} className={classNames('shrink-0', index === 0 ? 'line-clamp-4' : 'line-clamp-2 text-ink-3')}>
       “{prompt}”
     </p>
   ))
