@@ -1,39 +1,38 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
-import { BurstError } from '../../common/errors.ts'
 import { toWireError } from '../../common/wire-errors.ts'
 import { openEngine } from '../core/engine/open.ts'
 import { homeAt } from '../core/home.ts'
 import { openLog } from '../core/log.ts'
 import { createThumbs } from '../core/pictures/thumbs.ts'
+import { builtPage } from './built-page.ts'
 import { servePage } from './serve-page.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /**
  * The web face as a process of its own: says on stdout, in one JSON line each, where the page is and what was left
  * unfinished. It ends when its stdin does, so that it never outlives whoever started it.
  */
-const PAGE_FOLDER = path.resolve(import.meta.dirname, '../../out/renderer')
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' } } })
   if (values.home === undefined) throw new Error('--home is missing')
   const home = homeAt(values.home)
-  if (!existsSync(path.join(PAGE_FOLDER, 'index.html'))) throw notBuilt()
+  const folder = builtPage(ROOT)
   const log = openLog(home.log, Date.now)
   const face = await openEngine({ home, mode: 'drive', env: process.env })
   try {
     const page = await servePage({
       api: face.api,
-      folder: PAGE_FOLDER,
+      folder,
       port: Number(values.port ?? 0),
       thumbs: createThumbs(home.thumbs),
       log,
     })
     say({ url: page.url })
-    await Promise.race([stdinEnded(), aborted(face.stopped)])
+    await Promise.race([stdinEnded(), interrupted(), aborted(face.stopped)])
     await page.close()
     say({ unfinished: face.owned && !face.stopped.aborted ? await countUnfinished(face.api) : 0 })
   } finally {
@@ -46,16 +45,6 @@ async function countUnfinished(api: { call(name: 'bursts.list', input: undefined
   return bursts.filter(({ endedAt, state }) => endedAt === null && state !== 'paused').length
 }
 
-function notBuilt(): BurstError {
-  return new BurstError('failed', [
-    {
-      code: 'page-not-built',
-      message: 'The page was not built.',
-      remedy: 'Run `npm run build` in the checkout, or `npm start`, which builds it.',
-    },
-  ])
-}
-
 function say(line: unknown): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
@@ -65,13 +54,18 @@ async function stdinEnded(): Promise<void> {
   await new Promise<void>(resolve => process.stdin.once('close', () => resolve()))
 }
 
+/** A terminal sends its Ctrl-C also to whoever started this one: both end in good order. */
+async function interrupted(): Promise<void> {
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve())
+  })
+}
+
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 if (import.meta.main) {
-  // Whoever started this one decides when it ends; a terminal sends its Ctrl-C to both.
-  process.on('SIGINT', () => undefined)
   try {
     await main()
   } catch (error) {

@@ -256,7 +256,10 @@ describe('the page’s own client', () => {
   function client(withToken = token) {
     const connection = createConnectionState()
     const toServer: typeof fetch = async (input, init) =>
-      await fetch(new URL(String(input), base.origin), { ...init, headers: new Headers(init?.headers) })
+      await fetch(typeof input === 'string' ? new URL(input, base.origin) : input, {
+        ...init,
+        headers: new Headers(init?.headers),
+      })
     return { api: webApi({ token: withToken, connection, fetch: toServer, rest }), connection }
   }
 
