@@ -66,10 +66,24 @@ function ensurePython() {
   return python
 }
 
-/** Tests against a real SSH server are skipped, and say so, where none can be had. */
+const CHROMIUM_PLACES = [
+  process.env.BURST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/** Tests against a real SSH server are skipped, and say so, where none can be had; the journeys need a browser. */
 function ensureTestTools() {
-  if (existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/sftp')) return
-  if (process.platform === 'linux') aptInstall(['openssh-server', 'openssh-client'], 'tests against a real SSH server')
+  if (!existsSync('/usr/sbin/sshd') || !existsSync('/usr/bin/sftp'))
+    aptInstall(['openssh-server', 'openssh-client'], 'tests against a real SSH server')
+  if (CHROMIUM_PLACES.some(place => place && existsSync(place))) return
+  if (!aptInstall(['chromium', 'fonts-inter', 'fonts-dejavu'], 'the journeys in a real browser'))
+    fail(
+      'The journeys need Chromium or Chrome. Install it (Debian: "apt-get install chromium"), or name it in BURST_CHROMIUM.',
+    )
 }
 
 const [script, ...args] = process.argv.slice(2)

@@ -6,9 +6,12 @@ const CHECKS: readonly (readonly [title: string, command: string, ...args: strin
   ['formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['types', 'tsc', '--noEmit', '-p', '.'],
+  ['types of the page', 'tsc', '--noEmit', '-p', 'renderer'],
+  ['types of the journeys', 'tsc', '--noEmit', '-p', 'e2e'],
   ['layers and import cycles', 'node', 'scripts/check-layers.ts'],
-  ['unit tests', 'vitest', 'run', '--project', 'unit'],
+  ['unit tests', 'vitest', 'run', '--project', 'unit', '--project', 'page'],
   ['parts with their processes', 'vitest', 'run', '--project', 'parts'],
+  ['journeys in the browser', 'playwright', 'test', '--config', 'e2e/playwright.config.ts'],
   ['system tests', 'vitest', 'run', '--project', 'system'],
 ]
 

@@ -1,4 +1,17 @@
-/** Where each screen lives. */
+/** The address of every screen there is; the journeys visit each of them. */
+export const ROUTE_PATHS = [
+  '/',
+  '/templates',
+  '/templates/view',
+  '/bursts',
+  '/bursts/:id',
+  '/bursts/:id/receipt',
+  '/instances',
+  '*',
+] as const
+export type RoutePath = (typeof ROUTE_PATHS)[number]
+
+/** The way to each screen. */
 export const paths = {
   home: '/',
   templates: '/templates',

@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react'
 import type { RouteObject } from 'react-router'
 import { BurstPage } from '../features/burst/burst-page.tsx'
 import { BurstsPage } from '../features/burst/bursts-page.tsx'
@@ -8,20 +9,20 @@ import { TemplatePage } from '../features/templates/template-page.tsx'
 import { TemplatesPage } from '../features/templates/templates-page.tsx'
 import { Frame } from './frame.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { ROUTE_PATHS, type RoutePath } from './paths.ts'
 
-/** Every screen there is; the journeys visit each of them. */
+/** The screen at each address; one that is missing does not compile. */
+const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
+  '/': <FirstRunPage />,
+  '/templates': <TemplatesPage />,
+  '/templates/view': <TemplatePage />,
+  '/bursts': <BurstsPage />,
+  '/bursts/:id': <BurstPage />,
+  '/bursts/:id/receipt': <ReceiptPage />,
+  '/instances': <InstancesPage />,
+  '*': <NotFoundPage />,
+}
+
 export const ROUTES: RouteObject[] = [
-  {
-    element: <Frame />,
-    children: [
-      { path: '/', element: <FirstRunPage /> },
-      { path: '/templates', element: <TemplatesPage /> },
-      { path: '/templates/view', element: <TemplatePage /> },
-      { path: '/bursts', element: <BurstsPage /> },
-      { path: '/bursts/:id', element: <BurstPage /> },
-      { path: '/bursts/:id/receipt', element: <ReceiptPage /> },
-      { path: '/instances', element: <InstancesPage /> },
-      { path: '*', element: <NotFoundPage /> },
-    ],
-  },
+  { element: <Frame />, children: ROUTE_PATHS.map(path => ({ path, element: SCREENS[path] })) },
 ]

@@ -3,6 +3,8 @@ import { classNames } from './class-names.ts'
 
 /** So long it must be held, by mouse, finger or key, ms. */
 export const HOLD_MS = 1000
+/** A release that waits behind a busy page must still be heard before anything is ended, ms. */
+const HEAR_MS = 60
 
 type Props = {
   readonly label: string
@@ -29,9 +31,12 @@ export function HoldButton({ label, disabled = false, className, onHeld, childre
   function press() {
     if (disabled || timer.current !== null) return
     setHeld(true)
-    timer.current = setTimeout(() => {
+    const act = () => {
       release()
       onHeld()
+    }
+    timer.current = setTimeout(() => {
+      timer.current = setTimeout(act, HEAR_MS)
     }, HOLD_MS)
   }
 

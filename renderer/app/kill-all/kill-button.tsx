@@ -17,23 +17,24 @@ export function KillButton() {
   const instances = billingInstances(safety)
   const rates = (safety?.pricesPerHour ?? []).map(hourlyText).join(' + ')
   const missing = safety?.picturesNotHome ?? 0
-  const quiet = instances.length === 0 && isSafetyKnown(safety)
-  const what = quiet
-    ? t('nothing runs')
-    : [
-        t('{{count}} instances', { count: instances.length }),
-        rates,
-        t('{{count}} pictures not home yet', { count: missing }),
-      ]
-        .filter(Boolean)
-        .join(', ')
+  const known = isSafetyKnown(safety)
+  const quiet = instances.length === 0 && known
+  const what = [
+    instances.length > 0 && t('{{count}} instances', { count: instances.length }),
+    rates,
+    instances.length > 0 && t('{{count}} pictures not home yet', { count: missing }),
+    !known && t('more may run: not everybody answered'),
+    quiet && t('nothing runs'),
+  ]
+    .filter(Boolean)
+    .join(', ')
   return (
     <Tooltip.Provider delayDuration={200}>
       <Tooltip.Root>
         <Tooltip.Trigger asChild>
           <span className="flex">
             <HoldButton
-              label={`${t('Kill all')}: ${what}. ${t('Hold for one second.')}`}
+              label={ending ? t('Ending') : `${t('Kill all')} ${what}. ${t('Hold for one second.')}`}
               disabled={ending}
               onHeld={killAll}
               className={classNames(
@@ -45,8 +46,8 @@ export function KillButton() {
               )}
             >
               <OctagonX size={15} aria-hidden />
-              {ending ? t('ENDING') : t('KILL ALL')}
-              {instances.length > 0 && <span>{instances.length}</span>}
+              {ending ? t('ENDING') : t('KILL ALL')}{' '}
+              {instances.length > 0 && !ending && <span>{instances.length}</span>}
             </HoldButton>
           </span>
         </Tooltip.Trigger>

@@ -5,8 +5,11 @@ const MAX_FILES = 2000
 
 /** The files of a drop, with those of dropped folders, each with its place in them. */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
-  // Entries must be taken before anything is awaited: the transfer is emptied when the event is over.
+  // Both must be taken before anything is awaited: the transfer is emptied when the event is over.
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null)
+  const plain = [...transfer.files].map(file => ({ name: file.name, file }))
+  // What does not come from a file manager has files, but no entries.
+  if (entries.length === 0) return plain
   const files: DroppedFile[] = []
   for (const entry of entries) await collect(entry, files)
   return files

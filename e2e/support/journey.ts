@@ -1,0 +1,46 @@
+import { test as base, expect } from '@playwright/test'
+import { TestHome } from '../../test/system/support/test-home.ts'
+import { BurstApp, serve, type Served } from './burst-app.ts'
+
+/** Pictures arrive a few a second: slow enough to do something meanwhile. */
+const SPEED = 60
+
+type Fixtures = {
+  readonly speed: number
+  readonly home: TestHome
+  readonly served: Served & { end(): Promise<void> }
+  readonly app: BurstApp
+  /** What the browser may complain of in this journey, e.g. of a server that was ended on purpose. */
+  readonly expectedComplaints: RegExp | null
+}
+
+/** A user in front of the app: a home of its own, the page served from it, and a browser that must not complain. */
+export const test = base.extend<Fixtures>({
+  speed: [SPEED, { option: true }],
+  expectedComplaints: [null, { option: true }],
+  home: async ({ speed }, use) => {
+    const home = new TestHome()
+    await home.furnish(speed)
+    await use(home)
+    await home.end()
+  },
+  served: async ({ home }, use) => {
+    const served = await serve(home)
+    await use(served)
+    await served.end()
+  },
+  app: async ({ page, served, expectedComplaints }, use) => {
+    const complaints: string[] = []
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    await page.goto(served.url)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await use(new BurstApp(page))
+    // The content policy's violations are told on the console too.
+    expect(complaints.filter(text => expectedComplaints === null || !expectedComplaints.test(text))).toEqual([])
+  },
+})
+
+export { expect }
