@@ -4,7 +4,14 @@ import page from './renderer/vite.config.ts'
 /** Three programs from one source: the shell, its bridge, and the page that window and browser share. */
 export default defineConfig({
   main: {
-    build: { outDir: 'out/main', rollupOptions: { input: 'main/desktop/main.ts' } },
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        input: { main: 'main/entry/main.ts' },
+        // Flat: what finds the app's folder from where it lies must lie at one depth.
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
+    },
   },
   preload: {
     build: {

@@ -25,6 +25,8 @@ export default defineConfig({
           name: 'page',
           include: ['renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
+          // The tokens are read as they are written.
+          css: true,
           testTimeout: 20_000,
         },
       },

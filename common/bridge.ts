@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { WireError } from './contract.ts'
 
-/** The only two ways between page and window: what the page asks, and what it is told. */
-export const CALL_CHANNEL = 'burst:call'
-export const EVENT_CHANNEL = 'burst:event'
-
 const id = z.string().min(1).max(64)
 
 /** Everything the page may ask over the call channel. */

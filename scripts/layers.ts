@@ -17,6 +17,11 @@ export const ROOMS: readonly Room[] = [
   { folder: 'main/core', mayImport: ['common'], packages: null },
   { folder: 'main/cli', mayImport: ['common', 'main/core'], packages: null },
   { folder: 'main/web', mayImport: ['common', 'main/core'], packages: null },
+  {
+    folder: 'main/entry',
+    mayImport: ['common', 'main/core', 'main/cli', 'main/web', 'main/desktop'],
+    packages: ['node:'],
+  },
   { folder: 'main/desktop', mayImport: ['common', 'main/core'], packages: null, electron: true },
   { folder: 'preload', mayImport: ['common'], packages: ['electron'], electron: true },
   { folder: 'renderer', mayImport: ['common'], packages: null },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { z } from 'zod'
+import { APP_ROOT } from '../core/app-root.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { processHost } from './outside/process-host.ts'
 import { flushed } from './outside/terminal.ts'
@@ -23,7 +24,7 @@ async function leftAtOnce(signal: AbortSignal): Promise<number> {
 }
 
 function version(): string {
-  const file = path.resolve(import.meta.dirname, '../../package.json')
+  const file = path.join(APP_ROOT, 'package.json')
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version
 }
 

@@ -1,7 +1,7 @@
 import { homeAt, type Home } from '../core/home.ts'
 import { isAtRest } from './burst-states.ts'
 import type { Outcome } from './exit-codes.ts'
-import { homeDir } from './home-dir.ts'
+import { homeDir } from '../core/usual-home.ts'
 import type { Face, FaceMode, Host } from './host.ts'
 
 export type GlobalFlags = { readonly json?: true; readonly home?: string }

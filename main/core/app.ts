@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
+import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
 import { allHandlers, allPublishers } from './handlers/all.ts'
 import type { Parts } from './handlers/parts.ts'
@@ -50,8 +51,6 @@ export type AppOptions = {
 
 export type BuildApp = (options: AppOptions) => Promise<App>
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
-
 /** Builds the whole app of a home. Its caller owns the home: nobody else may write the database meanwhile. */
 export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh, onStop }) => {
   const db = openDatabase(home.database)
@@ -69,7 +68,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     keys: createLaneKeyStore(home.keys),
     names: identity,
     isStopped: () => latch.isSet(),
-    workerSource: readFileSync(path.join(ROOT, 'resources/worker/worker.py')),
+    workerSource: readFileSync(path.join(APP_ROOT, 'resources/worker/worker.py')),
     sessionsFolder: () => settings()['output-dir'] || home.sessions,
     lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
     newBurstId: () => randomId(4),
@@ -104,7 +103,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     latch,
     safety,
     jobs: {
-      library: () => settings()['templates-dir'] || path.join(ROOT, 'resources/templates'),
+      library: () => settings()['templates-dir'] || path.join(APP_ROOT, 'resources/templates'),
       checkpoint: () => settings().checkpoint,
       newJobId: () => randomId(8),
     },
@@ -147,6 +146,6 @@ function randomId(bytes: number): string {
 }
 
 function readVersion(): string {
-  const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8')
+  const text = readFileSync(path.join(APP_ROOT, 'package.json'), 'utf8')
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version
 }

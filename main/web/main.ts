@@ -1,16 +1,14 @@
-import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import { toWireError } from '../../common/wire-errors.ts'
+import { APP_ROOT } from '../core/app-root.ts'
 import { openEngine } from '../core/engine/open.ts'
 import { homeAt } from '../core/home.ts'
 import { openLog } from '../core/log.ts'
 import { createThumbs } from '../core/pictures/thumbs.ts'
 import { builtPage } from './built-page.ts'
 import { servePage } from './serve-page.ts'
-
-const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /**
  * The web face as a process of its own: says on stdout, in one JSON line each, where the page is and what was left
@@ -20,7 +18,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' } } })
   if (values.home === undefined) throw new Error('--home is missing')
   const home = homeAt(values.home)
-  const folder = builtPage(ROOT)
+  const folder = builtPage(APP_ROOT)
   const log = openLog(home.log, Date.now)
   const face = await openEngine({ home, mode: 'drive', env: process.env })
   try {
@@ -65,7 +63,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
 }
 
-if (import.meta.main) {
+/** Runs the web face as `process.argv` says, until it is to end. */
+export async function serveFromProcess(): Promise<void> {
   try {
     await main()
   } catch (error) {
@@ -74,3 +73,5 @@ if (import.meta.main) {
   }
   process.stdin.destroy()
 }
+
+if (import.meta.main) await serveFromProcess()

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
-import path from 'node:path'
 import type { Home } from '../../core/home.ts'
+import { roleCommand } from '../../core/roles.ts'
 import type { Engines } from '../host.ts'
 
-const MAIN = path.resolve(import.meta.dirname, '../main.ts')
 /** Time for the one who left the engine behind to hand it a burst. */
 const LINGER_SECONDS = 15
 
@@ -28,7 +27,8 @@ export function processEngines(env: NodeJS.ProcessEnv): Engines {
 
 function leaveBehind(home: Home, env: NodeJS.ProcessEnv): void {
   const args = ['--home', home.root, 'engine', '--until-idle', '--linger-seconds', String(LINGER_SECONDS)]
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const [program, ...first] = roleCommand('cli')
+  const child = spawn(program, [...first, ...args], {
     cwd: home.root,
     detached: true,
     env,

@@ -1,15 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { WireError } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { fromWireError } from '../../../common/wire-errors.ts'
 import type { Home } from '../../core/home.ts'
+import { roleCommand } from '../../core/roles.ts'
 import type { Pages, Served } from '../host.ts'
 
-const MAIN = path.resolve(import.meta.dirname, '../../web/main.ts')
 /** Streams end, answers are given; what takes longer hangs. */
 const LEAVE_DEADLINE_MS = 15_000
 
@@ -28,7 +27,8 @@ export function processPages(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
 }
 
 async function serve(home: Home, port: number, env: NodeJS.ProcessEnv): Promise<Served> {
-  const child = spawn(process.execPath, [MAIN, '--home', home.root, '--port', String(port)], {
+  const [program, ...before] = roleCommand('web')
+  const child = spawn(program, [...before, '--home', home.root, '--port', String(port)], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
     windowsHide: true,

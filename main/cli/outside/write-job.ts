@@ -5,11 +5,12 @@ import { BurstError } from '../../../common/errors.ts'
 import { jobText } from '../../../common/job/job-text.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import { jobOf } from '../../../common/templates/to-job.ts'
+import { APP_ROOT } from '../../core/app-root.ts'
 import { findTemplate } from '../../core/templates/find.ts'
 import { loadTemplate } from '../../core/templates/load.ts'
 import type { JobChoice, TemplateChoice } from '../host.ts'
 
-const SAMPLES = path.resolve(import.meta.dirname, '../../../resources/templates')
+const SAMPLES = path.join(APP_ROOT, 'resources/templates')
 
 /** Writes the whole job manifest of a template; replaces the file only when all of it is there. */
 export async function writeJob(choice: TemplateChoice, job: JobChoice): Promise<void> {

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { roleCommand } from '../../roles.ts'
 import { makeSandboxFolder, sandboxAt } from './files.ts'
 
 /** Starts the daemon of a sandbox folder and does not wait for it. Starting one too many is harmless. */
 export type SpawnDaemon = (folder: string, speed: number | null) => void
 
-const DAEMON_MAIN = fileURLToPath(new URL('daemon/main.ts', import.meta.url))
 const LARGEST_LOG_BYTES = 4_194_304
 
 /** Machines are rented from strangers, also here: nothing of ours that is not on this list reaches them. */
@@ -35,7 +34,8 @@ export function daemonSpawner(env: NodeJS.ProcessEnv, more: readonly string[] = 
     const log = openSync(files.log, isTooLarge(files.log) ? 'w' : 'a', 0o600)
     try {
       const args = ['--folder', files.root, ...(speed === null ? [] : ['--speed', String(speed)]), ...more]
-      const child = spawn(process.execPath, [DAEMON_MAIN, ...args], {
+      const [program, ...first] = roleCommand('sandbox')
+      const child = spawn(program, [...first, ...args], {
         // Its own folder: it must not keep somebody else's from being removed.
         cwd: files.root,
         detached: true,

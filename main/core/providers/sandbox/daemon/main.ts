@@ -1,18 +1,17 @@
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { roleCommand } from '../../../roles.ts'
 import { Speed } from '../api.ts'
 import { runDaemon } from './daemon.ts'
 
 const IDLE_MS = 60_000
-const INSTANCE_MAIN = fileURLToPath(new URL('../instance/main.ts', import.meta.url))
 
 const Arguments = z.strictObject({
   folder: z.string().min(1),
   speed: z.coerce.number().pipe(Speed).optional(),
   'idle-ms': z.coerce.number().min(100).default(IDLE_MS),
   /** Another program in place of a machine's: tests put a small one there. */
-  instance: z.string().min(1).default(INSTANCE_MAIN),
+  instance: z.string().min(1).optional(),
 })
 
 /**
@@ -35,7 +34,7 @@ export async function sandboxMain(argv: string[]): Promise<void> {
     folder,
     speed: speed ?? null,
     idleMs,
-    machineCommand: [process.execPath, instance],
+    machineCommand: instance === undefined ? roleCommand('sandbox-instance') : [process.execPath, instance],
     python: process.env['BURST_PYTHON'] ?? 'python3',
     log: text => void process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   })

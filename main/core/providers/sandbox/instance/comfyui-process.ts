@@ -5,7 +5,7 @@ import { comfyuiMain } from '../comfyui/main.ts'
  *
  * Loading takes real time, which a fast clock would show as minutes. So the process is made ahead, and waits.
  */
-async function main(argv: string[]): Promise<void> {
+export async function comfyuiProcessMain(argv: string[]): Promise<void> {
   await firstLine()
   await comfyuiMain(argv)
 }
@@ -26,4 +26,4 @@ function leave(): void {
   process.exit(0)
 }
 
-if (import.meta.main) await main(process.argv.slice(2))
+if (import.meta.main) await comfyuiProcessMain(process.argv.slice(2))

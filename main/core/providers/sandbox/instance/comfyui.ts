@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { roleCommand } from '../../../roles.ts'
 import type { Control, Fault, ProfileInput } from '../comfyui/profile.ts'
 import type { SimClock } from '../comfyui/sim-clock.ts'
 import type { Children } from './children.ts'
@@ -32,7 +32,6 @@ export type ComfyuiParts = {
   readonly say: (event: InstanceEvent) => void
 }
 
-const PROCESS = fileURLToPath(new URL('comfyui-process.ts', import.meta.url))
 /** How long a supervisor waits before it starts again what died, ms on the sandbox's clock. */
 const RESTART_MS = 3000
 const READY = /^listening on /
@@ -94,8 +93,9 @@ export function createComfyui(parts: ComfyuiParts): Comfyui {
 }
 
 function startProcess({ port, disk, children, env }: ComfyuiParts): ChildProcessWithoutNullStreams {
-  const args = [PROCESS, '--port', String(port), '--base', disk.comfyui, '--profile', profileOf(disk)]
-  const child = children.start({ program: process.execPath, args, cwd: disk.root, env })
+  const [program, ...first] = roleCommand('sandbox-comfyui')
+  const args = [...first, '--port', String(port), '--base', disk.comfyui, '--profile', profileOf(disk)]
+  const child = children.start({ program, args, cwd: disk.root, env })
   child.stdout.resume()
   return child
 }

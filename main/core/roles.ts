@@ -1,0 +1,56 @@
+import path from 'node:path'
+import process from 'node:process'
+import { APP_ROOT } from './app-root.ts'
+
+/** The programs that the app is, besides its window. */
+export const ROLES = ['cli', 'web', 'sandbox', 'sandbox-instance', 'sandbox-comfyui'] as const
+export type Role = (typeof ROLES)[number]
+
+const SOURCES: Readonly<Record<Role, string>> = {
+  cli: 'main/cli/main.ts',
+  web: 'main/web/main.ts',
+  sandbox: 'main/core/providers/sandbox/daemon/main.ts',
+  'sandbox-instance': 'main/core/providers/sandbox/instance/main.ts',
+  'sandbox-comfyui': 'main/core/providers/sandbox/instance/comfyui-process.ts',
+}
+
+const FLAG = '--burst-role='
+const BUNDLE = 'out/main/main.js'
+
+export type RunsAs = {
+  readonly execPath: string
+  /** Run from its sources, where each role is a file of its own. */
+  readonly fromSources: boolean
+  /** A packaged app starts itself; an unpackaged one, or Node, is told which program to run. */
+  readonly packaged: boolean
+}
+
+/** The program and the first arguments that start a role; its own arguments follow. */
+export function roleCommand(role: Role, runs: RunsAs = thisProcess()): readonly [program: string, ...args: string[]] {
+  if (runs.fromSources) return [runs.execPath, path.join(APP_ROOT, SOURCES[role])]
+  const flag = FLAG + role
+  return runs.packaged ? [runs.execPath, flag] : [runs.execPath, path.join(APP_ROOT, BUNDLE), flag]
+}
+
+/**
+ * Takes the wish for a role out of a command line, so that what is left is that of the role alone. Null where the window
+ * is wanted. Throws where the role is not known: it must not come up as a window instead.
+ */
+export function takeRole(argv: string[]): Role | null {
+  const at = argv.findIndex(argument => argument.startsWith(FLAG))
+  if (at < 0) return null
+  const name = argv[at]?.slice(FLAG.length)
+  const role = ROLES.find(known => known === name)
+  if (role === undefined) throw new Error(`there is no role ${name}; there are ${ROLES.join(', ')}`)
+  const [program = process.execPath] = argv
+  argv.splice(0, at + 1, program, role)
+  return role
+}
+
+function thisProcess(): RunsAs {
+  return {
+    execPath: process.execPath,
+    fromSources: import.meta.filename.endsWith('.ts'),
+    packaged: process.versions['electron'] !== undefined && !('defaultApp' in process),
+  }
+}

@@ -1,0 +1,66 @@
+import type { KillReport } from '../../common/contract.ts'
+
+/** What the user wants of what still bills when the app is to end. */
+export type QuitChoice = 'end-everything' | 'keep-running' | 'stay'
+
+export type QuitTools = {
+  /** What may bill now, as last seen: the answer must be there at once. */
+  readonly billing: () => { readonly count: number; readonly unfinished: boolean; readonly known: boolean }
+  readonly ask: (billing: { readonly count: number; readonly known: boolean }) => Promise<QuitChoice>
+  readonly killAll: () => Promise<KillReport>
+  /** Tells what is not proven gone, and whether the app ends all the same. */
+  readonly askUnconfirmed: (ids: readonly string[]) => Promise<boolean>
+  /** Another process goes on with what is unfinished. */
+  readonly leaveEngine: () => void
+  readonly close: () => Promise<void>
+  readonly exit: () => void
+}
+
+/**
+ * The end of the app. Nothing that bills is left without a word: the quit is held at once, and only then asked about.
+ *
+ * Menu, tray, signals and the system's shutdown take this one way.
+ */
+export function createQuit(tools: QuitTools) {
+  let stage: 'running' | 'asking' | 'leaving' = 'running'
+
+  async function leave(): Promise<void> {
+    stage = 'leaving'
+    await tools.close()
+    tools.exit()
+  }
+
+  async function endEverything(): Promise<boolean> {
+    const report = await tools.killAll().catch(() => null)
+    const left = report === null ? ['everything'] : [...report.unconfirmed, ...silentOf(report)]
+    return left.length === 0 || (await tools.askUnconfirmed(left))
+  }
+
+  async function decide(): Promise<void> {
+    const { count, unfinished, known } = tools.billing()
+    if (count === 0 && !unfinished && known) return await leave()
+    const choice = await tools.ask({ count, known })
+    if (choice === 'stay' || (choice === 'end-everything' && !(await endEverything()))) {
+      stage = 'running'
+      return
+    }
+    if (choice === 'keep-running') tools.leaveEngine()
+    await leave()
+  }
+
+  return {
+    /** For Electron's `before-quit`: holds it, unless everything is settled. */
+    onBeforeQuit(event: { preventDefault(): void }): void {
+      if (stage === 'leaving') return
+      event.preventDefault()
+      if (stage === 'asking') return
+      stage = 'asking'
+      void decide().catch(() => (stage = 'running'))
+    },
+    isLeaving: () => stage === 'leaving',
+  }
+}
+
+function silentOf({ providers }: KillReport): string[] {
+  return providers.filter(({ ok }) => !ok).map(({ provider }) => `everything at ${provider}`)
+}

@@ -1,0 +1,270 @@
+import type { BrowserWindow } from 'electron'
+import { CALL_CHANNEL, EVENT_CHANNEL } from '../../common/bridge-channels.ts'
+import type { BridgeMessage } from '../../common/bridge.ts'
+import type { Api, TemplatesAdded } from '../../common/contract.ts'
+import type { Log } from '../core/log.ts'
+import type { Thumbs } from '../core/pictures/thumbs.ts'
+import { createBridge } from './bridge.ts'
+import type { Electron } from './electron-parts.ts'
+import { guardAllContents, guardSession } from './guard-page.ts'
+import { menuTemplate } from './menu.ts'
+import { noticeOf, type Notice } from './notices.ts'
+import { isOpenedToOthers, templatesIn } from './opened-files.ts'
+import { SCHEME, START_URL } from './page-origin.ts'
+import { createPageProtocol } from './page-protocol.ts'
+import { createQuit, type QuitChoice } from './quit.ts'
+import { billingOf, followShell } from './shell-view.ts'
+import { NO_PROGRESS, taskbarProgress } from './taskbar.ts'
+import { createTray } from './tray.ts'
+import { windowOptions } from './window-options.ts'
+import { placeOf } from './window-place.ts'
+
+export type ShellOptions = {
+  readonly electron: Electron
+  readonly argv: readonly string[]
+  readonly platform: NodeJS.Platform
+  readonly paths: { readonly page: string; readonly preload: string; readonly trayIcon: string }
+  /** What the window remembers between starts. */
+  readonly memory: { get(key: 'place' | 'saidTray'): unknown; set(key: 'place' | 'saidTray', value: unknown): void }
+  readonly openFace: () => Promise<{ readonly api: Api; close(): Promise<void> }>
+  readonly addDropped: (api: Api, paths: readonly string[]) => Promise<TemplatesAdded>
+  /** Another process goes on with what is unfinished. */
+  readonly leaveEngine: () => void
+  readonly thumbs: Thumbs
+  readonly log: Log
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * The desktop app: window, tray, menu, notifications, and an end that leaves nothing billing without a word.
+ *
+ * Runs from before Electron is ready. Resolves when the window stands, or at once where another start has the app.
+ */
+export async function runShell(options: ShellOptions): Promise<void> {
+  const { electron, argv, platform, paths, memory, log } = options
+  const { app, BrowserWindow, dialog, ipcMain, Menu, Notification, nativeTheme, powerMonitor, powerSaveBlocker } =
+    electron
+  const { protocol, screen, session, shell } = electron
+
+  app.enableSandbox()
+  if (app.isPackaged && isOpenedToOthers(argv)) return app.exit(1)
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  guardAllContents(app, { openExternal: address => shell.openExternal(address), log })
+
+  let window: BrowserWindow | null = null
+  const early: string[] = templatesIn(argv)
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    early.push(...templatesIn(['', file]))
+  })
+  await app.whenReady()
+
+  guardSession(session.defaultSession)
+  const face = await options.openFace()
+  const { api } = face
+  protocol.handle(SCHEME, createPageProtocol({ api, folder: paths.page, thumbs: options.thumbs, log }))
+
+  const bridge = createBridge({
+    api,
+    isWindow: contents => BrowserWindow.getAllWindows().some(one => one.webContents === contents),
+    addDropped: async dropped => await options.addDropped(api, dropped),
+    revealFolder: async folder => void (await shell.openPath(folder)),
+    log,
+  })
+  ipcMain.handle(CALL_CHANNEL, async (event, message) => await bridge.hear(event, message))
+
+  function send(message: BridgeMessage): void {
+    window?.webContents.send(EVENT_CHANNEL, message)
+  }
+
+  function open(path?: string): void {
+    if (window === null) window = createWindow()
+    else {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    }
+    if (path === undefined) return
+    if (window.webContents.isLoading())
+      window.webContents.once('did-finish-load', () => send({ kind: 'navigate', path }))
+    else send({ kind: 'navigate', path })
+  }
+
+  function createWindow(): BrowserWindow {
+    const displays = screen.getAllDisplays().map(({ workArea }) => workArea)
+    const made = new BrowserWindow(
+      windowOptions(paths.preload, placeOf(memory.get('place'), displays), nativeTheme.shouldUseDarkColors),
+    )
+    const { id } = made.webContents
+    made.once('ready-to-show', () => made.show())
+    made.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) bridge.forget(id)
+    })
+    made.on('close', event => {
+      memory.set('place', made.getNormalBounds())
+      if (quit.isLeaving() || !isBusy()) return
+      event.preventDefault()
+      made.hide()
+      sayTrayOnce()
+    })
+    made.on('closed', () => {
+      bridge.forget(id)
+      window = null
+    })
+    void made.loadURL(START_URL)
+    return made
+  }
+
+  function isBusy(): boolean {
+    const { count, unfinished, known } = billingOf(shown.view())
+    return count > 0 || unfinished || !known
+  }
+
+  function sayTrayOnce(): void {
+    if (memory.get('saidTray') === true) return
+    memory.set('saidTray', true)
+    notify({
+      title: 'Burst goes on',
+      body: 'Something runs: Burst stays in the tray until it is over.',
+      path: '/bursts',
+    })
+  }
+
+  function notify({ title, body, path }: Notice): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    notification.on('click', () => open(path))
+    // macOS shows none for an app that is not signed; the window says the same.
+    notification.on('failed', (_, error) => log(`a notification was not shown: ${error}`))
+    notification.show()
+  }
+
+  async function takeTemplates(files: readonly string[]): Promise<void> {
+    if (files.length === 0) return
+    const { added } = await options.addDropped(api, files)
+    const [first] = added
+    open(first === undefined ? '/templates' : `/templates/view?path=${encodeURIComponent(first)}`)
+  }
+
+  async function chooseTemplates(): Promise<void> {
+    const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile', 'openDirectory', 'multiSelections'] })
+    await takeTemplates(filePaths)
+  }
+
+  async function killAll() {
+    const report = await api.call('instances.killAll', {})
+    const left = report.unconfirmed.length
+    notify({
+      title: left > 0 ? 'Some may still be billing' : 'Everything is seen gone',
+      body: left > 0 ? `${left} instances are not proven gone.` : 'Nothing of yours runs any more.',
+      path: '/instances',
+    })
+    return report
+  }
+
+  const guarded = (work: Promise<unknown>) => void work.catch((error: unknown) => log('the shell failed', error))
+  const tray = createTray(electron, paths.trayIcon, {
+    open,
+    killAll: () => guarded(killAll()),
+    quit: () => app.quit(),
+  })
+
+  let blocker: number | null = null
+  function showWork(): void {
+    const progress = taskbarProgress([...shown.view().bursts.values()])
+    window?.setProgressBar(progress)
+    if (progress !== NO_PROGRESS && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension')
+    if (progress === NO_PROGRESS && blocker !== null) {
+      powerSaveBlocker.stop(blocker)
+      blocker = null
+    }
+  }
+
+  const shown = followShell(
+    api,
+    {
+      safety: view => tray.show(view),
+      burst(before, now) {
+        const notice = noticeOf(before, now)
+        if (notice) notify(notice)
+        showWork()
+      },
+    },
+    options.rest,
+  )
+
+  const quit = createQuit({
+    billing: () => billingOf(shown.view()),
+    ask: async ({ count, known }) => await askQuit(dialog, count, known),
+    killAll,
+    askUnconfirmed: async ids => await askUnconfirmed(dialog, ids),
+    leaveEngine: options.leaveEngine,
+    async close() {
+      tray.destroy()
+      await shown.stop()
+      await face.close()
+    },
+    exit: () => app.exit(0),
+  })
+
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate(
+        { platform, isPackaged: app.isPackaged },
+        { navigate: open, openTemplates: () => guarded(chooseTemplates()), quit: () => app.quit() },
+      ),
+    ),
+  )
+  app.on('before-quit', event => quit.onBeforeQuit(event))
+  app.on('window-all-closed', () => {
+    if (!isBusy() && platform !== 'darwin') app.quit()
+  })
+  app.on('activate', () => open())
+  app.on('second-instance', (_, theirs) => {
+    open()
+    guarded(takeTemplates(templatesIn(theirs)))
+  })
+  app.removeAllListeners('open-file')
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    guarded(takeTemplates(templatesIn(['', file])))
+  })
+  // What was true before the computer slept need not be true now.
+  powerMonitor.on('resume', () => guarded(api.call('instances.list', { all: false })))
+  open()
+  await takeTemplates(early)
+}
+
+async function askQuit(dialog: Electron['dialog'], count: number, known: boolean): Promise<QuitChoice> {
+  const choices: readonly QuitChoice[] = ['end-everything', 'keep-running', 'stay']
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: known
+      ? count === 1
+        ? 'An instance runs and bills.'
+        : `${count} instances run and bill.`
+      : 'What runs is not known, and may bill.',
+    detail: 'Keeping it running leaves Burst at work in the background, without a window.',
+    buttons: ['End everything and quit', 'Keep running in the background', 'Cancel'],
+    defaultId: 2,
+    cancelId: 2,
+    noLink: true,
+  })
+  return choices[response] ?? 'stay'
+}
+
+async function askUnconfirmed(dialog: Electron['dialog'], ids: readonly string[]): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: 'Some may still be billing.',
+    detail: `Not proven gone: ${ids.join(', ')}. Burst keeps asking for as long as it runs.`,
+    buttons: ['Stay and keep asking', 'Quit all the same'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
+}
