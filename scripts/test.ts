@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [title: string, command: string, ...args: strin
   ['unit tests', 'vitest', 'run', '--project', 'unit', '--project', 'page'],
   ['parts with their processes', 'vitest', 'run', '--project', 'parts'],
   ['journeys in the browser', 'playwright', 'test', '--config', 'e2e/playwright.config.ts'],
+  ['journeys in the window', 'playwright', 'test', '--config', 'e2e/window.config.ts'],
   ['system tests', 'vitest', 'run', '--project', 'system'],
 ]
 

@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import sharp from 'sharp'
+import { BurstApp, serve } from './support/burst-app.ts'
+import { chromiumBinary } from './support/chromium.ts'
+import { TestHome } from '../test/system/support/test-home.ts'
+
+/** Every screen, light and dark, in two sizes, from a real burst on the practice cloud: into `docs/screens`. */
+const FOLDER = path.resolve(import.meta.dirname, '../docs/screens')
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+const THEMES = ['light', 'dark'] as const
+/** Slow enough that a burst is still under way when it has been photographed eight times. */
+const SPEED = 12
+
+const home = new TestHome()
+const browser = await chromium.launch({ executablePath: chromiumBinary() })
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER, { recursive: true })
+try {
+  await home.furnish(SPEED)
+  const served = await serve(home)
+  const page = await browser.newPage({ reducedMotion: 'reduce' })
+  await page.goto(served.url)
+  await walk(new BurstApp(page), page)
+  await served.end()
+} finally {
+  await browser.close()
+  await home.end()
+}
+
+async function walk(app: BurstApp, page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Welcome to Burst' }).waitFor()
+  await shoot(page, 'welcome')
+  await app.start('Lighthouses', 24)
+  await app.pictures.nth(5).waitFor({ timeout: 60_000 })
+  await shoot(page, 'burst')
+  await app.goTo('Instances')
+  await page.getByRole('row', { name: /sandbox/ }).waitFor()
+  await shoot(page, 'instances')
+  await app.goTo('Bursts')
+  await page.getByRole('link', { name: 'Lighthouses' }).click()
+  await page.getByRole('link', { name: 'Receipt' }).waitFor({ timeout: 90_000 })
+  await page.getByRole('link', { name: 'Receipt' }).click()
+  await page.getByText('Every instance is seen gone.').waitFor()
+  await shoot(page, 'receipt')
+  await app.goTo('Bursts')
+  await shoot(page, 'bursts')
+  await app.goTo('Templates')
+  await page.getByRole('listitem').getByRole('img').nth(3).waitFor()
+  await shoot(page, 'templates')
+  await app.openTemplate('Fox Prints')
+  await page.getByRole('region', { name: 'Prompts' }).getByRole('listitem').first().waitFor()
+  await shoot(page, 'template')
+  await app.start('Lighthouses', 24)
+  await app.pictures.nth(2).waitFor({ timeout: 60_000 })
+  await app.holdByMouse(app.killAll)
+  await page.getByRole('region', { name: 'Kill all' }).waitFor()
+  await shoot(page, 'kill-all')
+  await page.getByText('Everything is seen gone').waitFor()
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const { width, height } of SIZES)
+    for (const theme of THEMES) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.evaluate(async () => await document.fonts.ready)
+      // A larger window shows more pictures, which must come first.
+      await page.waitForTimeout(300)
+      await page.waitForFunction(() => [...document.images].every(image => image.complete))
+      const file = path.join(FOLDER, `${name}-${theme}-${width}x${height}.webp`)
+      await sharp(await page.screenshot())
+        .webp({ quality: 82 })
+        .toFile(file)
+      process.stderr.write(`${path.relative(process.cwd(), file)}\n`)
+    }
+}
