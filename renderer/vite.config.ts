@@ -1,7 +1,13 @@
 import path from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/**
+ * A screen's address has folders of its own, from which relative addresses would lead nowhere after a reload. The build
+ * of the shell asks for relative ones, so this comes after it.
+ */
+const absoluteAddresses: Plugin = { name: 'absolute-addresses', enforce: 'post', config: () => ({ base: '/' }) }
 
 /**
  * The page that window and browser share; built alone for the browser, and with the shell for the window.
@@ -10,8 +16,7 @@ import { defineConfig } from 'vite'
  */
 export default defineConfig({
   root: path.resolve('renderer'),
-  base: '/',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), absoluteAddresses],
   build: {
     outDir: path.resolve('out/renderer'),
     emptyOutDir: true,

@@ -63,3 +63,10 @@ test('the preload is one file that loads nothing but Electron', () => {
   expect(preload).not.toMatch(/^\s*import\s/m)
   expect(readdirSync(path.join(OUT, 'preload'))).toEqual(['index.cjs'])
 })
+
+test('the page loads its parts by absolute addresses, so that every screen can be reloaded', () => {
+  const page = readFileSync(path.join(OUT, 'renderer/index.html'), 'utf8')
+  const addresses = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address)
+  expect(addresses.length).toBeGreaterThanOrEqual(3)
+  expect(addresses.filter(address => !address?.startsWith('/assets/'))).toEqual([])
+})
