@@ -11,6 +11,7 @@ const CHECKS: readonly (readonly [title: string, command: string, ...args: strin
   ['layers and import cycles', 'node', 'scripts/check-layers.ts'],
   ['unit tests', 'vitest', 'run', '--project', 'unit', '--project', 'page'],
   ['parts with their processes', 'vitest', 'run', '--project', 'parts'],
+  ['page', 'vite', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'],
   ['journeys in the browser', 'playwright', 'test', '--config', 'e2e/playwright.config.ts'],
   ['journeys in the window', 'playwright', 'test', '--config', 'e2e/window.config.ts'],
   ['system tests', 'vitest', 'run', '--project', 'system'],

@@ -18,7 +18,7 @@ export async function firstPaintMs(page: Page): Promise<number> {
 export async function heapBytes(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.collectGarbage')
-  const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage')
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
   await session.detach()
   return usedSize + embedderHeapUsedSize + backingStorageSize
 }

@@ -1,5 +1,6 @@
 import { OctagonX } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
+import { endingInstances } from '../../state/bursts-slice.ts'
 import { billingInstances, isSafetyKnown } from '../../state/safety-slice.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
@@ -18,11 +19,13 @@ export function KillButton() {
   const rates = (safety?.pricesPerHour ?? []).map(hourlyText).join(' + ')
   const missing = safety?.picturesNotHome ?? 0
   const known = isSafetyKnown(safety)
-  const quiet = instances.length === 0 && known
+  const leaving = useStore(state => endingInstances(state.bursts).length)
+  const quiet = instances.length === 0 && leaving === 0 && known
   const what = [
     instances.length > 0 && t('{{count}} instances', { count: instances.length }),
     rates,
     instances.length > 0 && t('{{count}} pictures not home yet', { count: missing }),
+    leaving > 0 && t('{{count}} ending, may still be billing', { count: leaving }),
     !known && t('more may run: not everybody answered'),
     quiet && t('nothing runs'),
   ]

@@ -1,4 +1,6 @@
 import { Server } from 'lucide-react'
+import { useShallow } from 'zustand/react/shallow'
+import { endingInstances } from '../../state/bursts-slice.ts'
 import { isSafetyKnown } from '../../state/safety-slice.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
@@ -14,11 +16,21 @@ export function InstancesPage() {
   const t = useText()
   const safety = useStore(state => state.safety)
   const instances = safety?.instances ?? []
+  const listed = new Set(instances.map(({ id }) => id))
+  const unlisted = useStore(useShallow(state => endingInstances(state.bursts))).filter(id => !listed.has(id))
   return (
     <Page title={t('Instances')}>
       {safety === null && <Skeleton className="h-40" />}
       <Unanswered />
-      {safety !== null && instances.length === 0 && isSafetyKnown(safety) && (
+      {unlisted.map(id => (
+        <p key={id} role="status" className="rounded-card bg-danger-soft px-4 py-2 text-danger-text">
+          {t(
+            '{{id}} is no longer listed. Until that is seen twice, and it is not found by its id, it may still be billing.',
+            { id },
+          )}
+        </p>
+      ))}
+      {safety !== null && instances.length === 0 && unlisted.length === 0 && isSafetyKnown(safety) && (
         <EmptyState icon={Server} title={t('Nothing runs')}>
           {safety.providers.length > 0
             ? t('Asked at {{time}}: {{names}}. All answered.', {
