@@ -3,7 +3,7 @@ import type { BurstApp } from '../support/burst-app.ts'
 import { expect, test } from '../support/journey.ts'
 
 /** Slow enough that a hold begins and ends in mid-burst. */
-test.use({ speed: 20 })
+test.use({ speed: 35 })
 
 const WAYS: readonly (readonly [string, (app: BurstApp, button: Locator, ms?: number) => Promise<void>])[] = [
   ['by mouse', async (app, button, ms) => await app.holdByMouse(button, ms)],

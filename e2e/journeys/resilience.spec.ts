@@ -2,7 +2,7 @@ import { serve, BurstApp } from '../support/burst-app.ts'
 import { expect, test } from '../support/journey.ts'
 
 /** Slow enough that both windows are there in mid-burst. */
-test.use({ speed: 25 })
+test.use({ speed: 35 })
 
 test('two windows show the same burst, whoever steers it', async ({ app, page, served, context }) => {
   const other = new BurstApp(await context.newPage())

@@ -9,8 +9,8 @@ import { seededMoments } from './support/seeded-moments.ts'
 import { TestHome, writeJob, type RunningBurst } from './support/test-home.ts'
 
 /** Bursts of one round are at as many different moments when kill-all strikes. */
-const BURSTS_A_ROUND = 8
-const ROUNDS = 25
+const BURSTS_A_ROUND = 10
+const ROUNDS = 20
 /** Of a burst's life at the speed of these tests: from before its create to after its last picture, real ms. */
 const LONGEST_LEAD_MS = 2500
 
