@@ -47,6 +47,8 @@ describe('templates that are dropped', () => {
     'C:\\x.prompt.yaml',
     '.hidden/x.prompt.yaml',
     'a\0.prompt.yaml',
+    'NUL.prompt.yaml',
+    'aux/x.prompt.yaml',
   ])('refuse the name %j', async name => {
     const { added, problems } = await addTemplates(folder, [
       { name, text: '' },
@@ -54,6 +56,29 @@ describe('templates that are dropped', () => {
     ])
     expect(added).toEqual([path.join(folder, 'ok/ok.prompt.yaml')])
     expect(problems).toMatchObject([{ code: 'name-refused' }])
+  })
+
+  it('are each kept under a place of its own: what meets another on some system is left out and said', async () => {
+    const { added, problems } = await addTemplates(folder, [
+      { name: 'x.prompt.yaml', text: '1' },
+      { name: 'x.prompt.yaml', text: '2' },
+      { name: 'X.Prompt.YAML', text: '3' },
+      { name: 'x.prompt.yaml/y.prompt.yaml', text: '4' },
+      { name: 'caf\u00e9.prompt.yaml', text: '5' },
+      { name: 'cafe\u0301.prompt.yaml', text: '6' },
+    ])
+    const set = path.join(folder, 'x')
+    expect(added).toEqual([path.join(set, 'caf\u00e9.prompt.yaml'), path.join(set, 'x.prompt.yaml')])
+    expect(readFileSync(path.join(set, 'x.prompt.yaml'), 'utf8')).toBe('1')
+    expect(problems.map(({ code }) => code)).toEqual(Array(4).fill('name-taken'))
+  })
+
+  it('keep two dropped folders apart', async () => {
+    const { added } = await addTemplates(folder, [
+      { name: 'a/x.prompt.yaml', text: '1' },
+      { name: 'b/x.prompt.yaml', text: '2' },
+    ])
+    expect(added.map(file => path.relative(folder, file))).toEqual(['x/a/x.prompt.yaml', 'x/b/x.prompt.yaml'])
   })
 
   it('say when there is no template among them', async () => {
@@ -70,7 +95,7 @@ describe('templates that are dropped', () => {
         for (const file of added) expect(path.relative(folder, file).startsWith('..')).toBe(false)
         expect(await readdir(root)).toEqual(added.length > 0 ? ['templates'] : await readdir(root))
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     )
   })
 })

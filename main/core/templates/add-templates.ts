@@ -14,6 +14,8 @@ const PROMPT_FILE = /\.prompt\.ya?ml$/iu
 /** What no system's file names may hold, and what would lead elsewhere. */
 // oxlint-disable-next-line no-control-regex -- control characters are exactly what is refused
 const HOSTILE = /[\u0000-\u001f<>:"|?*\\]/u
+/** Devices on Windows, whatever stands behind the dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
 const MAX_DEPTH = 8
 /** So many folders of one name are told apart by a number. */
 const MAX_SAME = 1000
@@ -27,13 +29,51 @@ const MAX_SAME = 1000
  */
 export async function addTemplates(folder: string, files: readonly AddedFile[]): Promise<TemplatesAdded> {
   const yaml = files.filter(({ name }) => YAML.test(name))
-  const problems = yaml.filter(({ name }) => !isPlainPath(name)).map(hostileName)
-  const taken = yaml.filter(({ name }) => isPlainPath(name))
-  const prompts = taken.filter(({ name }) => PROMPT_FILE.test(name))
+  const plain = yaml.filter(({ name }) => isPlainPath(name))
+  const { kept, refused } = withPlaces(plain)
+  const problems = [...yaml.filter(({ name }) => !isPlainPath(name)).map(hostileName), ...refused.map(placeTaken)]
+  const prompts = kept.filter(({ name }) => PROMPT_FILE.test(name))
   if (prompts.length === 0) return { added: [], problems: [...problems, noTemplate(files)] }
-  const set = await placeOf(folder, setName(prompts), taken)
-  if (!set.isThere) await write(set.folder, taken)
-  return { added: prompts.map(({ name }) => inside(set.folder, name)).toSorted(), problems }
+  const set = await placeOf(folder, setName(kept, prompts), kept)
+  if (!set.isThere) await write(set.folder, kept)
+  return { added: prompts.map(({ place }) => path.join(set.folder, place)).toSorted(), problems }
+}
+
+type PlacedFile = AddedFile & {
+  /** Where it goes inside the set's folder, `/` between names. */
+  readonly place: string
+}
+
+/**
+ * Where each file goes, and which have no place of their own: two names that differ in case or in the spelling of an
+ * accent alone are one file on Windows and macOS, and what is a file cannot be a folder too.
+ */
+function withPlaces(files: readonly AddedFile[]): { kept: PlacedFile[]; refused: AddedFile[] } {
+  const top = commonTop(files)
+  const taken = new Map<string, 'file' | 'folder'>()
+  const kept: PlacedFile[] = []
+  const refused: AddedFile[] = []
+  for (const file of files) {
+    // A dropped folder becomes the set's folder; its own name need not come twice.
+    const place = top === null ? file.name : file.name.slice(top.length + 1)
+    const parts = place.normalize('NFC').toLowerCase().split('/')
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
+    const own = parts.join('/')
+    if (taken.has(own) || above.some(folder => taken.get(folder) === 'file')) {
+      refused.push(file)
+      continue
+    }
+    for (const folder of above) taken.set(folder, 'folder')
+    taken.set(own, 'file')
+    kept.push({ ...file, place })
+  }
+  return { kept, refused }
+}
+
+/** The folder that holds everything, if a folder was dropped. */
+function commonTop(files: readonly AddedFile[]): string | null {
+  const [top, ...rest] = files[0]?.name.split('/') ?? []
+  return top !== undefined && rest.length > 0 && files.every(({ name }) => name.startsWith(`${top}/`)) ? top : null
 }
 
 /** Names the system may keep, none of which leads out of their folder. */
@@ -43,17 +83,16 @@ function isPlainPath(name: string): boolean {
 }
 
 function isPlainName(part: string): boolean {
-  return part !== '' && !part.startsWith('.') && !HOSTILE.test(part) && !/[. ]$/u.test(part)
+  return part !== '' && !part.startsWith('.') && !HOSTILE.test(part) && !DEVICE.test(part) && !/[. ]$/u.test(part)
 }
 
 /** The dropped folder's own name, else that of the first template. */
-function setName([first]: readonly AddedFile[]): string {
-  const [top = 'templates', ...rest] = (first?.name ?? '').split('/')
-  return rest.length > 0 ? top : top.replace(PROMPT_FILE, '')
+function setName(files: readonly AddedFile[], [first]: readonly PlacedFile[]): string {
+  return commonTop(files) ?? (first?.place.split('/').at(-1) ?? 'templates').replace(PROMPT_FILE, '')
 }
 
 /** Where the set goes: a folder that is not there yet, or one that holds the very same files. */
-async function placeOf(folder: string, name: string, files: readonly AddedFile[]) {
+async function placeOf(folder: string, name: string, files: readonly PlacedFile[]) {
   for (let number = 1; number <= MAX_SAME; number++) {
     const place = path.join(folder, number === 1 ? name : `${name} ${number}`)
     if (await holds(place, files)) return { folder: place, isThere: true }
@@ -73,32 +112,26 @@ async function mkdirNew(parent: string, place: string): Promise<'made' | 'taken'
   }
 }
 
-async function holds(place: string, files: readonly AddedFile[]): Promise<boolean> {
-  for (const { name, text } of files) {
-    const there = await readFile(inside(place, name), 'utf8').catch(() => null)
+async function holds(place: string, files: readonly PlacedFile[]): Promise<boolean> {
+  for (const { place: name, text } of files) {
+    const there = await readFile(path.join(place, name), 'utf8').catch(() => null)
     if (there !== text) return false
   }
   return true
 }
 
 /** All of them or none: half a set would be listed with errors that nobody made. */
-async function write(place: string, files: readonly AddedFile[]): Promise<void> {
+async function write(folder: string, files: readonly PlacedFile[]): Promise<void> {
   try {
-    for (const { name, text } of files) {
-      const file = inside(place, name)
+    for (const { place, text } of files) {
+      const file = path.join(folder, place)
       await mkdir(path.dirname(file), { recursive: true })
       await writeFile(file, text, { flag: 'wx' })
     }
   } catch (error) {
-    await rm(place, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
     throw error
   }
-}
-
-function inside(place: string, name: string): string {
-  const [first, ...rest] = name.split('/')
-  // A dropped folder becomes the set's folder; its own name need not come twice.
-  return path.join(place, ...(rest.length > 0 ? rest : [first ?? '']))
 }
 
 function hostileName({ name }: AddedFile): Problem {
@@ -106,6 +139,14 @@ function hostileName({ name }: AddedFile): Problem {
     code: 'name-refused',
     message: `${JSON.stringify(name.slice(0, 200))} is not a file name that every system can keep.`,
     remedy: 'Rename it: letters, digits, spaces, dots, dashes and underscores are safe.',
+  }
+}
+
+function placeTaken({ name }: AddedFile): Problem {
+  return {
+    code: 'name-taken',
+    message: `${JSON.stringify(name.slice(0, 200))} was left out: another file of this drop has its place, on some systems at least.`,
+    remedy: 'Rename one of them. Names that differ in upper and lower case alone are the same on Windows and macOS.',
   }
 }
 
