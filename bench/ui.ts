@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { chromium, type Browser } from '@playwright/test'
-import { serve, type Served } from '../e2e/support/burst-app.ts'
+import { BurstApp, serve, type Served } from '../e2e/support/burst-app.ts'
 import { chromiumBinary } from '../e2e/support/chromium.ts'
 import { TestHome, writeJob } from '../test/system/support/test-home.ts'
 import {
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const STARTS = Number(values.starts)
 const WATCHED_MS = Number(values.seconds) * 1000
 /** Pictures come home so fast that about 20 events a second are published (five for each picture). */
-const SPEED = 34
+const SPEED = 55
 
 const home = new TestHome()
 const browser = await chromium.launch({ executablePath: chromiumBinary() })
@@ -65,7 +65,7 @@ async function measureWork(from: Browser, { url }: Served) {
   const empty = await blankMemory(context)
   await page.goto(url)
   const { burst } = await startJob()
-  await page.getByRole('link', { name: 'Bursts', exact: true }).click()
+  await new BurstApp(page).goTo('Bursts')
   await page.getByRole('link', { name: burst.name.replaceAll('_', ' ') }).click()
   await page
     .getByRole('button', { name: /^Open .*\.png$/ })
