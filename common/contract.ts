@@ -43,10 +43,13 @@ export type ExpandOptions = z.infer<typeof ExpandOptions>
 /** Paths are absolute: the engine's working folder is not the face's. */
 export const ExpandInput = z.strictObject({ template: path, library: path.optional(), options: ExpandOptions })
 
+/** A whole number; a decimal text where a JSON number would not be exact. */
+const Exact = z.union([z.int(), z.string()])
+
 export const ExpandResult = z.strictObject({
   template: z.string(),
   /** A decimal text where the number is too large to be exact. */
-  combinations: z.union([z.int(), z.string()]),
+  combinations: Exact,
   count: z.int(),
   warnings: z.array(Problem),
   prompts: z.array(
@@ -68,8 +71,8 @@ export const TemplatePreview = z.strictObject({
   path: z.string(),
   name: z.string(),
   /** Null while problems forbid to count. */
-  combinations: z.union([z.int(), z.string()]).nullable(),
-  count: z.int().nullable(),
+  combinations: Exact.nullable(),
+  count: Exact.nullable(),
   problems: z.array(Problem),
   warnings: z.array(Problem),
   /** The placeholders that vary, in the order of their loops, and how many values each has here. */
@@ -107,8 +110,8 @@ export const TemplateEntry = z.strictObject({
   path: z.string(),
   name: z.string(),
   valid: z.boolean(),
-  combinations: z.union([z.int(), z.string()]).nullable(),
-  count: z.int().nullable(),
+  combinations: Exact.nullable(),
+  count: Exact.nullable(),
   error: Problem.optional(),
 })
 export type TemplateEntry = z.infer<typeof TemplateEntry>

@@ -83,8 +83,10 @@ describe('items of a job', () => {
   })
 
   it('collide however many there are and wherever they stand', () => {
+    // No name of a device, such as con or prn, begins like this.
+    const plainWord = fc.stringMatching(/^x[a-z]{1,8}$/)
     fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1 }), fc.nat(), (names, at) => {
+      fc.property(fc.uniqueArray(plainWord, { minLength: 1 }), fc.nat(), (names, at) => {
         const files = names.map(name => `${name}.png`)
         expect(codes(...files)).toEqual([])
         const again = files[at % files.length]?.toUpperCase() ?? ''

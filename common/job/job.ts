@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_ITEMS } from './limits.ts'
 
 /**
  * The job manifest 1.0: what to make, as it is written to disk and read back by `burst run JOB.json`.
@@ -53,5 +54,5 @@ export type PromptItem = z.infer<typeof PromptItem>
 export const JobSettings = z.strictObject({ version: z.literal('1.0'), job_id: name, config: JobConfig })
 export type JobSettings = z.infer<typeof JobSettings>
 
-export const JobManifest = z.strictObject({ ...JobSettings.shape, prompts: z.array(PromptItem).min(1).max(1_000_000) })
+export const JobManifest = z.strictObject({ ...JobSettings.shape, prompts: z.array(PromptItem).min(1).max(MAX_ITEMS) })
 export type JobManifest = z.infer<typeof JobManifest>

@@ -10,16 +10,18 @@ import {
 import type { CheckedOptions } from './expand-options.ts'
 import type { Generation } from './files/document.ts'
 import type { Pool } from './pools.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom, seededRandomAt } from './random.ts'
 
 /** No random run draws more pictures: it is the most that one job holds, and draws are kept in memory. */
 const MAX_DRAWN = 1_000_000
 
 /** Blocks of prompts that share their values: one combination each, with every seed of the list. */
 export type BlockPlan = {
-  readonly count: number
+  /** How many prompts. */
+  readonly count: bigint
   readonly seeds: readonly number[] | null
-  readonly combinations: () => Iterable<Combination>
+  /** From the combination with this number on; 0 is the first. */
+  readonly combinations: (from: bigint) => Iterable<Combination>
   readonly reachable: (axis: Axis) => Pool
 }
 
@@ -30,7 +32,8 @@ export function planBlocks(
   options: CheckedOptions,
   randomSeed: number,
 ): BlockPlan {
-  if (axes.length === 0) return { count: 1, seeds: null, combinations: () => [[]], reachable: () => [] }
+  if (axes.length === 0)
+    return { count: 1n, seeds: null, combinations: from => (from === 0n ? [[]] : []), reachable: () => [] }
   return generation.mode === 'combinatorial'
     ? planLoops(axes, generation.maxImages, options, randomSeed)
     : planDraws(axes, generation.maxImages, options, randomSeed)
@@ -42,16 +45,16 @@ function planLoops(
   { seeds, count: atMost }: CheckedOptions,
   randomSeed: number,
 ): BlockPlan {
-  const blockLength = seeds?.length ?? 1
+  const blockLength = BigInt(seeds?.length ?? 1)
   const limit = minimum(maxImages > 0 ? maxImages : null, atMost)
   const all = countLooped(axes)
-  const total = all * BigInt(blockLength)
-  const isCut = limit !== null && BigInt(limit) < total
-  const blocks = isCut ? BigInt(Math.ceil(limit / blockLength)) : all
+  const total = all * blockLength
+  const count = limit !== null && BigInt(limit) < total ? BigInt(limit) : total
+  const blocks = (count + blockLength - 1n) / blockLength
   return {
-    count: isCut ? limit : Number(total),
+    count,
     seeds,
-    combinations: () => loopCombinations(axes, blocks, seededRandom(randomSeed)),
+    combinations: from => loopCombinations(axes, from, blocks, at => seededRandomAt(randomSeed, at)),
     reachable: axis => reachableInLoops(axes, axis, blocks),
   }
 }
@@ -68,9 +71,9 @@ function planDraws(
   const maxDraws = Math.ceil(Math.max(0, maxImages) / blockLength) * 10
   const drawn = drawCombinations(axes, Math.ceil(images / blockLength), maxDraws, seededRandom(randomSeed))
   return {
-    count: Math.min(drawn.length * blockLength, images),
+    count: BigInt(Math.min(drawn.length * blockLength, images)),
     seeds,
-    combinations: () => drawn,
+    combinations: from => drawn.slice(Number(from)),
     reachable: axis => drawn.flatMap(combination => combination[axes.indexOf(axis)] ?? []),
   }
 }

@@ -20,15 +20,24 @@ export function loopedAxes(axes: readonly Axis[]): Axis[] {
 }
 
 /**
- * The first `limit` combinations of the loops, one at a time; nothing is built in advance.
+ * The combinations of the loops from number `from` (0 is the first) to before number `end`, one at a time; nothing is
+ * built in advance, and starting late costs no more than starting early.
  *
- * Axes of weight 0 or less are drawn anew for each combination.
+ * Axes of weight 0 or less are drawn anew for each combination, from what its number gives: the same number, the same
+ * draws, wherever the walk began.
  */
-export function* loopCombinations(axes: readonly Axis[], limit: bigint, random: Random): Generator<Combination> {
+export function* loopCombinations(
+  axes: readonly Axis[],
+  from: bigint,
+  end: bigint,
+  randomAt: (combination: bigint) => Random,
+): Generator<Combination> {
   const looped = loopedAxes(axes)
   const position = new Map(looped.map((axis, index) => [axis, index]))
-  const digits = looped.map(() => 0)
-  for (let made = 0n; made < limit; made++) {
+  const digits = digitsOf(from, looped)
+  const draws = looped.length < axes.length
+  for (let at = from; at < end; at++) {
+    const random = draws ? randomAt(at) : NEVER_DRAWN
     yield axes.flatMap(axis => {
       const digit = position.get(axis)
       const index = digit === undefined ? drawIndex(random, axis.entries.length) : (digits[digit] ?? 0)
@@ -36,6 +45,22 @@ export function* loopCombinations(axes: readonly Axis[], limit: bigint, random: 
     })
     turn(digits, looped)
   }
+}
+
+const NEVER_DRAWN: Random = () => 0
+
+/** The position of a counter whose last digit turns fastest, after `steps` steps. */
+function digitsOf(steps: bigint, looped: readonly Axis[]): number[] {
+  let rest = steps
+  return looped
+    .toReversed()
+    .map(({ entries }) => {
+      const size = BigInt(Math.max(1, entries.length))
+      const digit = Number(rest % size)
+      rest /= size
+      return digit
+    })
+    .toReversed()
 }
 
 /** The next position of a counter whose last digit turns fastest. */

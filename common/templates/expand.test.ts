@@ -47,8 +47,8 @@ describe('expandTemplate', () => {
         const expansion = expand({ 'a.yaml': promptText(textOf(imports), imports, { generation }) })
         const prompts = [...expansion.prompts()]
         const all = Object.values(imports).reduce((product, pool) => product * pool.length, 1)
-        expect(prompts).toHaveLength(expansion.count)
-        expect(expansion.count).toBe(maxImages > 0 ? Math.min(maxImages, all) : all)
+        expect(prompts).toHaveLength(Number(expansion.count))
+        expect(expansion.count).toBe(BigInt(maxImages > 0 ? Math.min(maxImages, all) : all))
         expect(expansion.combinations).toBe(BigInt(all))
         expect(new Set(prompts.map(({ variations }) => JSON.stringify(variations))).size).toBe(prompts.length)
         expect(new Set(prompts.map(({ filename }) => filename)).size).toBe(prompts.length)
@@ -68,7 +68,7 @@ describe('expandTemplate', () => {
           const files = { 'a.yaml': promptText(textOf(imports), imports, { generation }) }
           const expansion = expand(files, { seeds: `${seeds}#5` })
           const prompts = [...expansion.prompts()]
-          expect(prompts).toHaveLength(expansion.count)
+          expect(prompts).toHaveLength(Number(expansion.count))
           const seen = prompts.map(({ variations, seed }) => JSON.stringify([variations, seed]))
           expect(new Set(seen).size).toBe(seen.length)
         },
@@ -247,10 +247,39 @@ describe('expandTemplate', () => {
     expect(texts(files, { count: 7 })).toEqual(texts(files).slice(0, 7))
   })
 
+  it('gives any page of the prompts as a slice of them all', () => {
+    const generation = fc.record({
+      mode: fc.constantFrom('combinatorial', 'random'),
+      seed: fc.constantFrom(-1, 5),
+      seed_mode: fc.constantFrom('fixed', 'progressive', 'random'),
+      max_images: fc.integer({ min: -1, max: 60 }),
+    })
+    const suffix = fc.constantFrom('', '[$0]', '[$2]', '[2]')
+    const seeds = fc.option(fc.constantFrom('1#3', '3#7', '2,2,9'), { nil: undefined })
+    fc.assert(
+      fc.property(pools, suffix, generation, seeds, fc.nat({ max: 80 }), (imports, looped, how, list, from) => {
+        const text = `${textOf(imports)} ${textOf(imports, looped)}`
+        const expansion = expand({ 'a.yaml': promptText(text, imports, { generation: how }) }, { seeds: list })
+        expect([...expansion.prompts(from)]).toEqual([...expansion.prompts()].slice(from))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('counts exactly and shows any page at once where the combinations pass what a number holds', () => {
+    const words = Array.from({ length: 1000 }, (_, index) => `w${index}`)
+    const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G']
+    const imports = Object.fromEntries(names.map(name => [name, words]))
+    const expansion = expand({ 'a.yaml': promptText(textOf(imports), imports, { generation: cutAt(-1).generation }) })
+    expect(expansion.count).toBe(10n ** 21n)
+    const [far] = expansion.prompts(123_456_789_012)
+    expect(far?.prompt).toBe('w0, w0, w0, w123, w456, w789, w12')
+  })
+
   it('ends a random run that asks for more than there is, or than one job holds', () => {
     const generation = { mode: 'random', seed: 1, seed_mode: 'fixed', max_images: Number.MAX_SAFE_INTEGER }
     const small = expand({ 'a.yaml': promptText('{A}', { A: ['x', 'y'] }, { generation }) })
-    expect(small.count).toBe(2)
+    expect(small.count).toBe(2n)
     expect(codes(small.warnings)).toEqual(['fewer-than-asked'])
   })
 

@@ -85,7 +85,7 @@ function resolve(
   warnOfModes(generation, spot, findings)
   warnOfEmptyPools(axes, spot, findings)
   if (axes.length > 0 && generation.mode !== 'combinatorial' && options.count === null)
-    warnOfFewDraws(generation.maxImages, plan.count, spot, findings)
+    warnOfFewDraws(generation.maxImages, Number(plan.count), spot, findings)
   warnOfParts(placeholders, pools, spot, findings)
   warnOfNegative(template.negative, pools, spot, findings)
   return expansionOf({ template, text, tokens, axes, pools, generation, options, plan, findings })
@@ -130,7 +130,7 @@ function expansionOf(resolved: Resolved): Expansion {
     style: options.style,
     parameters,
     parameterSpots: new Map([...template.parameters].map(([key, { node, from }]) => [key, spotIn(from, node)])),
-    prompts: () => promptsOf(resolved, sessionName, parameters),
+    prompts: (from = 0) => promptsOf(resolved, sessionName, parameters, from),
   }
 }
 
@@ -138,17 +138,19 @@ function* promptsOf(
   { template, tokens, axes, pools, generation, plan }: Resolved,
   sessionName: string,
   parameters: Readonly<Record<string, unknown>>,
+  from: number,
 ): Generator<TemplatePrompt> {
   const negativePrompt = normalise(template.negative)
   // Without a used name there is one prompt with the plain seed, whatever the seed mode says.
   const planned = (index: number) =>
     axes.length === 0 ? generation.seed : seedAt(generation.seedMode, generation.seed, index)
-  let index = 0
-  for (const combination of plan.combinations()) {
+  const seeds = plan.seeds ?? [null]
+  let index = from
+  for (const combination of plan.combinations(BigInt(Math.floor(from / seeds.length)))) {
     const chosen = chosenOf(axes, combination)
     const prompt = normalise(fillPrompt(tokens, chosen, pools))
     const variations = Object.fromEntries(chosen)
-    for (const listed of plan.seeds ?? [null]) {
+    for (const listed of seeds.slice(index % seeds.length)) {
       if (index >= plan.count) return
       const seed = listed ?? planned(index)
       const filename = imageName(sessionName, index, seed)

@@ -41,7 +41,7 @@ export type Expansion = {
   /** Product of the whole pools of all used names: before selectors, weights and limits. */
   readonly combinations: bigint
   /** How many prompts `prompts()` gives. */
-  readonly count: number
+  readonly count: bigint
   readonly warnings: readonly Problem[]
   /** The text after inheritance and chunks, with its placeholders, not normalised. */
   readonly template: string
@@ -61,6 +61,9 @@ export type Expansion = {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Where each parameter was written, for messages about its value. */
   readonly parameterSpots: ReadonlyMap<string, Spot>
-  /** One at a time; may be called again and gives the same. */
-  readonly prompts: () => Iterable<TemplatePrompt>
+  /**
+   * From prompt `from` on (0 is the first), one at a time; may be called again and gives the same. A late start costs no
+   * more than an early one.
+   */
+  readonly prompts: (from?: number) => Iterable<TemplatePrompt>
 }

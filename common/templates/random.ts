@@ -15,6 +15,13 @@ export function seededRandom(seed: number): Random {
   }
 }
 
+/** The source that belongs to one number of a series: each number its own, whichever is asked first. */
+export function seededRandomAt(seed: number, at: bigint): Random {
+  const low = Number(BigInt.asUintN(32, at))
+  const high = Number(BigInt.asUintN(32, at >> 32n))
+  return seededRandom(Math.imul(seed ^ high, 0x85ebca6b) ^ Math.imul(low, 0x9e3779b1))
+}
+
 /** A uniformly drawn index below `size`. */
 export const drawIndex = (random: Random, size: number): number => Math.floor(random() * size)
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Problem } from '../errors.ts'
+import { MAX_ITEMS } from '../job/limits.ts'
 import { Generation, Lora, type JobConfig, type JobSettings, type PromptItem, type Upscaler } from '../job/job.ts'
 import type { Expansion } from './expansion.ts'
 import { newFindings, problemAt, throwProblems, type Findings } from './findings.ts'
@@ -20,9 +21,6 @@ export type TemplateJob = {
   readonly items: () => Iterable<PromptItem>
   readonly warnings: readonly Problem[]
 }
-
-/** The most prompts a job manifest holds. */
-const MAX_ITEMS = 1_000_000
 
 /** What the WebUI takes where a template says nothing; sampler and scheduler by the names it uses. */
 const DEFAULTS: Generation = {
@@ -136,7 +134,7 @@ function read<T>(expansion: Expansion, key: string, schema: z.ZodType<T>, findin
 }
 
 function checkCount({ count, name }: Expansion, findings: Findings): void {
-  if (count === 0)
+  if (count === 0n)
     findings.problems.push(
       problemAt(null, 'no-prompts', `${name} makes no pictures.`, 'Check max_images and that no pool is empty.'),
     )

@@ -30,13 +30,13 @@ function previewOf(file: string, expansion: Expansion, { offset, limit }: Window
     path: file,
     name,
     combinations: exact(combinations),
-    count,
+    count: exact(count),
     problems,
     warnings,
     variations: [...pools].map(([pool, values]) => ({ name: pool, values: values.length })),
     parameters: { ...parameters },
     offset,
-    prompts: [...Iterator.from(expansion.prompts()).drop(offset).take(limit)].map(promptView),
+    prompts: [...Iterator.from(expansion.prompts(offset)).take(limit)].map(promptView),
   }
 }
 
@@ -47,8 +47,14 @@ function verdictOf(expansion: Expansion, jobs: JobDeps): { warnings: Problem[]; 
     return { warnings: [...job.warnings], problems: [] }
   } catch (error) {
     if (!(error instanceof BurstError)) throw error
-    return { warnings: [...expansion.warnings], problems: [...error.problems] }
+    // Too many for one burst is no fault of the template: some of them can be made.
+    const [tooMany, problems] = partition(error.problems, ({ code }) => code === 'too-many-prompts')
+    return { warnings: [...expansion.warnings, ...tooMany], problems }
   }
+}
+
+function partition<T>(values: readonly T[], belongs: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(belongs), values.filter(value => !belongs(value))]
 }
 
 function faulty(template: string, problems: readonly Problem[]): TemplatePreview {

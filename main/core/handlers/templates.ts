@@ -48,7 +48,7 @@ function entryOf({ path, name, valid, combinations, count, error }: TemplateList
     name,
     valid,
     combinations: combinations === null ? null : exact(combinations),
-    count,
+    count: count === null ? null : exact(count),
     ...(error === undefined ? {} : { error }),
   }
 }
@@ -64,5 +64,5 @@ function expandResult(expansion: Expansion): ExpandResult {
       },
     ])
   const prompts = [...expansion.prompts()].map(promptView)
-  return { template: name, combinations: exact(combinations), count, warnings: [...warnings], prompts }
+  return { template: name, combinations: exact(combinations), count: Number(count), warnings: [...warnings], prompts }
 }

@@ -25,7 +25,7 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
     name: expansion.sessionFolder,
     template: file,
     settings: job.settings,
-    count: expansion.count,
+    count: Number(expansion.count),
     items: job.items,
     source: sourceOfTemplate(expansion),
     warnings: job.warnings,

@@ -10,7 +10,7 @@ export type TemplateListing = {
   readonly name: string
   readonly valid: boolean
   readonly combinations: bigint | null
-  readonly count: number | null
+  readonly count: bigint | null
   readonly error?: Problem
 }
 

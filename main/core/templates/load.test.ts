@@ -129,7 +129,7 @@ describe('the template library', () => {
         count: null,
         error: { code: 'yaml-syntax' },
       },
-      { path: path.join(folder, 'sub', 'good.prompt.yaml'), name: 'A', valid: true, combinations: 2n, count: 2 },
+      { path: path.join(folder, 'sub', 'good.prompt.yaml'), name: 'A', valid: true, combinations: 2n, count: 2n },
     ])
     expect(await listTemplates(path.join(folder, 'nowhere'))).toEqual([])
   })

@@ -9,11 +9,13 @@ import { TINTS } from './tints.ts'
 import { usePrompts } from './use-prompts.ts'
 
 const ROW_PX = 76
+/** Browsers draw nothing below some 17 million pixels; nobody scrolls as far. */
+const MAX_ROWS = 200_000
 
 /** Every prompt that the template makes; those out of sight are not in the document and not even asked for. */
 export function PromptList({ template, preview }: { readonly template: string; readonly preview: TemplatePreview }) {
   const t = useText()
-  const count = preview.count ?? 0
+  const count = Math.min(Number(preview.count ?? 0), MAX_ROWS)
   const promptAt = usePrompts(template, preview)
   const scroll = useRef<HTMLDivElement>(null)
   const names = preview.variations.map(({ name }) => name)
@@ -26,10 +28,15 @@ export function PromptList({ template, preview }: { readonly template: string; r
   return (
     <section aria-label={t('Prompts')} className="min-w-0 rounded-card border border-line bg-surface">
       <h2 className="flex h-10 items-center gap-2 border-b border-line px-4 font-semibold">
-        {t('{{count}} prompts', { count })}
-        {preview.combinations !== null && preview.combinations !== count && (
+        {t('{{number}} prompts', { number: countText(preview.count ?? 0), count })}
+        {preview.combinations !== null && preview.combinations !== preview.count && (
           <span className="font-normal text-ink-2">
             {t('of {{combinations}} combinations', { combinations: countText(preview.combinations) })}
+          </span>
+        )}
+        {Number(preview.count ?? 0) > MAX_ROWS && (
+          <span className="ml-auto font-normal text-ink-2">
+            {t('The first {{number}} are listed', { number: countText(MAX_ROWS) })}
           </span>
         )}
       </h2>

@@ -2,6 +2,7 @@ import { Play } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { TemplatePreview } from '../../../common/contract.ts'
+import { MAX_ITEMS } from '../../../common/job/limits.ts'
 import { paths } from '../../app/paths.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { useAction } from '../../state/use-action.ts'
@@ -17,7 +18,7 @@ export function StartPanel({ template, preview }: { readonly template: string; r
   const t = useText()
   const { api } = useHost()
   const navigate = useNavigate()
-  const all = preview.count ?? 0
+  const all = Math.min(Number(preview.count ?? 0), MAX_ITEMS)
   const field = useId()
   const [wanted, setWanted] = useState(String(Math.min(all, FIRST_LOOK)))
   const count = Number(wanted)

@@ -43,7 +43,7 @@ function CardLine({
     <p className="flex h-5 items-center gap-2 truncate text-small text-ink-2">
       {template.count !== null && problems === 0 && (
         <span>
-          {t('{{count}} prompts', { count: template.count })}
+          {t('{{number}} prompts', { number: countText(template.count), count: Number(template.count) })}
           {variations !== null && ` · ${t('{{count}} variations', { count: variations })}`}
         </span>
       )}
