@@ -34,15 +34,20 @@ export function* loopCombinations(
 ): Generator<Combination> {
   const looped = loopedAxes(axes)
   const position = new Map(looped.map((axis, index) => [axis, index]))
+  const digitAt = axes.map(axis => position.get(axis))
   const digits = digitsOf(from, looped)
   const draws = looped.length < axes.length
-  for (let at = from; at < end; at++) {
-    const random = draws ? randomAt(at) : NEVER_DRAWN
-    yield axes.flatMap(axis => {
-      const digit = position.get(axis)
-      const index = digit === undefined ? drawIndex(random, axis.entries.length) : (digits[digit] ?? 0)
-      return axis.entries[index] ?? []
-    })
+  // A walk never comes to where a number is no longer exact; counting with bigints would be a tenth of its time.
+  const steps = Number(end - from)
+  for (let step = 0; step < steps; step++) {
+    const random = draws ? randomAt(from + BigInt(step)) : NEVER_DRAWN
+    const combination: PoolEntry[] = []
+    for (const [place, { entries }] of axes.entries()) {
+      const digit = digitAt[place]
+      const entry = entries[digit === undefined ? drawIndex(random, entries.length) : (digits[digit] ?? 0)]
+      if (entry) combination.push(entry)
+    }
+    yield combination
     turn(digits, looped)
   }
 }

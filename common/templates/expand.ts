@@ -8,12 +8,12 @@ import { productOf } from './combinations.ts'
 import { checkOptions, type CheckedOptions } from './expand-options.ts'
 import type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
 import type { Generation } from './files/document.ts'
-import { checkParts, chosenOf, fillPrompt, longestPrompt } from './fill-prompt.ts'
+import { checkParts, chosenOf, longestPrompt, promptFiller } from './fill-prompt.ts'
 import { newFindings, textTooLong, throwProblems, type Findings, type Spot } from './findings.ts'
 import { applyFixed } from './fixed-values.ts'
 import { readImports } from './imports.ts'
 import { mergeChain, readChain, type MergedTemplate } from './inherit.ts'
-import { imageName, sessionFolderOf, sessionNameOf } from './names.ts'
+import { imageNames, sessionFolderOf, sessionNameOf } from './names.ts'
 import { normalise } from './normalise.ts'
 import { placeholdersOf, tokensOf, type Tokens } from './placeholders.ts'
 import type { Pool } from './pools.ts'
@@ -145,15 +145,17 @@ function* promptsOf(
   const planned = (index: number) =>
     axes.length === 0 ? generation.seed : seedAt(generation.seedMode, generation.seed, index)
   const seeds = plan.seeds ?? [null]
+  const count = Number(plan.count)
+  const fill = promptFiller(tokens, axes, pools)
+  const nameOf = imageNames(sessionName)
   let index = from
   for (const combination of plan.combinations(BigInt(Math.floor(from / seeds.length)))) {
-    const chosen = chosenOf(axes, combination)
-    const prompt = normalise(fillPrompt(tokens, chosen, pools))
-    const variations = Object.fromEntries(chosen)
+    const prompt = normalise(fill(combination))
+    const variations = chosenOf(axes, combination)
     for (const listed of seeds.slice(index % seeds.length)) {
-      if (index >= plan.count) return
+      if (index >= count) return
       const seed = listed ?? planned(index)
-      const filename = imageName(sessionName, index, seed)
+      const filename = nameOf(index, seed)
       yield { index, prompt, negativePrompt, seed, variations, parameters, filename }
       index++
     }

@@ -1,26 +1,42 @@
 import type { Axis } from './axes.ts'
 import type { Combination } from './combinations.ts'
 import { problemAt, type Findings, type Spot } from './findings.ts'
-import { fill, type Placeholder, type Tokens } from './placeholders.ts'
+import type { Placeholder, Tokens } from './placeholders.ts'
 import { mainText, partText, type Pool, type VariationValue } from './pools.ts'
 
 /** The values chosen for one prompt, by name. */
-export type Chosen = ReadonlyMap<string, VariationValue>
-
-export function chosenOf(axes: readonly Axis[], combination: Combination): Chosen {
-  return new Map(axes.map((axis, index) => [axis.name, combination[index]?.value ?? '']))
+export function chosenOf(axes: readonly Axis[], combination: Combination): Readonly<Record<string, VariationValue>> {
+  return Object.fromEntries(axes.map((axis, index) => [axis.name, combination[index]?.value ?? '']))
 }
 
 /**
- * The text with all values in place, not yet normalised.
+ * Puts the values of one combination after another in place; the text is not yet normalised.
  *
  * A name that occurs by its parts alone is not chosen: it stands at the first value of its pool.
  */
-export function fillPrompt(tokens: Tokens, chosen: Chosen, pools: ReadonlyMap<string, Pool>): string {
-  return fill(tokens, ({ name, part }) => {
-    const value = chosen.get(name) ?? pools.get(name)?.[0]?.value ?? ''
-    return part === null || typeof value === 'string' ? mainText(value) : partText(value, part)
+export function promptFiller(
+  tokens: Tokens,
+  axes: readonly Axis[],
+  pools: ReadonlyMap<string, Pool>,
+): (combination: Combination) => string {
+  // Looked up once, as it is the same for thousands of prompts.
+  const axisOf = new Map(axes.map((axis, index) => [axis.name, index]))
+  const pieces = tokens.map(token => {
+    if (typeof token === 'string') return token
+    const { name, part } = token
+    const axis = axisOf.get(name)
+    return axis === undefined ? textOfValue(pools.get(name)?.[0]?.value ?? '', part) : { axis, part }
   })
+  return combination =>
+    pieces.reduce<string>(
+      (text, piece) =>
+        text + (typeof piece === 'string' ? piece : textOfValue(combination[piece.axis]?.value ?? '', piece.part)),
+      '',
+    )
+}
+
+function textOfValue(value: VariationValue, part: string | null): string {
+  return part === null || typeof value === 'string' ? mainText(value) : partText(value, part)
 }
 
 /** Reports placeholders that cannot be filled: a selector beside a part, a part of a value that has none. */

@@ -17,11 +17,10 @@ export function sessionFolderOf(sessionName: string, choice: ThemeChoice, style:
   return style === DEFAULT_STYLE ? base : `${base}-${safeName(style)}`
 }
 
-/** The name of picture `index` (from 0); a seed that the server will choose is not in it. */
-export function imageName(sessionName: string, index: number, seed: number): string {
-  const number = String(index).padStart(4, '0')
-  const suffix = seed === -1 ? '' : `_seed-${seed}`
-  return `${safeName(sessionName)}_${number}${suffix}.png`
+/** Names picture `index` (from 0) of a session; a seed that the server will choose is not in the name. */
+export function imageNames(sessionName: string): (index: number, seed: number) => string {
+  const safe = safeName(sessionName)
+  return (index, seed) => `${safe}_${String(index).padStart(4, '0')}${seed === -1 ? '' : `_seed-${seed}`}.png`
 }
 
 function safeName(name: string): string {

@@ -1,8 +1,8 @@
 import { BLANK, strip } from './python-text.ts'
 
-const REPEATED_COMMAS = new RegExp(`,(?:${BLANK}*,)+`, 'gu')
+const REPEATED_COMMAS = new RegExp(`,(?:${BLANK}*,)+`, 'g')
 // The look-behind keeps a long run of blanks from being tried from each of its characters.
-const BLANKS_BEFORE_COMMA = new RegExp(`(?<!${BLANK})${BLANK}+,`, 'gu')
+const BLANKS_BEFORE_COMMA = new RegExp(`(?<!${BLANK})${BLANK}+,`, 'g')
 
 /**
  * Cleans a finished prompt: loose commas, blanks around them, and empty lines left by values that were empty.
@@ -13,9 +13,9 @@ export function normalise(text: string): string {
   const joined = eachLine(text.replace(REPEATED_COMMAS, ','), emptyUnlessText)
   const spaced = withoutOuterCommas(joined)
     .replace(BLANKS_BEFORE_COMMA, ',')
-    .replace(/,(?=[^\n ])/gu, ', ')
-    .replace(/, {2,}/gu, ', ')
-  return strip(eachLine(spaced, strip).replace(/\n{3,}/gu, '\n\n'))
+    .replace(/,(?=[^\n ])/g, ', ')
+    .replace(/, {2,}/g, ', ')
+  return strip(eachLine(spaced, strip).replace(/\n{3,}/g, '\n\n'))
 }
 
 /** The text as the WebUI would be sent it: one line, cleaned once more. Records keep the text with its line breaks. */
@@ -23,7 +23,9 @@ export function requestText(prompt: string): string {
   return normalise(prompt.replaceAll('\n', ', ').replaceAll('\r', ''))
 }
 
-const eachLine = (text: string, change: (line: string) => string) => text.split('\n').map(change).join('\n')
+function eachLine(text: string, change: (line: string) => string): string {
+  return text.includes('\n') ? text.split('\n').map(change).join('\n') : change(text)
+}
 
 function emptyUnlessText(line: string): string {
   const trimmed = strip(line)

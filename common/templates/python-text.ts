@@ -6,23 +6,27 @@
 export const BLANK = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`
 export const WORD = String.raw`[\p{L}\p{N}_]`
 
-const BLANK_CHARACTER = new RegExp(`^${BLANK}$`, 'u')
+const BLANK_CHARACTER = new RegExp(BLANK, 'u')
+/** The same by code: a text is stripped for every line of every prompt. */
+const BLANKS = new Set(
+  Array.from({ length: 0x3001 }, (_, code) => code).filter(code => BLANK_CHARACTER.test(String.fromCharCode(code))),
+)
 
 /** The text without blanks at its ends. */
 export function strip(text: string): string {
-  return stripWhere(text, character => BLANK_CHARACTER.test(character))
+  let start = 0
+  let end = text.length
+  while (start < end && BLANKS.has(text.charCodeAt(start))) start++
+  while (end > start && BLANKS.has(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
 }
 
 /** The text without the characters of `set` at its ends, whatever their order. */
 export function stripCharacters(text: string, set: string): string {
-  return stripWhere(text, character => set.includes(character))
-}
-
-function stripWhere(text: string, drop: (character: string) => boolean): string {
   let start = 0
   let end = text.length
-  while (start < end && drop(text.charAt(start))) start++
-  while (end > start && drop(text.charAt(end - 1))) end--
+  while (start < end && set.includes(text.charAt(start))) start++
+  while (end > start && set.includes(text.charAt(end - 1))) end--
   return text.slice(start, end)
 }
 
