@@ -1,10 +1,11 @@
-import { didYouMean, problemAt, type Findings, type Spot } from './findings.ts'
+import { didYouMean, problemAt, type Findings } from './findings.ts'
 import type { Imports } from './imports.ts'
 import { usedNames, type Placeholder } from './placeholders.ts'
 import { poolOf } from './imports.ts'
 import type { Pool } from './pools.ts'
 import type { Random } from './random.ts'
 import { decidingSelectors, select, type Selectors } from './selectors.ts'
+import type { Written } from './written.ts'
 
 /** One used name: the values it takes and how it is varied. */
 export type Axis = {
@@ -14,6 +15,9 @@ export type Axis = {
   /** What the selectors leave of them. */
   readonly entries: Pool
   readonly weight: number
+  /** As they were read, and whether they found none of the values. */
+  readonly selectors: Selectors
+  readonly foundNothing: boolean
 }
 
 /** The used names with their values, in order of first appearance; names that nothing provides are reported together. */
@@ -23,14 +27,14 @@ export function readAxes(
   pools: ReadonlyMap<string, Pool>,
   removed: ReadonlySet<string>,
   random: Random,
-  spot: Spot,
+  written: Written,
   findings: Findings,
 ): Axis[] {
   const used = usedNames(placeholders)
   reportUnresolved(
     used.filter(name => !pools.has(name) && !removed.has(name) && !imports.failed.has(name)),
     pools,
-    spot,
+    written,
     findings,
   )
   return used.flatMap(name => {
@@ -38,8 +42,7 @@ export function readAxes(
     if (!pool) return []
     const selectors = decidingSelectors(name, placeholders)
     const { entries, foundNothing } = select(pool, selectors, random)
-    warnOfSelectors(name, selectors, foundNothing, pool, spot, findings)
-    return [{ name, pool, entries, weight: selectors.weight }]
+    return [{ name, pool, entries, weight: selectors.weight, selectors, foundNothing }]
   })
 }
 
@@ -51,7 +54,7 @@ export function poolsOf(imports: Imports): Map<string, Pool> {
 function reportUnresolved(
   names: readonly string[],
   pools: ReadonlyMap<string, Pool>,
-  spot: Spot,
+  written: Written,
   findings: Findings,
 ): void {
   if (names.length === 0) return
@@ -59,43 +62,11 @@ function reportUnresolved(
   const hints = subjects.map(name => didYouMean(name, pools.keys())).join('')
   findings.problems.push(
     problemAt(
-      spot,
+      written.placeholder(names[0] ?? ''),
       'unresolved-placeholders',
       `No import provides ${subjects.map(name => `{${name}}`).join(', ')}.${hints}`,
       'Import each under `imports`, or correct its spelling.',
       { subjects },
     ),
   )
-}
-
-function warnOfSelectors(
-  name: string,
-  selectors: Selectors,
-  foundNothing: boolean,
-  pool: Pool,
-  spot: Spot,
-  findings: Findings,
-): void {
-  for (const piece of selectors.ignored)
-    findings.warnings.push(
-      problemAt(
-        spot,
-        'selector-ignored',
-        `The selector [${piece}] of {${name}} means nothing, so all ${pool.length} values are used.`,
-        pool.some(({ key }) => key === piece)
-          ? `Write [${piece},] to choose this one key: a single key counts only if it begins with a capital letter.`
-          : 'Write keys with a comma, indexes as [#0,2] or [#0-2], a number to draw as [3].',
-        { subjects: [name] },
-      ),
-    )
-  if (foundNothing)
-    findings.warnings.push(
-      problemAt(
-        spot,
-        'selector-found-nothing',
-        `The selectors of {${name}} find none of its values, so all ${pool.length} are used.`,
-        'Correct the keys or indexes; indexes count from 0, and case matters.',
-        { subjects: [name] },
-      ),
-    )
 }

@@ -23,6 +23,10 @@ export type BlockPlan = {
   /** From the combination with this number on; 0 is the first. */
   readonly combinations: (from: bigint) => Iterable<Combination>
   readonly reachable: (axis: Axis) => Pool
+  /** How many prompts there would be if the name had that many values: for saying what a slip changes. */
+  readonly countIf: (name: string, values: number) => bigint
+  /** How many there would be in combinatorial mode. */
+  readonly countLooped: bigint
 }
 
 /** Decides which combinations are made and how many prompts they give; nothing is made yet. */
@@ -32,11 +36,23 @@ export function planBlocks(
   options: CheckedOptions,
   randomSeed: number,
 ): BlockPlan {
-  if (axes.length === 0)
-    return { count: 1n, seeds: null, combinations: from => (from === 0n ? [[]] : []), reachable: () => [] }
+  if (axes.length === 0) return planOne(generation.maxImages, options)
   return generation.mode === 'combinatorial'
     ? planLoops(axes, generation.maxImages, options, randomSeed)
     : planDraws(axes, generation.maxImages, options, randomSeed)
+}
+
+/** Without a used name there is one prompt, and neither limit nor seed list is looked at. */
+function planOne(maxImages: number, { seeds, count }: CheckedOptions): BlockPlan {
+  const limit = minimum(maxImages > 0 ? maxImages : null, count)
+  return {
+    count: 1n,
+    seeds: null,
+    combinations: from => (from === 0n ? [[]] : []),
+    reachable: () => [],
+    countIf: (_, values) => atMostOf(limit, BigInt(values) * BigInt(seeds?.length ?? 1)),
+    countLooped: 1n,
+  }
 }
 
 function planLoops(
@@ -49,13 +65,19 @@ function planLoops(
   const limit = minimum(maxImages > 0 ? maxImages : null, atMost)
   const all = countLooped(axes)
   const total = all * blockLength
-  const count = limit !== null && BigInt(limit) < total ? BigInt(limit) : total
+  const count = atMostOf(limit, total)
   const blocks = (count + blockLength - 1n) / blockLength
   return {
     count,
     seeds,
     combinations: from => loopCombinations(axes, from, blocks, at => seededRandomAt(randomSeed, at)),
     reachable: axis => reachableInLoops(axes, axis, blocks),
+    countLooped: count,
+    countIf: (name, values) => {
+      const others = productOf(loopedAxes(axes.filter(axis => axis.name !== name)).map(axis => axis.entries.length))
+      const looped = axes.find(axis => axis.name === name)?.weight ?? 1
+      return atMostOf(limit, others * (looped > 0 ? BigInt(values) : 1n) * blockLength)
+    },
   }
 }
 
@@ -75,6 +97,11 @@ function planDraws(
     seeds,
     combinations: from => drawn.slice(Number(from)),
     reachable: axis => drawn.flatMap(combination => combination[axes.indexOf(axis)] ?? []),
+    countLooped: atMostOf(minimum(maxImages > 0 ? maxImages : null, atMost), countLooped(axes) * BigInt(blockLength)),
+    countIf: (name, values) => {
+      const others = productOf(axes.filter(axis => axis.name !== name).map(axis => axis.entries.length))
+      return atMostOf(images, others * BigInt(values) * BigInt(blockLength))
+    },
   }
 }
 
@@ -86,6 +113,10 @@ function reachableInLoops(axes: readonly Axis[], axis: Axis, blocks: bigint): Po
   const turns = productOf(looped.slice(at + 1).map(inner => inner.entries.length))
   const outermost = turns === 0n ? 0n : (blocks + turns - 1n) / turns
   return outermost >= BigInt(axis.entries.length) ? axis.entries : axis.entries.slice(0, Number(outermost))
+}
+
+function atMostOf(limit: number | null, count: bigint): bigint {
+  return limit !== null && BigInt(limit) < count ? BigInt(limit) : count
 }
 
 function minimum(a: number | null, b: number | null): number | null {

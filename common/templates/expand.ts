@@ -21,7 +21,14 @@ import { seededRandom, seedOfText } from './random.ts'
 import { seedAt } from './seeds.ts'
 import { rootMapOf, spotIn, type TemplateSource } from './source.ts'
 import { chooseImports } from './themes.ts'
-import { warnOfEmptyPools, warnOfFewDraws, warnOfModes, warnOfNegative, warnOfParts } from './warnings.ts'
+import { tellEffects } from './warnings/effects.ts'
+import { warnOfFields } from './warnings/fields.ts'
+import { warnOfGeneration } from './warnings/generation.ts'
+import { warnOfImports } from './warnings/imports.ts'
+import { warnOfSelectors } from './warnings/selectors.ts'
+import { warnOfText } from './warnings/text.ts'
+import { warnOfTheme } from './warnings/themes.ts'
+import { writtenOf } from './written.ts'
 import { fieldOf } from './yaml/node.ts'
 
 export type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
@@ -71,23 +78,26 @@ function resolve(
   const imports = readImports(source, chosen.imports, findings)
   const chunks = readChunks(source, template.chunks, findings)
   const spot = textSpot(template)
+  const written = writtenOf(source, template)
   const text = expandChunks(template.text, { chunks, imports, spot, findings })
   const pools = applyFixed(poolsOf(imports), options.fixed, findings)
   const tokens = tokensOf(text)
   const placeholders = placeholdersOf(tokens)
   const generation = { ...template.generation, seed: options.seed ?? template.generation.seed }
   const randomSeed = options.randomSeed ?? seedOfText(`${generation.seed} ${text}`)
-  const axes = readAxes(placeholders, imports, pools, chosen.removed, seededRandom(randomSeed), spot, findings)
+  const axes = readAxes(placeholders, imports, pools, chosen.removed, seededRandom(randomSeed), written, findings)
   const plan = planBlocks(axes, generation, options, randomSeed + 1)
   checkParts(placeholders, axes, pools, plan.reachable, spot, findings)
   const longest = Math.max(longestPrompt(tokens, axes, pools), template.negative.length)
   if (longest > MAX_TEXT) findings.problems.push(textTooLong(spot))
-  warnOfModes(generation, spot, findings)
-  warnOfEmptyPools(axes, spot, findings)
-  if (axes.length > 0 && generation.mode !== 'combinatorial' && options.count === null)
-    warnOfFewDraws(generation.maxImages, Number(plan.count), spot, findings)
-  warnOfParts(placeholders, pools, spot, findings)
-  warnOfNegative(template.negative, pools, spot, findings)
+  const looked = { template, text, placeholders, axes, pools, imports, generation, options, plan, written, findings }
+  warnOfSelectors(looked)
+  warnOfGeneration(looked)
+  warnOfText(looked)
+  warnOfImports(looked, chosen.imports)
+  warnOfTheme(looked, chosen)
+  warnOfFields(template, findings)
+  tellEffects(looked)
   return expansionOf({ template, text, tokens, axes, pools, generation, options, plan, findings })
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../assert.ts'
+import type { Problem } from '../errors.ts'
 import { readChunk } from './chunk-files.ts'
 import { problemAt, type Findings } from './findings.ts'
 import { md5 } from './md5.ts'
@@ -33,12 +34,21 @@ export function readImports(
   const failed = new Set<string>()
   for (const entry of imports.values()) {
     const before = findings.problems.length
+    const warned = findings.warnings.length
     const imported = new ImportReader(source, entry.from, findings).read(entry)
+    for (const [at, warning] of findings.warnings.entries())
+      if (at >= warned && warning.code === 'header-is-a-variation') findings.warnings[at] = forName(warning, entry.name)
     if (imported !== null) byName.set(entry.name, imported)
     // A missing own file was reported when the entry was checked.
     else if (findings.problems.length > before || entry.from.id === source.entry) failed.add(entry.name)
   }
   return { byName, failed }
+}
+
+/** Says for which name a file is read: what a surplus value costs depends on it. */
+function forName(warning: Problem, name: string): Problem {
+  const details = typeof warning.details === 'object' && warning.details !== null ? warning.details : {}
+  return { ...warning, details: { ...details, import: name } }
 }
 
 /** The values a placeholder draws from. A group stands for one value of parts for each of its members. */

@@ -1,6 +1,7 @@
 import { replaceBounded } from './bounded-text.ts'
 import { problemAt, textTooLong, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
+import { placeholdersOf, tokensOf } from './placeholders.ts'
 import { fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { fieldOf, type YamlNode } from './yaml/node.ts'
 import type { DocumentKind, Generation, ImportEntry, Parameter, PathEntry, TemplateDocument } from './files/document.ts'
@@ -12,6 +13,8 @@ const MAX_CHAIN = 32
 /** An entry with everything it inherits. */
 export type MergedTemplate = {
   readonly entry: TemplateDocument
+  /** The entry's file and those it inherits from, the entry first. */
+  readonly chain: readonly SourceFile[]
   /** The text after inheritance, before chunks. */
   readonly text: string
   readonly negative: string
@@ -49,7 +52,7 @@ export function mergeChain(chain: readonly TemplateDocument[], findings: Finding
   const entry = chain[0]
   if (!root || !entry) return null
   const merged = children.reduce((parent, child) => mergeChild(parent, child, findings), asMerged(root))
-  return { ...merged, entry, generation: entry.generation ?? merged.generation }
+  return { ...merged, entry, chain: chain.map(({ file }) => file), generation: entry.generation ?? merged.generation }
 }
 
 function readParent(
@@ -94,13 +97,14 @@ function parentKind(file: SourceFile): DocumentKind | null {
 function asMerged(document: TemplateDocument): MergedTemplate {
   const { text, negative, imports, chunks, parameters, themes } = document
   const generation = document.generation ?? { mode: '', seed: -1, seedMode: '', maxImages: 0 }
-  return { entry: document, text, negative, imports, chunks, parameters, themes, generation }
+  return { entry: document, chain: [document.file], text, negative, imports, chunks, parameters, themes, generation }
 }
 
 function mergeChild(parent: MergedTemplate, child: TemplateDocument, findings: Findings): MergedTemplate {
   if (!parent.text.includes('{prompt}')) warnOfLostText(parent, child, findings)
   return {
     entry: child,
+    chain: [child.file, ...parent.chain],
     text: fillSlot(parent.text, '{prompt}', child.text, child, findings),
     negative: mergeNegative(parent.negative, child, findings),
     imports: new Map([...parent.imports, ...child.imports]),
@@ -129,6 +133,7 @@ function warnOfLostText(parent: MergedTemplate, child: TemplateDocument, finding
       'text-lost',
       `${parent.entry.file.shown} has no {prompt} slot, so the text of ${child.file.shown} is not used.`,
       'Put {prompt} into the parent, or implement another file.',
+      { subjects: placeholdersOf(tokensOf(child.text)).map(({ name }) => name) },
     ),
   )
 }

@@ -3,7 +3,8 @@ import type { MapNode, Place, YamlNode } from './yaml/node.ts'
 import type { Spot } from './findings.ts'
 
 export type FileContent =
-  | { readonly kind: 'tree'; readonly root: YamlNode }
+  /** `text` is what was read: a place inside a long text is looked for in it. */
+  | { readonly kind: 'tree'; readonly root: YamlNode; readonly text: string }
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
   | { readonly kind: 'missing' }
 

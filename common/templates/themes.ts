@@ -13,6 +13,8 @@ export type ThemeChoice = { readonly theme?: string | undefined; readonly themeF
 export type ChosenImports = {
   readonly imports: ReadonlyMap<string, ImportEntry>
   readonly removed: ReadonlySet<string>
+  /** The theme's file, if one was chosen. */
+  readonly theme: SourceFile | null
 }
 
 export const DEFAULT_STYLE = 'default'
@@ -26,7 +28,7 @@ export function chooseImports(
   findings: Findings,
 ): ChosenImports | null {
   if (choice.theme === undefined && choice.themeFile === undefined)
-    return { imports: template.imports, removed: new Set() }
+    return { imports: template.imports, removed: new Set(), theme: null }
   const file = themeFileOf(source, template, choice, findings)
   const root = file && readRoot(file, findings)
   if (!file || !root) return null
@@ -113,7 +115,7 @@ function applyTheme(
       if (keyStyle !== null) imports.delete(name)
     } else if (keyStyle !== null || !imports.has(name)) imports.set(name, { name, node, from: file })
   }
-  return { imports: new Map([...imports, ...own]), removed }
+  return { imports: new Map([...imports, ...own]), removed, theme: file }
 }
 
 function isRemove(node: YamlNode): boolean {

@@ -39,15 +39,16 @@ function variationsOf(file: SourceFile, findings: Findings): MapNode | null {
 }
 
 function flat(file: SourceFile, root: MapNode, findings: Findings): MapNode {
-  const header = USUAL_HEADERS.find(name => root.entries.has(name))
+  const headers = USUAL_HEADERS.filter(name => root.entries.has(name))
+  const [header] = headers
   if (header !== undefined)
     findings.warnings.push(
       problemAt(
         spotIn(file, root.entries.get(header) ?? null),
         'header-is-a-variation',
-        `${file.shown} has no field \`variations\`, so \`${header}\` is one of its variations.`,
+        `${file.shown} has no field \`variations\`, so ${headers.map(name => `\`${name}\``).join(', ')} ${headers.length === 1 ? 'is one' : 'are some'} of its variations.`,
         'Put the variations under `variations:`.',
-        { subjects: [header] },
+        { subjects: headers },
       ),
     )
   return root

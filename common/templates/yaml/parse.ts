@@ -15,7 +15,7 @@ import type { MapEntry, MapNode, Place, YamlNode } from './node.ts'
 import { keyTextOf, readPlainScalar } from './scalars.ts'
 
 export type ParsedYaml =
-  | { readonly kind: 'tree'; readonly root: YamlNode }
+  | { readonly kind: 'tree'; readonly root: YamlNode; readonly text: string }
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
 
 /** A file of a template set is written by hand: what goes beyond these is a mistake or an attack. */
@@ -44,7 +44,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
           .slice(0, YAML_LIMITS.problems)
           .map(error => syntaxProblem(file, placeAt(counter, error.pos[0]), wordingOf(error.message))),
       )
-    return { kind: 'tree', root: new NodeReader(counter).read(document.contents, 0) }
+    return { kind: 'tree', root: new NodeReader(counter).read(document.contents, 0), text }
   } catch (error) {
     if (error instanceof YamlFault) return broken([syntaxProblem(file, error.place, error.message)])
     // The library recurses: too deep a nesting ends in a RangeError, and nothing in a text may crash the app.

@@ -5,8 +5,3 @@ import { itemId } from '../../../common/templates/to-job.ts'
 export function promptView({ index, variations, parameters, ...prompt }: TemplatePrompt): ExpandResult['prompts'][0] {
   return { id: itemId(index), ...prompt, variations: { ...variations }, parameters: { ...parameters } }
 }
-
-/** A decimal text where a number would not be exact. */
-export function exact(value: bigint): number | string {
-  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString()
-}

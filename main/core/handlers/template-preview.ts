@@ -2,9 +2,10 @@ import path from 'node:path'
 import type { CallInput, TemplatePreview } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
+import { exact } from '../../../common/templates/effect.ts'
 import { jobOf } from '../../../common/templates/to-job.ts'
 import { expandSource, type JobDeps } from '../jobs/load-job.ts'
-import { exact, promptView } from './prompt-view.ts'
+import { promptView } from './prompt-view.ts'
 
 type Window = { readonly offset: number; readonly limit: number }
 

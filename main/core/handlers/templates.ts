@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises'
 import type { ExpandResult, Handlers, TemplateEntry } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
+import { exact } from '../../../common/templates/effect.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { expandSource } from '../jobs/load-job.ts'
 import { addTemplates } from '../templates/add-templates.ts'
 import { sourceText } from '../templates/source-text.ts'
 import { listTemplates, type TemplateListing } from '../templates/library.ts'
 import type { Parts } from './parts.ts'
-import { exact, promptView } from './prompt-view.ts'
+import { promptView } from './prompt-view.ts'
 import { previewTemplate } from './template-preview.ts'
 
 /** More prompts than these are made by a burst, but not shown at once. */
