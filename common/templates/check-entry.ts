@@ -1,7 +1,7 @@
 import { problemAt, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { isInlineItem } from './references.ts'
-import { fileOf, rootMapOf, spotIn, type TemplateSource } from './source.ts'
+import { didYouMeanFile, fileOf, rootMapOf, spotIn, type TemplateSource } from './source.ts'
 import { fieldOf, type TextNode, type YamlNode } from './yaml/node.ts'
 import type { ImportEntry, TemplateDocument } from './files/document.ts'
 import { strip } from './python-text.ts'
@@ -66,11 +66,12 @@ function checkPath(
   findings: Findings,
 ): void {
   const absolute = isAbsolutePath(path)
-  const missing = fileOf(source, joinPath(folderOf(entry.file.id), path)).content.kind === 'missing'
+  const file = fileOf(source, joinPath(folderOf(entry.file.id), path))
+  const missing = file.content.kind === 'missing'
   if (!absolute && !missing) return
   const message = absolute
-    ? `\`${field}\` is an absolute path: ${path}`
-    : `\`${field}\` names a file that is not there: ${path}`
+    ? `\`${field}\` is an absolute path: ${path}.`
+    : `\`${field}\` names a file that is not there: ${path}.${didYouMeanFile(path, file)}`
   const remedy = `Write a path relative to the folder of ${entry.file.shown}.`
   findings.problems.push(
     problemAt(spotIn(entry.file, node), 'invalid-configuration', message, remedy, {

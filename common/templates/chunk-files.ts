@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { newFindings, problemAt, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
-import { fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
+import { didYouMeanFile, fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { fieldOf, type TextNode } from './yaml/node.ts'
 import type { PathEntry, TemplateDocument } from './files/document.ts'
 import { readDocument } from './files/read-document.ts'
@@ -48,7 +48,9 @@ function locate(
     problemAt(
       spotIn(from, path),
       absolute ? 'absolute-path' : 'file-not-found',
-      absolute ? `${path.value} is an absolute path.` : `there is no file ${path.value}.`,
+      absolute
+        ? `${path.value} is an absolute path.`
+        : `there is no file ${path.value}.${didYouMeanFile(path.value, file)}`,
       'Correct the path. Those of chunks start at the folder of the prompt that is run.',
       { subjects: [path.value] },
     ),

@@ -1,3 +1,4 @@
+import { distance as editDistance } from 'fastest-levenshtein'
 import { BurstError, type Problem } from '../errors.ts'
 import { MAX_TEXT } from './bounded-text.ts'
 import type { Place } from './yaml/node.ts'
@@ -62,17 +63,4 @@ export function nearest(name: string, known: Iterable<string>): string | null {
     if (distance <= bound && (best === null || distance < best.distance)) best = { name: candidate, distance }
   }
   return best?.name ?? null
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
 }

@@ -6,7 +6,7 @@ import { md5 } from './md5.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { strip, stripCharacters } from './python-text.ts'
 import { isChunkFile, isInlineItem } from './references.ts'
-import { fileOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
+import { didYouMeanFile, fileOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { describe, type MapNode, type TextNode, type YamlNode } from './yaml/node.ts'
 import type { ImportEntry } from './files/document.ts'
 import { readVariations, type ValueMap } from './files/variations.ts'
@@ -90,7 +90,7 @@ class ImportReader {
   #single(name: string, path: TextNode): Imported | null {
     const file = this.#fileAt(path, path.value)
     if (file === null) return null
-    if (file.content.kind === 'missing') return this.#skip(name, path)
+    if (file.content.kind === 'missing') return this.#skip(name, path, file)
     return this.#readFile(name, path, file)
   }
 
@@ -147,7 +147,7 @@ class ImportReader {
     const file = this.#fileAt(node, path)
     if (file?.content.kind !== 'missing') return file
     // Of the entry's own files the check of the entry has told.
-    if (!this.#isOwn()) this.#refuseMissing(node, path)
+    if (file && !this.#isOwn()) this.#refuseMissing(node, path, file)
     return null
   }
 
@@ -170,13 +170,13 @@ class ImportReader {
     return this.#from.id === this.#source.entry
   }
 
-  #skip(name: string, path: TextNode): null {
+  #skip(name: string, path: TextNode, file: SourceFile): null {
     if (!this.#isOwn())
       this.#findings.warnings.push(
         problemAt(
           spotIn(this.#from, path),
           'import-skipped',
-          `The import ${name} is left out: there is no ${path.value} below the folder of the prompt that is run.`,
+          `The import ${name} is left out: there is no ${path.value} below the folder of the prompt that is run.${didYouMeanFile(path.value, file)}`,
           'Imports start at that folder, inherited ones too: put a file there, or import it in the prompt.',
           { subjects: [name] },
         ),
@@ -184,12 +184,12 @@ class ImportReader {
     return null
   }
 
-  #refuseMissing(node: TextNode, path: string): void {
+  #refuseMissing(node: TextNode, path: string, file: SourceFile): void {
     this.#findings.problems.push(
       problemAt(
         spotIn(this.#from, node),
         'file-not-found',
-        `There is no file ${path}.`,
+        `There is no file ${path}.${didYouMeanFile(path, file)}`,
         'Correct the path. It starts at the folder of the prompt that is run.',
         { subjects: [path] },
       ),

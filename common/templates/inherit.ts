@@ -2,7 +2,7 @@ import { replaceBounded } from './bounded-text.ts'
 import { problemAt, textTooLong, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { placeholdersOf, tokensOf } from './placeholders.ts'
-import { fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
+import { didYouMeanFile, fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { fieldOf, type YamlNode } from './yaml/node.ts'
 import type { DocumentKind, Generation, ImportEntry, Parameter, PathEntry, TemplateDocument } from './files/document.ts'
 import { readDocument } from './files/read-document.ts'
@@ -74,7 +74,9 @@ function readParent(
       ? null
       : report('absolute-path', `${path} is an absolute path.`, 'Write it relative to this file.')
   if (file.content.kind === 'missing')
-    return chain.length === 1 ? null : report('file-not-found', `There is no file ${path}.`, 'Correct `implements`.')
+    return chain.length === 1
+      ? null
+      : report('file-not-found', `There is no file ${path}.${didYouMeanFile(path, file)}`, 'Correct `implements`.')
   if (chain.some(document => document.file.id === file.id))
     return report('circular-inheritance', `${path} implements itself, directly or through others.`, 'Break the circle.')
   if (chain.length >= MAX_CHAIN)

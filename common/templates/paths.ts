@@ -14,6 +14,12 @@ export function folderOf(id: string): string {
   return id.slice(0, Math.max(0, id.lastIndexOf('/')))
 }
 
+/** How many names `..` cannot take away: a drive, or a server and its share. */
+function topOf(absolute: string): number {
+  if (DRIVE.test(absolute)) return 1
+  return absolute.startsWith('//') ? 2 : 0
+}
+
 /** The path `relative` leads to from `folder`. `..` may leave the folder, but not the root. */
 export function joinPath(folder: string, relative: string): string {
   const absolute = isAbsolutePath(relative) ? relative.replaceAll('\\', '/') : `${folder}/${relative}`
@@ -21,7 +27,8 @@ export function joinPath(folder: string, relative: string): string {
   for (const name of absolute.split('/')) {
     if (name === '' || name === '.') continue
     if (name !== '..') names.push(name)
-    else if (names.length > (DRIVE.test(absolute) ? 1 : 0)) names.pop()
+    else if (names.length > topOf(absolute)) names.pop()
   }
-  return DRIVE.test(absolute) ? names.join('/') : `/${names.join('/')}`
+  if (DRIVE.test(absolute)) return names.join('/')
+  return `${absolute.startsWith('//') ? '//' : '/'}${names.join('/')}`
 }

@@ -1,12 +1,17 @@
 import { assertNever } from '../assert.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { strip } from './python-text.ts'
-import { fieldOf, type MapNode, type YamlNode } from './yaml/node.ts'
+import { fieldOf, type MapNode, type Place, type YamlNode } from './yaml/node.ts'
 
 /** How a file is reached; it decides which of its fields name further files. */
 export type ReachedAs = 'document' | 'chunk' | 'theme' | 'leaf'
 
-export type Reference = { readonly id: string; readonly as: ReachedAs }
+export type Reference = {
+  readonly id: string
+  readonly as: ReachedAs
+  /** The path as it is written and where; null for what no file says. */
+  readonly written: { readonly path: string; readonly place: Place } | null
+}
 
 export type References = { readonly files: readonly Reference[]; readonly searchPaths: readonly string[] }
 
@@ -100,7 +105,7 @@ function relative(
 ): Reference[] {
   return nodes.flatMap(node => {
     const path = node?.kind === 'text' ? pathOf(node.value) : null
-    return path === null ? [] : [{ id: joinPath(folder, path), as }]
+    return path === null || !node ? [] : [{ id: joinPath(folder, path), as, written: { path, place: node.place } }]
   })
 }
 

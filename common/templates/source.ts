@@ -6,7 +6,8 @@ export type FileContent =
   /** `text` is what was read: a place inside a long text is looked for in it. */
   | { readonly kind: 'tree'; readonly root: YamlNode; readonly text: string }
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'missing' }
+  /** `near` is the file of that folder whose name is most like it. */
+  | { readonly kind: 'missing'; readonly near?: string | null }
 
 /** One file of a template set: `id` is its absolute path, `shown` the path people know it by. */
 export type SourceFile = { readonly id: string; readonly shown: string; readonly content: FileContent }
@@ -23,6 +24,12 @@ export const START: Place = { line: 1, column: 1 }
 
 export function fileOf(source: TemplateSource, id: string): SourceFile {
   return source.files.get(id) ?? { id, shown: id, content: { kind: 'missing' } }
+}
+
+/** `Did you mean a/b.yaml?` with a blank in front, where a file with a name like that lies in that folder. */
+export function didYouMeanFile(path: string, { content }: SourceFile): string {
+  if (content.kind !== 'missing' || !content.near) return ''
+  return ` Did you mean ${path.slice(0, path.lastIndexOf('/') + 1)}${content.near}?`
 }
 
 export function spotIn(file: SourceFile, at: { readonly place: Place } | null): Spot {

@@ -1,6 +1,6 @@
 import { didYouMean, problemAt, type Findings } from '../findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from '../paths.ts'
-import { fileOf, spotIn, type SourceFile, type TemplateSource } from '../source.ts'
+import { didYouMeanFile, fileOf, spotIn, type SourceFile, type TemplateSource } from '../source.ts'
 import { plainOf, type MapNode, type TextNode } from '../yaml/node.ts'
 import { readRoot } from './read-root.ts'
 
@@ -34,7 +34,7 @@ export function presetRoot(
       problemAt(
         spotIn(from, path),
         `${family}-preset-not-found`,
-        `There is no preset ${path.value}.`,
+        `There is no preset ${path.value}.${didYouMeanFile(path.value, file)}`,
         'Correct the path; it starts at the folder of this file.',
         { subjects: [path.value] },
       ),

@@ -21,7 +21,7 @@ export async function writeJob(choice: TemplateChoice, job: JobChoice): Promise<
 async function jobLines(choice: TemplateChoice, { library, checkpoint, file }: JobChoice): Promise<Iterable<string>> {
   const { options } = choice
   const entry = await findTemplate(choice.template, library ?? SAMPLES)
-  const source = await loadTemplate(entry, { themeFile: options.themeFile })
+  const source = await loadTemplate(entry, { libraries: [library ?? SAMPLES], themeFile: options.themeFile })
   const jobId = createHash('sha256').update(file).update(JSON.stringify(choice)).digest('hex').slice(0, 16)
   const { settings, items } = jobOf(expandTemplate(source, options), { jobId, checkpoint })
   return jobText(settings, items())

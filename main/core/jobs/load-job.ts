@@ -37,7 +37,8 @@ export async function expandSource(
   { template, library, options }: CallInput<'templates.expand'>,
   deps: Pick<JobDeps, 'library'>,
 ): Promise<{ file: string; expansion: Expansion }> {
-  const file = await findTemplate(template, library ?? deps.library())
-  const source = await loadTemplate(file, { library, themeFile: options.themeFile })
+  const folder = library ?? deps.library()
+  const file = await findTemplate(template, folder)
+  const source = await loadTemplate(file, { libraries: [folder], themeFile: options.themeFile })
   return { file, expansion: expandTemplate(source, options) }
 }

@@ -18,13 +18,13 @@ export type TemplateListing = {
 export async function listTemplates(dir: string): Promise<TemplateListing[]> {
   const listings: TemplateListing[] = []
   // One after the other: a library may be large, and each template opens many files.
-  for (const file of await listPromptFiles(dir)) listings.push(await listingOf(file))
+  for (const file of await listPromptFiles(dir)) listings.push(await listingOf(file, dir))
   return listings
 }
 
-async function listingOf(file: string): Promise<TemplateListing> {
+async function listingOf(file: string, dir: string): Promise<TemplateListing> {
   try {
-    const { name, combinations, count } = expandTemplate(await loadTemplate(file), {})
+    const { name, combinations, count } = expandTemplate(await loadTemplate(file, { libraries: [dir] }), {})
     return { path: file, name, valid: true, combinations, count }
   } catch (error) {
     const name = path.basename(file).replace(/\.prompt\.ya?ml$/u, '')

@@ -97,7 +97,7 @@ describe('loadTemplate', () => {
     const file = await write('a.prompt.yaml', `${HEAD}imports: {A: zero.yaml, B: .}\nprompt: a\n`)
     expect(await problemsOf(() => loadTemplate(file))).toMatchObject([
       { code: 'invalid-configuration' },
-      { code: 'invalid-configuration' },
+      { code: 'outside-library' },
     ])
   })
 

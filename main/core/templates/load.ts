@@ -1,19 +1,24 @@
+import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { BurstError } from '../../../common/errors.ts'
+import { BurstError, type Problem } from '../../../common/errors.ts'
 import { checkTemplate } from '../../../common/templates/expand.ts'
-import { throwProblems } from '../../../common/templates/findings.ts'
+import { nearest, problemAt, throwProblems } from '../../../common/templates/findings.ts'
 import { referencesOf, THEME_FILE, type ReachedAs, type Reference } from '../../../common/templates/references.ts'
 import type { FileContent, SourceFile, TemplateSource } from '../../../common/templates/source.ts'
 import { parseYaml } from '../../../common/templates/yaml/parse.ts'
 import { listThemeFolders } from './folders.ts'
+import { isBelow, ownTreeOf, realFolders } from './own-tree.ts'
 import { readTextFile } from './read-text-file.ts'
 
 export type LoadOptions = {
-  /** Not needed for finding what a template refers to; paths in it start from its own folder. */
-  readonly library?: string | undefined
+  /** Folders whose files any template may refer to, beside those of its own tree. */
+  readonly libraries?: readonly string[]
   /** A theme file that no template offers, absolute or from the template's folder. */
   readonly themeFile?: string | undefined
 }
+
+/** Among more files than these no name is looked for. */
+const MAX_NEIGHBOURS = 5000
 
 /** What a template may bring along; a set beyond these is a mistake. */
 export const LOAD_LIMITS = { files: 2000, bytes: 64_000_000 } as const
@@ -21,16 +26,20 @@ export const LOAD_LIMITS = { files: 2000, bytes: 64_000_000 } as const
 /**
  * Reads a template and every file it may need, whether or not they will be used.
  *
+ * Nothing is read outside the libraries and the template's own tree, by whatever path or link: a template that somebody
+ * else wrote shows what it gathers to other computers.
+ *
  * Throws a BurstError of kind `usage` with all problems of the template itself: its fields, what it inherits, its chunks
  * and its own imports. What depends on a theme is left to `expandTemplate`.
  */
 export async function loadTemplate(file: string, options: LoadOptions = {}): Promise<TemplateSource> {
-  const loading = new Loading(path.resolve(file), file)
+  const { themeFile, libraries = [] } = options
+  const theme = themeFile === undefined ? null : path.resolve(path.dirname(file), themeFile)
+  const folders = [await ownTreeOf(file), ...libraries, ...(theme === null ? [] : [path.dirname(theme)])]
+  const loading = new Loading(path.resolve(file), file, await realFolders(folders))
   await loading.follow([
-    { id: loading.entry, as: 'document' },
-    ...(options.themeFile === undefined
-      ? []
-      : [{ id: idOf(path.resolve(path.dirname(file), options.themeFile)), as: 'theme' as const }]),
+    { id: loading.entry, as: 'document', written: null },
+    ...(theme === null ? [] : [{ id: idOf(theme), as: 'theme' as const, written: null }]),
   ])
   throwProblems(checkTemplate(loading.source()))
   return loading.source()
@@ -43,9 +52,11 @@ class Loading {
   readonly #files = new Map<string, SourceFile>()
   readonly #themeFolders = new Map<string, readonly string[]>()
   readonly #followed = new Set<string>()
+  readonly #folders: readonly string[]
   #bytes = 0
 
-  constructor(absolute: string, shown: string) {
+  constructor(absolute: string, shown: string, folders: readonly string[]) {
+    this.#folders = folders
     this.entry = idOf(absolute)
     this.#folder = path.dirname(absolute)
     this.#shownFolder = path.dirname(shown)
@@ -57,43 +68,76 @@ class Loading {
 
   /** Breadth first: what a file refers to is read after it. A file reached in two ways is read once and followed twice. */
   async follow(start: readonly Reference[]): Promise<void> {
-    const queue = [...start]
+    const queue = start.map(reference => ({ reference, from: null as SourceFile | null }))
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const key = `${next.as} ${next.id}`
+      const { reference, from } = next
+      const key = `${reference.as} ${reference.id}`
       if (this.#followed.has(key)) continue
       this.#followed.add(key)
-      queue.push(...(await this.#referencesOf(next.id, next.as)))
+      const file = this.#files.get(reference.id) ?? (await this.#read(reference, from))
+      this.#files.set(reference.id, file)
+      queue.push(...(await this.#referencesOf(file, reference.as)).map(found => ({ reference: found, from: file })))
     }
   }
 
-  async #referencesOf(id: string, as: ReachedAs): Promise<Reference[]> {
-    const file = this.#files.get(id) ?? (await this.#read(id))
-    this.#files.set(id, file)
-    if (file.content.kind !== 'tree') return []
-    const { files, searchPaths } = referencesOf(file.content.root, as, id, this.entry)
+  async #referencesOf({ id, content }: SourceFile, as: ReachedAs): Promise<Reference[]> {
+    if (content.kind !== 'tree') return []
+    const { files, searchPaths } = referencesOf(content.root, as, id, this.entry)
     const themes = await Promise.all(searchPaths.map(folder => this.#themesIn(folder)))
     return [...files, ...themes.flat()]
   }
 
-  async #read(id: string): Promise<SourceFile> {
+  async #read({ id, written }: Reference, from: SourceFile | null): Promise<SourceFile> {
     const shown = path.join(this.#shownFolder, path.relative(this.#folder, id))
     if (this.#files.size >= LOAD_LIMITS.files || this.#bytes > LOAD_LIMITS.bytes) throw tooLarge(shown)
-    const read = await readTextFile(id, shown)
+    const real = await realpath(id).catch(() => null)
+    const inside = real === null ? this.#isInside(id) : id === this.entry || this.#isInside(real)
+    if (!inside) return { id, shown, content: broken(outside(shown, written, from, this.#folders)) }
+    if (real === null) return { id, shown, content: { kind: 'missing', near: await nearFile(id) } }
+    const read = await readTextFile(real, shown)
     if (read.kind === 'text') this.#bytes += read.bytes
     const content: FileContent = read.kind === 'text' ? parseYaml(read.text, shown) : read
     return { id, shown, content }
   }
 
+  #isInside(file: string): boolean {
+    return this.#folders.some(folder => isBelow(folder, file))
+  }
+
   async #themesIn(folder: string): Promise<Reference[]> {
     const names = this.#themeFolders.get(folder) ?? (await listThemeFolders(folder))
     this.#themeFolders.set(folder, names)
-    return names.map(name => ({ id: idOf(path.join(folder, name, THEME_FILE)), as: 'theme' as const }))
+    return names.map(name => ({ id: idOf(path.join(folder, name, THEME_FILE)), as: 'theme' as const, written: null }))
   }
 }
 
 /** The path as `common/templates` writes it: `/` on every system. */
 function idOf(absolute: string): string {
   return path.sep === '/' ? absolute : absolute.replaceAll(path.sep, '/')
+}
+
+const broken = (problem: Problem): FileContent => ({ kind: 'broken', problems: [problem] })
+
+function outside(
+  shown: string,
+  written: Reference['written'],
+  from: SourceFile | null,
+  folders: readonly string[],
+): Problem {
+  const spot = written && from ? { file: from.shown, place: written.place } : null
+  return problemAt(
+    spot,
+    'outside-library',
+    `${written?.path ?? shown} leads out of the folders that this template may read: ${folders.join(', ')}.`,
+    'Move the file there, or name the folder that holds both with --library.',
+    { subjects: [written?.path ?? shown] },
+  )
+}
+
+/** The file of the same folder whose name is most like that of one that is not there. */
+async function nearFile(id: string): Promise<string | null> {
+  const names = await readdir(path.dirname(id)).catch(() => [])
+  return nearest(path.basename(id), names.slice(0, MAX_NEIGHBOURS))
 }
 
 function tooLarge(shown: string): BurstError {

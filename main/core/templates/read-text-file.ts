@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Problem } from '../../../common/errors.ts'
 import { START } from '../../../common/templates/source.ts'
@@ -14,7 +15,8 @@ export type ReadText =
 export async function readTextFile(file: string, shown: string): Promise<ReadText> {
   let handle
   try {
-    handle = await open(file, 'r')
+    // Not waiting: a pipe that somebody put there would never be opened.
+    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return { kind: 'missing' }

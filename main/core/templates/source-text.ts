@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
-import path from 'node:path'
 import { BurstError } from '../../../common/errors.ts'
+import { isBelow, realFolders } from './own-tree.ts'
 import { readTextFile } from './read-text-file.ts'
 
 /**
@@ -13,17 +13,11 @@ export async function sourceText(file: string, folders: readonly string[]): Prom
   if (!/\.ya?ml$/iu.test(file)) throw refused(file)
   const real = await realpath(file).catch(() => null)
   if (real === null) throw refused(file)
-  const roots = await Promise.all(folders.map(folder => realpath(folder).catch(() => null)))
-  if (!roots.some(root => root !== null && isInside(root, real))) throw refused(file)
+  if (!(await realFolders(folders)).some(folder => isBelow(folder, real))) throw refused(file)
   const read = await readTextFile(real, file)
   if (read.kind === 'missing') throw refused(file)
   if (read.kind === 'broken') throw new BurstError('usage', read.problems)
   return read.text
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file)
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative)
 }
 
 function refused(file: string): BurstError {
