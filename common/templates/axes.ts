@@ -31,12 +31,13 @@ export function readAxes(
   findings: Findings,
 ): Axis[] {
   const used = usedNames(placeholders)
-  reportUnresolved(
-    used.filter(name => !pools.has(name) && !removed.has(name) && !imports.failed.has(name)),
-    pools,
-    written,
-    findings,
-  )
+  if (imports.complete)
+    reportUnresolved(
+      used.filter(name => !pools.has(name) && !removed.has(name) && !imports.failed.has(name)),
+      pools,
+      written,
+      findings,
+    )
   return used.flatMap(name => {
     const pool = pools.get(name)
     if (!pool) return []

@@ -5,11 +5,13 @@ import { fill, tokensOf } from './placeholders.ts'
 import { mainText, partText } from './pools.ts'
 import { BLANK, strip, WORD } from './python-text.ts'
 import { parseSelectors, select } from './selectors.ts'
+import type { Written } from './written.ts'
 
 export type ChunkContext = {
   readonly chunks: ReadonlyMap<string, string>
   readonly imports: Imports
   readonly spot: Spot
+  readonly written: Written
   readonly findings: Findings
   /** How many nested references lead here; they may lead in a circle. */
   readonly depth?: number
@@ -81,12 +83,13 @@ function tooLong({ findings, spot }: ChunkContext): string {
   return ''
 }
 
-function chunkText(name: string, { chunks, spot, findings }: ChunkContext): string {
+function chunkText(name: string, { chunks, imports, written, findings }: ChunkContext): string {
   const text = chunks.get(name)
   if (text !== undefined) return text
+  if (!imports.complete) return ''
   findings.problems.push(
     problemAt(
-      spot,
+      written.reference(name),
       'unknown-chunk',
       `There is no chunk ${name}.${didYouMean(name, chunks.keys())}`,
       `Declare it under \`chunks\`, as in \`${name}: path/to/file.chunk.yaml\`.`,
@@ -105,11 +108,11 @@ function nestedText(name: string, context: ChunkContext): string {
   const depth = (context.depth ?? 0) + 1
   if (found?.kind === 'chunk' && depth <= MAX_DEPTH)
     return firstValues(expandChunks(found.text, { ...context, depth }), context)
-  if (context.imports.failed.has(first)) return ''
+  if (context.imports.failed.has(first) || (found === undefined && !context.imports.complete)) return ''
   const code = found === undefined ? 'unknown-nested-reference' : 'invalid-nested-reference'
   context.findings.problems.push(
     problemAt(
-      context.spot,
+      context.written.reference(name),
       code,
       `@${name} leads to ${found === undefined ? 'nothing' : 'neither a chunk nor a text'}.`,
       'The dot belongs to the name. Correct the reference, or put a blank before the dot.',

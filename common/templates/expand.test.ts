@@ -125,7 +125,7 @@ describe('expandTemplate', () => {
     ])
     expect(problems[1]).toMatchObject({ file: 'a.yaml', line: 5, column: 9 })
     expect(problems[3]).toMatchObject({ file: 'trees.yaml', line: 3, column: 6 })
-    expect(problems[4]).toMatchObject({ file: 'a.yaml', line: 6, column: 9 })
+    expect(problems[4]).toMatchObject({ file: 'a.yaml', line: 6, column: 24 })
     expect(problems.every(problem => problem.remedy !== '')).toBe(true)
   })
 

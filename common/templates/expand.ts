@@ -37,28 +37,24 @@ export type { TemplateSource } from './source.ts'
 /**
  * Resolves a template into prompts, as Template System V2.0 prescribes. Pure: reads no disk, draws from what it is given.
  *
+ * `checkParameters` looks at the merged parameters for who wants more of them than to be passed on.
+ *
  * Throws a BurstError of kind `usage` with all problems found, each with file, line and column where it has a place.
  */
-export function expandTemplate(source: TemplateSource, options: ExpandOptions): Expansion {
+export function expandTemplate(
+  source: TemplateSource,
+  options: ExpandOptions,
+  checkParameters: (template: MergedTemplate, findings: Findings) => void = () => undefined,
+): Expansion {
   const findings = newFindings()
   const checked = checkOptions(options, findings)
   const template = readTemplate(source, findings)
-  if (template === null) throwProblems(findings)
+  if (template) checkParameters(template, findings)
   const resolved = template && resolve(source, template, checked, findings)
   throwProblems(findings)
   // Without a problem there is a result; this is for the compiler.
   if (!resolved) throw new Error('a template without problems was not resolved')
   return resolved
-}
-
-/** What can be checked before any option is known: the entry, what it inherits, its chunks and own imports. */
-export function checkTemplate(source: TemplateSource): Findings {
-  const findings = newFindings()
-  const template = readTemplate(source, findings)
-  if (template === null) return findings
-  readChunks(source, template.chunks, findings)
-  readImports(source, template.entry.imports, findings)
-  return findings
 }
 
 function readTemplate(source: TemplateSource, findings: Findings): MergedTemplate | null {
@@ -75,11 +71,11 @@ function resolve(
 ): Expansion | null {
   const chosen = chooseImports(source, template, options, options.style, findings)
   if (chosen === null) return null
-  const imports = readImports(source, chosen.imports, findings)
   const chunks = readChunks(source, template.chunks, findings)
+  const imports = readImports(source, chosen.imports, template.namesKnown, findings)
   const spot = textSpot(template)
   const written = writtenOf(source, template)
-  const text = expandChunks(template.text, { chunks, imports, spot, findings })
+  const text = expandChunks(template.text, { chunks, imports, spot, written, findings })
   const pools = applyFixed(poolsOf(imports), options.fixed, findings)
   const tokens = tokensOf(text)
   const placeholders = placeholdersOf(tokens)
@@ -117,7 +113,7 @@ function expansionOf(resolved: Resolved): Expansion {
   const { template, text, axes, pools, generation, options, plan, findings } = resolved
   const used = new Set(axes.map(axis => axis.name))
   const sessionName = sessionNameOf(options.sessionName, template.entry.sessionName, template.entry.name)
-  const parameters = Object.fromEntries([...template.parameters].map(([key, { value }]) => [key, value]))
+  const parameters = parametersOf(template)
   return {
     name: template.entry.name,
     sessionName,
@@ -139,7 +135,7 @@ function expansionOf(resolved: Resolved): Expansion {
     theme: options.theme ?? null,
     style: options.style,
     parameters,
-    parameterSpots: new Map([...template.parameters].map(([key, { node, from }]) => [key, spotIn(from, node)])),
+    parameterSpots: parameterSpotsOf(template),
     prompts: (from = 0) => promptsOf(resolved, sessionName, parameters, from),
   }
 }
@@ -170,6 +166,15 @@ function* promptsOf(
       index++
     }
   }
+}
+
+/** The merged parameters as plain data. */
+export function parametersOf({ parameters }: MergedTemplate): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...parameters].map(([key, { value }]) => [key, value]))
+}
+
+export function parameterSpotsOf({ parameters }: MergedTemplate): ReadonlyMap<string, Spot> {
+  return new Map([...parameters].map(([key, { node, from }]) => [key, spotIn(from, node)]))
 }
 
 function textSpot({ entry }: MergedTemplate): Spot {

@@ -22,12 +22,15 @@ export type Imports = {
   readonly byName: ReadonlyMap<string, Imported>
   /** Names whose import was reported already, so that they are not called unresolved as well. */
   readonly failed: ReadonlySet<string>
+  /** Whether these are all: else what is not there may be in a file that cannot be read. */
+  readonly complete: boolean
 }
 
 /** Reads every import into its values. What cannot be read is reported; what is skipped is warned of. */
 export function readImports(
   source: TemplateSource,
   imports: ReadonlyMap<string, ImportEntry>,
+  complete: boolean,
   findings: Findings,
 ): Imports {
   const byName = new Map<string, Imported>()
@@ -42,7 +45,7 @@ export function readImports(
     // A missing own file was reported when the entry was checked.
     else if (findings.problems.length > before || entry.from.id === source.entry) failed.add(entry.name)
   }
-  return { byName, failed }
+  return { byName, failed, complete }
 }
 
 /** Says for which name a file is read: what a surplus value costs depends on it. */

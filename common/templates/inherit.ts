@@ -23,6 +23,8 @@ export type MergedTemplate = {
   readonly parameters: ReadonlyMap<string, Parameter>
   readonly themes: YamlNode | null
   readonly generation: Generation
+  /** Whether all that gives it names could be read; else a name that is not known may be none of its faults. */
+  readonly namesKnown: boolean
 }
 
 /** Reads the entry and its parents, from the entry up. Empty where the entry cannot be read. */
@@ -52,7 +54,14 @@ export function mergeChain(chain: readonly TemplateDocument[], findings: Finding
   const entry = chain[0]
   if (!root || !entry) return null
   const merged = children.reduce((parent, child) => mergeChild(parent, child, findings), asMerged(root))
-  return { ...merged, entry, chain: chain.map(({ file }) => file), generation: entry.generation ?? merged.generation }
+  const namesKnown = root.parent === null && chain.every(document => document.namesKnown)
+  return {
+    ...merged,
+    entry,
+    namesKnown,
+    chain: chain.map(({ file }) => file),
+    generation: entry.generation ?? merged.generation,
+  }
 }
 
 function readParent(
@@ -97,9 +106,20 @@ function parentKind(file: SourceFile): DocumentKind | null {
 }
 
 function asMerged(document: TemplateDocument): MergedTemplate {
-  const { text, negative, imports, chunks, parameters, themes } = document
+  const { text, negative, imports, chunks, parameters, themes, namesKnown } = document
   const generation = document.generation ?? { mode: '', seed: -1, seedMode: '', maxImages: 0 }
-  return { entry: document, chain: [document.file], text, negative, imports, chunks, parameters, themes, generation }
+  return {
+    entry: document,
+    chain: [document.file],
+    text,
+    negative,
+    imports,
+    chunks,
+    parameters,
+    themes,
+    generation,
+    namesKnown,
+  }
 }
 
 function mergeChild(parent: MergedTemplate, child: TemplateDocument, findings: Findings): MergedTemplate {
@@ -114,6 +134,7 @@ function mergeChild(parent: MergedTemplate, child: TemplateDocument, findings: F
     parameters: new Map([...parent.parameters, ...child.parameters]),
     themes: child.themes ?? parent.themes,
     generation: child.generation ?? parent.generation,
+    namesKnown: parent.namesKnown,
   }
 }
 

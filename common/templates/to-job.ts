@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { Problem } from '../errors.ts'
 import { MAX_ITEMS } from '../job/limits.ts'
 import { Generation, Lora, type JobConfig, type JobSettings, type PromptItem, type Upscaler } from '../job/job.ts'
+import { parametersOf, parameterSpotsOf } from './expand.ts'
 import type { Expansion } from './expansion.ts'
 import { newFindings, problemAt, throwProblems, type Findings } from './findings.ts'
+import type { MergedTemplate } from './inherit.ts'
 import { drawSeed, seededRandom, type Random } from './random.ts'
 import { SERVER_CHOOSES } from './seeds.ts'
 
@@ -89,7 +91,14 @@ function* itemsOf(expansion: Expansion, random: Random): Generator<PromptItem> {
 /** `p0000`, `p0001`, …: the id of item `index`. */
 export const itemId = (index: number): string => `p${String(index).padStart(4, '0')}`
 
-function configOf(expansion: Expansion, checkpoint: string, findings: Findings): JobConfig {
+/** Reports each parameter that is out of range, beside what else is wrong with the template. */
+export function checkJobParameters(template: MergedTemplate, findings: Findings): void {
+  configOf({ parameters: parametersOf(template), parameterSpots: parameterSpotsOf(template) }, '', findings)
+}
+
+type Asked = Pick<Expansion, 'parameters' | 'parameterSpots'>
+
+function configOf(expansion: Asked, checkpoint: string, findings: Findings): JobConfig {
   const upscaler = read(expansion, 'upscaler', AskedUpscaler, findings)
   return {
     checkpoint: read(expansion, 'checkpoint', Checkpoint, findings) ?? checkpoint,
@@ -99,7 +108,7 @@ function configOf(expansion: Expansion, checkpoint: string, findings: Findings):
   }
 }
 
-function generationOf(expansion: Expansion, findings: Findings): Generation {
+function generationOf(expansion: Asked, findings: Findings): Generation {
   const setting = <T>(key: string, schema: z.ZodType<T>, absent: T): T =>
     read(expansion, key, schema, findings) ?? absent
   const { width, height, steps, cfg_scale, sampler, scheduler, batch_size } = Generation.shape
@@ -115,7 +124,7 @@ function generationOf(expansion: Expansion, findings: Findings): Generation {
 }
 
 /** One parameter; null where it is absent or null, and where it is wrong, which the findings then say. */
-function read<T>(expansion: Expansion, key: string, schema: z.ZodType<T>, findings: Findings): T | null {
+function read<T>(expansion: Asked, key: string, schema: z.ZodType<T>, findings: Findings): T | null {
   const value = Object.hasOwn(expansion.parameters, key) ? expansion.parameters[key] : null
   if (value === null) return null
   const result = schema.safeParse(value)

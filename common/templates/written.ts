@@ -10,6 +10,8 @@ export type Written = {
   readonly piece: (piece: string) => Spot
   /** The first place of a placeholder with this name, whatever its selectors. */
   readonly placeholder: (name: string) => Spot
+  /** The first place of a reference to a chunk or to a member of an import. */
+  readonly reference: (name: string) => Spot
   /** The same in the negative texts. */
   readonly negative: (name: string) => Spot
   /** The texts as they were written, before anything was put together. */
@@ -28,6 +30,8 @@ export function writtenOf(source: TemplateSource, template: MergedTemplate): Wri
   return {
     piece: wanted => firstSpot(texts, wanted) ?? otherwise,
     placeholder: placeholder(texts),
+    reference: name =>
+      [`@${name}`, `@{${name}`].map(at => firstSpot(texts, at)).find(spot => spot !== null) ?? otherwise,
     negative: placeholder(negatives),
     texts: texts.map(({ node }) => node.value),
   }

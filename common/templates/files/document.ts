@@ -34,5 +34,7 @@ export type TemplateDocument = {
   /** Null for no block, and for an empty one. */
   readonly themes: YamlNode | null
   readonly generation: Generation | null
+  /** Whether its imports and chunks could be read: else it is not known which names it gives. */
+  readonly namesKnown: boolean
   readonly sessionName: string | null
 }

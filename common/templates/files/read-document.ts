@@ -16,7 +16,12 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 }
 const RESERVED_IN_CHUNKS = ['{prompt}', '{negprompt}', '{loras}']
 
-/** Reads the fields of a prompt, template or chunk. Null where it cannot be used; the findings say why. */
+/**
+ * Reads the fields of a prompt, template or chunk.
+ *
+ * What is wrong with them is reported, and something harmless stands in its place, so that the rest can be checked too.
+ * Null for a file that has no fields.
+ */
 export function readDocument(
   source: TemplateSource,
   file: SourceFile,
@@ -25,11 +30,9 @@ export function readDocument(
 ): TemplateDocument | null {
   const root = readRoot(file, findings)
   if (root === null) return null
-  const before = findings.problems.length
   const reader = new FieldReader(file, root, findings)
   reader.forbidden(kind)
-  const document = reader.document(kind, source)
-  return findings.problems.length > before ? null : document
+  return reader.document(kind, source)
 }
 
 class FieldReader {
@@ -63,18 +66,23 @@ class FieldReader {
     const textField = kind === 'prompt' ? 'prompt' : 'template'
     const text = this.#requiredText(textField)
     const name = kind === 'chunk' ? (this.#text('name') ?? '') : (this.#required('name') ?? '')
-    if (kind === 'template') this.#wantSlot(text)
+    const lacksSlot = kind === 'template' && !this.#hasSlot(text)
     if (kind === 'chunk') this.#checkChunk(text)
+    const before = this.#findings.problems.length
+    const imports = kind === 'chunk' ? new Map<string, ImportEntry>() : this.#imports()
+    const chunks = kind === 'chunk' ? new Map<string, PathEntry>() : this.#chunks()
+    const namesKnown = this.#findings.problems.length === before
     return {
       kind,
       file: this.#file,
       type: this.#text('type'),
       name,
-      text: text?.value ?? '',
+      text: lacksSlot ? '{prompt}' : (text?.value ?? ''),
       negative: this.#optionalText('negative_prompt') ?? '',
       parent: this.#parent(),
-      imports: kind === 'chunk' ? new Map() : this.#imports(),
-      chunks: kind === 'chunk' ? new Map() : this.#chunks(),
+      imports,
+      chunks,
+      namesKnown,
       parameters:
         kind === 'chunk' ? new Map() : readParameters(source, this.#file, this.#mapping('parameters'), this.#findings),
       themes: this.#themes(),
@@ -128,14 +136,16 @@ class FieldReader {
     return null
   }
 
-  #wantSlot(text: TextNode | null): void {
-    if (text === null || text.value === '' || text.value.includes('{prompt}')) return
+  #hasSlot(text: TextNode | null): boolean {
+    if (text === null) return false
+    if (text.value === '' || text.value.includes('{prompt}')) return true
     this.#problem(
       text,
       'template-without-prompt-slot',
       `The template ${this.#file.shown} has no slot for the text of its prompts.`,
       'Put {prompt} where that text is to stand.',
     )
+    return false
   }
 
   #checkChunk(text: TextNode | null): void {
@@ -185,7 +195,6 @@ class FieldReader {
     }
     const wanted = ['mode', 'seed', 'seed_mode', 'max_images'].filter(field => !generation.entries.has(field))
     for (const field of wanted) this.#missing(generation, field)
-    if (wanted.length > 0) return null
     return {
       mode: this.#word(generation, 'mode'),
       seed: this.#integer(generation, 'seed'),
@@ -201,12 +210,13 @@ class FieldReader {
 
   #integer(map: MapNode, field: string): number {
     const node = map.entries.get(field)?.value
-    const value = node?.kind === 'int' ? numberOf(node.value) : null
+    if (node === undefined) return 0
+    const value = node.kind === 'int' ? numberOf(node.value) : null
     if (value === null)
       this.#problem(
-        node ?? map,
+        node,
         'generation-not-an-integer',
-        `\`generation.${field}\` is ${node ? describe(node) : 'empty'}, not a whole number.`,
+        `\`generation.${field}\` is ${describe(node)}, not a whole number.`,
         `Write a whole number without quotes, as in \`${field}: 42\`.`,
         { subjects: [field] },
       )

@@ -3,7 +3,7 @@ import type { CallInput, TemplatePreview } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { exact } from '../../../common/templates/effect.ts'
-import { jobOf } from '../../../common/templates/to-job.ts'
+import { checkJobParameters, jobOf } from '../../../common/templates/to-job.ts'
 import { expandSource, type JobDeps } from '../jobs/load-job.ts'
 import { promptView } from './prompt-view.ts'
 
@@ -16,7 +16,7 @@ export async function previewTemplate(
   jobs: JobDeps,
 ): Promise<TemplatePreview> {
   try {
-    const { file, expansion } = await expandSource(input, jobs)
+    const { file, expansion } = await expandSource(input, jobs, checkJobParameters)
     return previewOf(file, expansion, window, jobs)
   } catch (error) {
     if (!(error instanceof BurstError) || error.exit !== 'usage') throw error

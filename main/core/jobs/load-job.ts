@@ -2,7 +2,7 @@ import { sourceOfTemplate } from '../../../common/bursts/template-source.ts'
 import type { CallInput, RunInput } from '../../../common/contract.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
-import { jobOf } from '../../../common/templates/to-job.ts'
+import { checkJobParameters, jobOf } from '../../../common/templates/to-job.ts'
 import { findTemplate } from '../templates/find.ts'
 import { loadTemplate } from '../templates/load.ts'
 import type { LoadedJob } from './loaded-job.ts'
@@ -19,7 +19,7 @@ export type JobDeps = {
 /** Loads what a run is to make. BurstError of kind `usage` with every problem of the template or the job file. */
 export async function loadJob(source: RunInput['source'], deps: JobDeps): Promise<LoadedJob> {
   if (source.from === 'job') return await readJobFile(source.file, source.count)
-  const { file, expansion } = await expandSource(source, deps)
+  const { file, expansion } = await expandSource(source, deps, checkJobParameters)
   const job = jobOf(expansion, { jobId: deps.newJobId(), checkpoint: deps.checkpoint() })
   return {
     name: expansion.sessionFolder,
@@ -36,9 +36,10 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
 export async function expandSource(
   { template, library, options }: CallInput<'templates.expand'>,
   deps: Pick<JobDeps, 'library'>,
+  checkParameters?: typeof checkJobParameters,
 ): Promise<{ file: string; expansion: Expansion }> {
   const folder = library ?? deps.library()
   const file = await findTemplate(template, folder)
   const source = await loadTemplate(file, { libraries: [folder], themeFile: options.themeFile })
-  return { file, expansion: expandTemplate(source, options) }
+  return { file, expansion: expandTemplate(source, options, checkParameters) }
 }

@@ -39,13 +39,15 @@ async function problemsOf(work: () => Promise<unknown>): Promise<readonly Proble
   return []
 }
 
+const resolve = async (file: string) => expandTemplate(await loadTemplate(file), {})
+
 describe('loadTemplate', () => {
   it('reports all problems with the paths as they were given', async () => {
     const entry = `${HEAD}imports: {A: pools/a.yaml, B: gone.yaml}\nchunks: {C: c.chunk.yaml}\nprompt: "{A}"\n`
     const file = path.relative(process.cwd(), await write('a.prompt.yaml', entry))
     await write('pools/a.yaml', 'one: [1]')
     await write('c.chunk.yaml', 'type: chunk\ntemplate: "{prompt}"')
-    const problems = await problemsOf(() => loadTemplate(file))
+    const problems = await problemsOf(() => resolve(file))
     expect(problems.map(({ code, file: at, line }) => [code, at, line])).toEqual([
       ['invalid-configuration', file, 3],
       ['chunk-load-failed', path.join(path.dirname(file), 'c.chunk.yaml'), 2],
@@ -89,13 +91,13 @@ describe('loadTemplate', () => {
     ['too large', ' '.repeat(MAX_FILE_BYTES + 1), 'file-too-large'],
   ])('refuses an entry that is %s', async (_, content, code) => {
     const file = content === null ? path.join(folder, 'a.yaml') : await write('a.yaml', content)
-    expect(await problemsOf(() => loadTemplate(file))).toMatchObject([{ code }])
+    expect(await problemsOf(() => resolve(file))).toMatchObject([{ code }])
   })
 
   it.skipIf(os.platform() === 'win32')('reads regular files alone', async () => {
     await symlink('/dev/zero', path.join(folder, 'zero.yaml'))
     const file = await write('a.prompt.yaml', `${HEAD}imports: {A: zero.yaml, B: .}\nprompt: a\n`)
-    expect(await problemsOf(() => loadTemplate(file))).toMatchObject([
+    expect(await problemsOf(() => resolve(file))).toMatchObject([
       { code: 'invalid-configuration' },
       { code: 'outside-library' },
     ])

@@ -1,8 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { BurstError, type Problem } from '../../../common/errors.ts'
-import { checkTemplate } from '../../../common/templates/expand.ts'
-import { nearest, problemAt, throwProblems } from '../../../common/templates/findings.ts'
+import { nearest, problemAt } from '../../../common/templates/findings.ts'
 import { referencesOf, THEME_FILE, type ReachedAs, type Reference } from '../../../common/templates/references.ts'
 import type { FileContent, SourceFile, TemplateSource } from '../../../common/templates/source.ts'
 import { parseYaml } from '../../../common/templates/yaml/parse.ts'
@@ -29,8 +28,8 @@ export const LOAD_LIMITS = { files: 2000, bytes: 64_000_000 } as const
  * Nothing is read outside the libraries and the template's own tree, by whatever path or link: a template that somebody
  * else wrote shows what it gathers to other computers.
  *
- * Throws a BurstError of kind `usage` with all problems of the template itself: its fields, what it inherits, its chunks
- * and its own imports. What depends on a theme is left to `expandTemplate`.
+ * What is wrong with a file becomes part of the source, and `expandTemplate` reports it. Throws a BurstError of kind
+ * `usage` for a set that is too large.
  */
 export async function loadTemplate(file: string, options: LoadOptions = {}): Promise<TemplateSource> {
   const { themeFile, libraries = [] } = options
@@ -41,7 +40,6 @@ export async function loadTemplate(file: string, options: LoadOptions = {}): Pro
     { id: loading.entry, as: 'document', written: null },
     ...(theme === null ? [] : [{ id: idOf(theme), as: 'theme' as const, written: null }]),
   ])
-  throwProblems(checkTemplate(loading.source()))
   return loading.source()
 }
 
