@@ -41,7 +41,15 @@ export const ExpandOptions = z.strictObject({
 export type ExpandOptions = z.infer<typeof ExpandOptions>
 
 /** Paths are absolute: the engine's working folder is not the face's. */
-export const ExpandInput = z.strictObject({ template: path, library: path.optional(), options: ExpandOptions })
+const Template = z.strictObject({
+  template: path,
+  /** The folder in which its name is looked up. */
+  library: path.optional(),
+  /** The library of the folder the caller stands in; looked into where neither flag nor setting names one. */
+  here: path.optional(),
+  options: ExpandOptions,
+})
+export const ExpandInput = Template
 
 /** A whole number; a decimal text where a JSON number would not be exact. */
 const Exact = z.union([z.int(), z.string()])
@@ -116,10 +124,23 @@ export const TemplateEntry = z.strictObject({
 })
 export type TemplateEntry = z.infer<typeof TemplateEntry>
 
+/** A template as a card shows it. */
+export const ListedTemplate = z.strictObject({
+  ...TemplateEntry.shape,
+  /** Changes whenever the template or a file that it needs has changed. */
+  version: z.string(),
+  variations: z.int(),
+  warnings: z.int(),
+  problems: z.int(),
+  /** The first ones. */
+  prompts: z.array(z.string()),
+})
+export type ListedTemplate = z.infer<typeof ListedTemplate>
+
 /** What to make (a template or a written job) and how to rent for it. */
 export const RunInput = z.strictObject({
   source: z.discriminatedUnion('from', [
-    z.strictObject({ from: z.literal('template'), template: path, library: path.optional(), options: ExpandOptions }),
+    z.strictObject({ from: z.literal('template'), ...Template.shape }),
     z.strictObject({ from: z.literal('job'), file: path, count: z.int().optional() }),
   ]),
   provider: text.default('auto'),
@@ -129,6 +150,8 @@ export const RunInput = z.strictObject({
   strategy: z.enum(['on-demand', 'warm', 'image']).default('on-demand'),
   lanes: z.int().default(1),
   out: path.optional(),
+  /** Where the folder of the session goes that neither `out` nor the setting places. */
+  sessionsHere: path.optional(),
   /** In the account's currency, tax included. */
   maxCost: z.number().optional(),
 })
@@ -260,7 +283,12 @@ export const contract = {
   /** Stops driving and leaves; what runs goes on and is taken up by the next engine. */
   'engine.stop': call(none, z.null()),
 
-  'templates.list': call(z.strictObject({ dir: path.optional() }), z.array(TemplateEntry)),
+  'templates.list': call(z.strictObject({ dir: path.optional(), here: path.optional() }), z.array(TemplateEntry)),
+  /** Where Burst looks for templates, in this order, and who says so. */
+  'templates.folders': call(
+    z.strictObject({ here: path.optional() }),
+    z.array(z.strictObject({ path: z.string(), from: z.enum(['setting', 'here', 'samples', 'home']) })),
+  ),
   'templates.expand': call(ExpandInput, ExpandResult),
 
   /** A window into the prompts of a template; what is wrong with it comes as `problems`, not as an error. */
@@ -364,6 +392,18 @@ export const contract = {
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('snapshot'), bursts: z.array(BurstSummary) }),
       z.strictObject({ type: z.literal('changed'), burst: BurstSummary }),
+    ]),
+  ),
+  /** First every template of the library, then those that changed and the paths of those that are gone. */
+  templates: stream(
+    none,
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('snapshot'), templates: z.array(ListedTemplate) }),
+      z.strictObject({
+        type: z.literal('changed'),
+        templates: z.array(ListedTemplate),
+        gone: z.array(z.string()),
+      }),
     ]),
   ),
   /** What runs and what it costs: at once, then whenever somebody looked again. */

@@ -18,19 +18,26 @@ export type Host = {
   readonly safety: Safety
 }
 
-export type TemplateChoice = { readonly template: string; readonly library?: string; readonly options: ExpandOptions }
+export type TemplateChoice = {
+  readonly template: string
+  readonly library?: string
+  readonly here?: string
+  readonly options: ExpandOptions
+}
 
 export type JobChoice = {
   /** Where the manifest goes. */
   readonly file: string
-  /** Where names of templates are looked up; null: among the samples that come with Burst. */
-  readonly library: string | null
+  /** Where names of templates are looked up, the first one first. */
+  readonly libraries: readonly string[]
   /** Of templates that name none. */
   readonly checkpoint: string
 }
 
 export type Files = {
   isFile(file: string): boolean
+  /** The text of a small file; null where there is none. */
+  readText(file: string): string | null
   /** Writes the whole job manifest of a template; replaces the file only when all of it is there. */
   writeJob(choice: TemplateChoice, job: JobChoice): Promise<void>
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { RunInput } from '../../common/contract.ts'
 import type { ExpandFlags } from './expand-flags.ts'
 import type { Host } from './host.ts'
+import type { SdgenConfig } from './sdgen-config.ts'
 import { templateChoice } from './template-choice.ts'
 import { flagError } from './usage-error.ts'
 
@@ -23,11 +24,16 @@ export type RunFlags = ExpandFlags & {
 }
 
 /** What `run` asks of the engine; flags that were not given are left to its defaults. */
-export function runInput(argument: string | undefined, flags: RunFlags, host: Pick<Host, 'cwd' | 'files'>): RunInput {
+export function runInput(
+  argument: string | undefined,
+  flags: RunFlags,
+  host: Pick<Host, 'cwd' | 'files'>,
+  config: SdgenConfig | null,
+): RunInput {
   const { gpu, region, spot, strategy, lanes, maxCost } = flags
   const provider = flags.provider ?? flags.cloudProvider
   return {
-    source: sourceOf(wanted(argument, flags), flags, host),
+    source: sourceOf(wanted(argument, flags), flags, host, config),
     ...(provider === undefined ? {} : { provider }),
     ...(gpu === undefined ? {} : { gpu }),
     ...(region === undefined ? {} : { region }),
@@ -35,6 +41,7 @@ export function runInput(argument: string | undefined, flags: RunFlags, host: Pi
     ...(strategy === undefined ? {} : { strategy }),
     ...(lanes === undefined ? {} : { lanes }),
     ...(flags.out === undefined ? {} : { out: path.resolve(host.cwd, flags.out) }),
+    ...(config === null ? {} : { sessionsHere: config.sessions }),
     ...(maxCost === undefined ? {} : { maxCost }),
   }
 }
@@ -51,8 +58,13 @@ function wanted(argument: string | undefined, { template }: RunFlags): string {
   )
 }
 
-function sourceOf(name: string, flags: RunFlags, host: Pick<Host, 'cwd' | 'files'>): RunInput['source'] {
-  if (!/\.json$/i.test(name)) return { from: 'template', ...templateChoice(name, flags, host) }
+function sourceOf(
+  name: string,
+  flags: RunFlags,
+  host: Pick<Host, 'cwd' | 'files'>,
+  config: SdgenConfig | null,
+): RunInput['source'] {
+  if (!/\.json$/i.test(name)) return { from: 'template', ...templateChoice(name, flags, host, config) }
   refuseTemplateFlags(flags)
   const count = flags.count === undefined ? {} : { count: flags.count }
   return { from: 'job', file: path.resolve(host.cwd, name), ...count }

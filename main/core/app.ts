@@ -26,6 +26,8 @@ import { listInstances } from './watchdog/instances.ts'
 import { startWatchdog } from './watchdog/reconcile.ts'
 import { createSafety, outstandingOf } from './watchdog/safety.ts'
 import { openStopLatch } from './watchdog/stop-latch.ts'
+import { libraryFolders } from './templates/library-folders.ts'
+import { TemplateLibrary } from './templates/library.ts'
 
 /** The app without a face. It looks and records; only `start` makes it drive bursts and watch what runs. */
 export type App = {
@@ -69,7 +71,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     names: identity,
     isStopped: () => latch.isSet(),
     workerSource: readFileSync(path.join(APP_ROOT, 'resources/worker/worker.py')),
-    sessionsFolder: () => settings()['output-dir'] || home.sessions,
+    sessionsFolder: here => settings()['output-dir'] || (here ?? home.sessions),
     lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
     newBurstId: () => randomId(4),
     wallNow: Date.now,
@@ -103,10 +105,17 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     latch,
     safety,
     jobs: {
-      library: () => settings()['templates-dir'] || path.join(APP_ROOT, 'resources/templates'),
+      folders: here =>
+        libraryFolders({
+          setting: settings()['templates-dir'],
+          here,
+          samples: path.join(APP_ROOT, 'resources/templates'),
+          home: home.templates,
+        }),
       checkpoint: () => settings().checkpoint,
       newJobId: () => randomId(8),
     },
+    library: new TemplateLibrary(),
     wallNow: Date.now,
     rest,
     version: readVersion(),

@@ -1,6 +1,5 @@
 import type { StreamEvent, StreamInput, StreamName } from '../../common/contract.ts'
 import type { Host } from '../host/host.ts'
-import { problemOf } from './problem-of.ts'
 import type { Store } from './store.ts'
 
 /** A stream that broke off is asked for again after this time, ms. */
@@ -10,9 +9,10 @@ const AGAIN_MS = 1000
 export function connectStores(host: Host, store: Store): () => void {
   const stopping = new AbortController()
   const { signal } = stopping
-  const { applyBursts, applySafety, setConnection } = store.getState()
+  const { applyBursts, applySafety, applyTemplates, setConnection } = store.getState()
   void follow(host, 'bursts', {}, told => applyBursts(told, Date.now()), signal)
   void follow(host, 'safety', undefined, applySafety, signal)
+  void follow(host, 'templates', undefined, applyTemplates, signal)
   const remove = host.onConnection(connection => {
     setConnection(connection)
     if (connection === 'connected') void refresh(host, store)
@@ -25,17 +25,10 @@ export function connectStores(host: Host, store: Store): () => void {
   }
 }
 
-/** What no stream tells: which engine answers, and the templates. */
+/** What no stream tells: which engine answers. */
 async function refresh(host: Host, store: Store): Promise<void> {
-  await Promise.all([
-    host.api.call('engine.info', undefined).then(store.getState().setEngine, () => store.getState().setEngine(null)),
-    refreshTemplates(host, store),
-  ])
-}
-
-export async function refreshTemplates(host: Host, store: Store): Promise<void> {
-  const { setTemplates, setTemplatesProblem } = store.getState()
-  await host.api.call('templates.list', {}).then(setTemplates, error => setTemplatesProblem(problemOf(error)))
+  const { setEngine } = store.getState()
+  await host.api.call('engine.info', undefined).then(setEngine, () => setEngine(null))
 }
 
 async function follow<K extends StreamName>(

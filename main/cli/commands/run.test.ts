@@ -61,7 +61,13 @@ describe('run', () => {
       'C:3|D:4',
     ]
     const host = engineWith(ended, {
-      host: { files: { isFile: file => file === '/work/my.prompt.yaml', writeJob: async () => undefined } },
+      host: {
+        files: {
+          isFile: file => file === '/work/my.prompt.yaml',
+          readText: () => null,
+          writeJob: async () => undefined,
+        },
+      },
     })
     const ran = await runWith(['run', 'my', '--cloud-provider', 'sandbox', ...flags, ...more], host)
     expect(ran.calls[0]).toEqual([

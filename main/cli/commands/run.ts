@@ -15,6 +15,7 @@ import { warningText } from '../print-error.ts'
 import { planText } from '../render/plan-text.ts'
 import { endText } from '../render/end-text.ts'
 import { runInput, type RunFlags } from '../run-input.ts'
+import { sdgenConfig, sdgenNotes } from '../sdgen-config.ts'
 import type { Bind, Session } from '../session.ts'
 
 const EXAMPLES = `
@@ -57,7 +58,9 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
 }
 
 async function planAndRun(session: Session, template: string | undefined, flags: RunFlags): Promise<Outcome> {
-  const input = runInput(template, flags, session.host)
+  const config = sdgenConfig(session.host)
+  const input = runInput(template, flags, session.host, config)
+  if (config !== null) for (const note of sdgenNotes(config, 'templates and sessions')) session.note(note)
   if (flags.dryRun) return await dryRun(session, input)
   return flags.detach ? await runDetached(session, input, flags) : await runHere(session, input, flags)
 }

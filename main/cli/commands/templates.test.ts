@@ -41,12 +41,16 @@ describe('expand', () => {
 
   test('--job writes the manifest with the checkpoint and the library that are set', async () => {
     const written: unknown[] = []
-    const files = { isFile: () => false, writeJob: async (...args: unknown[]) => void written.push(args) }
+    const files = {
+      isFile: () => false,
+      readText: () => null,
+      writeJob: async (...args: unknown[]) => void written.push(args),
+    }
     await runWith(['expand', 'lighthouses', '--library', '/lib', '--job', 'out.json'], { calls, host: { files } })
     expect(written).toEqual([
       [
         { template: 'lighthouses', library: '/lib', options: {} },
-        { file: '/work/out.json', library: '/lib', checkpoint: 'xl.safetensors' },
+        { file: '/work/out.json', libraries: ['/lib'], checkpoint: 'xl.safetensors' },
       ],
     ])
   })

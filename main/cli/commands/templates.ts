@@ -3,6 +3,8 @@ import type { Api, ExpandResult, TemplateEntry } from '../../../common/contract.
 import type { SettingKey } from '../../../common/settings.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { addExpandFlags, type ExpandFlags } from '../expand-flags.ts'
+import type { TemplateChoice } from '../host.ts'
+import { sdgenConfig, sdgenNotes, type SdgenConfig } from '../sdgen-config.ts'
 import { templateChoice } from '../template-choice.ts'
 import { warningText } from '../print-error.ts'
 import { table } from '../render/table.ts'
@@ -28,7 +30,9 @@ export function addTemplateCommands(program: BurstCommand, bind: Bind): void {
     .argument('[dir]', 'folder to look in; else the template library')
     .action(
       bind(async (session, dir: string | undefined) => {
-        const input = dir === undefined ? {} : { dir: path.resolve(session.host.cwd, dir) }
+        const config = noted(session)
+        const here = config === null ? {} : { here: config.library }
+        const input = dir === undefined ? here : { dir: path.resolve(session.host.cwd, dir) }
         const entries = await session.withFace('look', async face => await face.api.call('templates.list', input))
         session.result(entries, () => templatesTable(entries))
         return 'done'
@@ -38,13 +42,13 @@ export function addTemplateCommands(program: BurstCommand, bind: Bind): void {
 
 async function expandTemplate(session: Session, template: string, flags: Flags): Promise<'done'> {
   const { host } = session
-  const choice = templateChoice(template, flags, host)
+  const choice = templateChoice(template, flags, host, noted(session))
   const expanded = await session.withFace('look', async ({ api }) => {
     const result = await api.call('templates.expand', choice, host.interrupts.first)
     if (flags.job !== undefined)
       await host.files.writeJob(choice, {
         file: path.resolve(host.cwd, flags.job),
-        library: choice.library ?? ((await settingText(api, 'templates-dir')) || null),
+        libraries: choice.library === undefined ? await librariesOf(api, choice) : [choice.library],
         checkpoint: await settingText(api, 'checkpoint'),
       })
     return result
@@ -52,6 +56,18 @@ async function expandTemplate(session: Session, template: string, flags: Flags):
   for (const warning of expanded.warnings) session.note(warningText(warning))
   session.result(expanded, () => expansionText(expanded))
   return 'done'
+}
+
+/** sdgen's settings of this folder; what they change is told. */
+function noted(session: Session): SdgenConfig | null {
+  const config = sdgenConfig(session.host)
+  if (config !== null) for (const note of sdgenNotes(config, 'templates')) session.note(note)
+  return config
+}
+
+async function librariesOf(api: Api, { here }: TemplateChoice): Promise<string[]> {
+  const folders = await api.call('templates.folders', here === undefined ? {} : { here })
+  return folders.map(folder => folder.path)
 }
 
 async function settingText(api: Api, key: SettingKey): Promise<string> {

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
-import path from 'node:path'
 import { BurstError } from '../../../common/errors.ts'
 import { jobText } from '../../../common/job/job-text.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import { jobOf } from '../../../common/templates/to-job.ts'
-import { APP_ROOT } from '../../core/app-root.ts'
 import { findTemplate } from '../../core/templates/find.ts'
 import { loadTemplate } from '../../core/templates/load.ts'
 import type { JobChoice, TemplateChoice } from '../host.ts'
-
-const SAMPLES = path.join(APP_ROOT, 'resources/templates')
 
 /** Writes the whole job manifest of a template; replaces the file only when all of it is there. */
 export async function writeJob(choice: TemplateChoice, job: JobChoice): Promise<void> {
@@ -18,10 +14,10 @@ export async function writeJob(choice: TemplateChoice, job: JobChoice): Promise<
 }
 
 /** The manifest piece by piece: it may be far larger than what should be in memory at once. */
-async function jobLines(choice: TemplateChoice, { library, checkpoint, file }: JobChoice): Promise<Iterable<string>> {
+async function jobLines(choice: TemplateChoice, { libraries, checkpoint, file }: JobChoice): Promise<Iterable<string>> {
   const { options } = choice
-  const entry = await findTemplate(choice.template, library ?? SAMPLES)
-  const source = await loadTemplate(entry, { libraries: [library ?? SAMPLES], themeFile: options.themeFile })
+  const entry = await findTemplate(choice.template, libraries)
+  const source = await loadTemplate(entry, { libraries, themeFile: options.themeFile })
   const jobId = createHash('sha256').update(file).update(JSON.stringify(choice)).digest('hex').slice(0, 16)
   const { settings, items } = jobOf(expandTemplate(source, options), { jobId, checkpoint })
   return jobText(settings, items())

@@ -42,7 +42,7 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
     now: () => 0,
     sleep: async () => undefined,
     interrupts: { first: never, second: never },
-    files: { isFile: () => false, writeJob: () => unprepared('writeJob') },
+    files: { isFile: () => false, readText: () => null, writeJob: () => unprepared('writeJob') },
     engines: {
       open: async (home, mode) => {
         ran.did.push(`open ${home.root} ${mode}`)

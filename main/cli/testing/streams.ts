@@ -17,6 +17,7 @@ export function streamsOf(prepared: {
     bursts: (prepared.bursts ?? []).map(burstEvent),
     events: prepared.events ?? [],
     safety: [],
+    templates: [],
   }
   return async (name, _input, listener, signal) => {
     for (const [index, event] of published[name].entries()) {

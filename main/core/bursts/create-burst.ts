@@ -19,6 +19,8 @@ export type BurstOrder = {
   readonly plan: Plan
   /** Absolute; null for a new folder among the sessions. */
   readonly out: string | null
+  /** Where its folder goes when the setting names none; null for the home's own sessions. */
+  readonly sessionsHere: string | null
   readonly source: SessionSource
 }
 
@@ -26,7 +28,7 @@ export type CreatingDeps = {
   readonly store: BurstStore
   readonly folders: SessionFolders
   /** Where sessions go that name no folder of their own; read at each start. */
-  readonly sessionsFolder: () => string
+  readonly sessionsFolder: (here: string | null) => string
   readonly newBurstId: () => string
   /** Null for a provider that this app does not know (any more). */
   readonly providerOf: (id: string) => Provider | null
@@ -64,10 +66,12 @@ export function refuseIfStopped(isStopped: () => boolean): void {
   ])
 }
 
-function claim(deps: CreatingDeps, { out, name }: BurstOrder, at: number): Promise<string> {
+function claim(deps: CreatingDeps, { out, name, sessionsHere }: BurstOrder, at: number): Promise<string> {
   const folders = withFolderCheckpoints(deps.folders, deps.checkpoint)
   return folders.claim(
-    out === null ? { parent: deps.sessionsFolder(), name: sessionFolderName(name, new Date(at)) } : { folder: out },
+    out === null
+      ? { parent: deps.sessionsFolder(sessionsHere), name: sessionFolderName(name, new Date(at)) }
+      : { folder: out },
   )
 }
 

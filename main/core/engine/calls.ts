@@ -7,6 +7,9 @@ import type { CallName } from '../../../common/contract.ts'
 const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'engine.info',
   'templates.list',
+  'templates.folders',
+  'templates.preview',
+  'templates.source',
   'templates.expand',
   'offers.list',
   'bursts.plan',

@@ -7,6 +7,7 @@ import { offerHandlers } from './offers.ts'
 import type { Parts } from './parts.ts'
 import { burstPublisher } from './publish-bursts.ts'
 import { eventPublisher } from './publish-events.ts'
+import { templatePublisher } from './publish-templates.ts'
 import { safetyPublisher } from './publish-safety.ts'
 import { pictureHandlers } from './pictures.ts'
 import { sandboxHandlers } from './sandbox.ts'
@@ -31,5 +32,10 @@ export function allHandlers(parts: Parts): Handlers {
 }
 
 export function allPublishers(parts: Parts): Publishers {
-  return { events: eventPublisher(parts), bursts: burstPublisher(parts), safety: safetyPublisher(parts) }
+  return {
+    events: eventPublisher(parts),
+    bursts: burstPublisher(parts),
+    templates: templatePublisher(parts),
+    safety: safetyPublisher(parts),
+  }
 }

@@ -40,7 +40,16 @@ export function burstHandlers({ db, service, providers, settings, jobs }: Needed
       // Nobody waits for the answer any more: then nothing is rented for them.
       signal.throwIfAborted()
       const { name, template, source } = job
-      const order = { name, template, job: job.settings, items: job.items(), plan, out: input.out ?? null, source }
+      const order = {
+        name,
+        template,
+        job: job.settings,
+        items: job.items(),
+        plan,
+        out: input.out ?? null,
+        sessionsHere: input.sessionsHere ?? null,
+        source,
+      }
       return { burst: await service.start(order), warnings }
     },
     'bursts.list': async () => service.list(),

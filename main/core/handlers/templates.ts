@@ -6,7 +6,7 @@ import type { Expansion } from '../../../common/templates/expansion.ts'
 import { expandSource } from '../jobs/load-job.ts'
 import { addTemplates } from '../templates/add-templates.ts'
 import { sourceText } from '../templates/source-text.ts'
-import { listTemplates, type TemplateListing } from '../templates/library.ts'
+import type { TemplateListing } from '../templates/library.ts'
 import type { Parts } from './parts.ts'
 import { promptView } from './prompt-view.ts'
 import { previewTemplate } from './template-preview.ts'
@@ -14,15 +14,15 @@ import { previewTemplate } from './template-preview.ts'
 /** More prompts than these are made by a burst, but not shown at once. */
 const MAX_SHOWN = 200_000
 
-export function templateHandlers({ jobs, home }: Pick<Parts, 'jobs' | 'home'>) {
-  /** Where templates are listed that nobody named a folder for: the library, and what was dropped onto the page. */
-  const folders = () => [jobs.library(), home.templates]
+export function templateHandlers({ jobs, home, library }: Pick<Parts, 'jobs' | 'home' | 'library'>) {
+  const folders = (here?: string) => jobs.folders(here).map(folder => folder.path)
   return {
-    'templates.list': async ({ dir }) => {
-      await checkFolder(dir ?? jobs.library())
-      const listed = await Promise.all((dir === undefined ? folders() : [dir]).map(listTemplates))
-      return listed.flat().map(entryOf)
+    'templates.list': async ({ dir, here }) => {
+      const looked = dir === undefined ? folders(here) : [dir]
+      if (looked[0] !== undefined) await checkFolder(looked[0])
+      return (await library.list(looked)).map(entryOf)
     },
+    'templates.folders': async ({ here }) => [...jobs.folders(here)],
     'templates.source': async ({ path }) => ({ path, text: await sourceText(path, folders()) }),
     'templates.add': async ({ files }) => await addTemplates(home.templates, files),
     'templates.expand': async input => expandResult((await expandSource(input, jobs)).expansion),
@@ -43,7 +43,7 @@ async function checkFolder(dir: string): Promise<void> {
   ])
 }
 
-function entryOf({ path, name, valid, combinations, count, error }: TemplateListing): TemplateEntry {
+export function entryOf({ path, name, valid, combinations, count, error }: TemplateListing): TemplateEntry {
   return {
     path,
     name,

@@ -4,13 +4,14 @@ import { expandTemplate } from '../../../common/templates/expand.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { checkJobParameters, jobOf } from '../../../common/templates/to-job.ts'
 import { findTemplate } from '../templates/find.ts'
+import type { LibraryFolder } from '../templates/library-folders.ts'
 import { loadTemplate } from '../templates/load.ts'
 import type { LoadedJob } from './loaded-job.ts'
 import { readJobFile } from './read-job-file.ts'
 
 export type JobDeps = {
-  /** Where names of templates are looked up that are not given a library. */
-  readonly library: () => string
+  /** Where names of templates are looked up that are not given a library; `here` is the caller's own. */
+  readonly folders: (here?: string) => readonly LibraryFolder[]
   /** For templates that name none. */
   readonly checkpoint: () => string
   readonly newJobId: () => string
@@ -34,12 +35,12 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
 
 /** Finds, reads and resolves a template. */
 export async function expandSource(
-  { template, library, options }: CallInput<'templates.expand'>,
-  deps: Pick<JobDeps, 'library'>,
+  { template, library, here, options }: CallInput<'templates.expand'>,
+  deps: Pick<JobDeps, 'folders'>,
   checkParameters?: typeof checkJobParameters,
 ): Promise<{ file: string; expansion: Expansion }> {
-  const folder = library ?? deps.library()
-  const file = await findTemplate(template, folder)
-  const source = await loadTemplate(file, { libraries: [folder], themeFile: options.themeFile })
+  const libraries = library === undefined ? deps.folders(here).map(folder => folder.path) : [library]
+  const file = await findTemplate(template, libraries)
+  const source = await loadTemplate(file, { libraries, themeFile: options.themeFile })
   return { file, expansion: expandTemplate(source, options, checkParameters) }
 }

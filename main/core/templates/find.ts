@@ -6,22 +6,27 @@ import { isFile, listPromptFiles } from './folders.ts'
 const ENDINGS = ['', '.prompt.yaml', '.prompt.yml', '.yaml']
 
 /**
- * The file of a template: as typed, else below the library, with or without its ending.
+ * The file of a template: as typed, else below the first of the libraries that has it, with or without its ending.
  *
- * Throws a BurstError of kind `usage` that names the nearest template of the library.
+ * Throws a BurstError of kind `usage` that names the nearest template of the libraries.
  */
-export async function findTemplate(nameOrPath: string, library: string): Promise<string> {
-  for (const base of [nameOrPath, path.resolve(library, nameOrPath)])
+export async function findTemplate(nameOrPath: string, libraries: readonly string[]): Promise<string> {
+  for (const base of [nameOrPath, ...libraries.map(library => path.resolve(library, nameOrPath))])
     for (const ending of ENDINGS) if (await isFile(base + ending)) return base + ending
-  const known = (await listPromptFiles(library)).map(file => shortName(path.relative(path.resolve(library), file)))
+  const known = await Promise.all(libraries.map(shortNames))
   throw new BurstError('usage', [
     {
       code: 'entry-not-found',
-      message: `There is no template ${nameOrPath}.${didYouMean(shortName(nameOrPath), known)}`,
-      remedy: `Give the path of a .prompt.yaml file, or a name from the library (${library}); \`burst templates\` lists it.`,
+      message: `There is no template ${nameOrPath}.${didYouMean(shortName(nameOrPath), known.flat())}`,
+      remedy: `Give the path of a .prompt.yaml file, or a name from the library (${libraries.join(', ')}); \`burst templates\` lists it.`,
       details: { subjects: [nameOrPath] },
     },
   ])
+}
+
+async function shortNames(library: string): Promise<string[]> {
+  const files = await listPromptFiles(library)
+  return files.map(file => shortName(path.relative(path.resolve(library), file)))
 }
 
 function shortName(file: string): string {

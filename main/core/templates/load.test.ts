@@ -7,7 +7,7 @@ import { BurstError, type Problem } from '../../../common/errors.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import { jobOf } from '../../../common/templates/to-job.ts'
 import { findTemplate } from './find.ts'
-import { listTemplates } from './library.ts'
+import { TemplateLibrary } from './library.ts'
 import { loadTemplate } from './load.ts'
 import { MAX_FILE_BYTES } from './read-text-file.ts'
 
@@ -39,6 +39,7 @@ async function problemsOf(work: () => Promise<unknown>): Promise<readonly Proble
   return []
 }
 
+const list = async (dir: string) => await new TemplateLibrary().list([dir])
 const resolve = async (file: string) => expandTemplate(await loadTemplate(file), {})
 
 describe('loadTemplate', () => {
@@ -122,7 +123,7 @@ describe('the template library', () => {
     await write('sub/good.prompt.yaml', `${HEAD}imports: {A: [x, y]}\nprompt: "{A}"\n`)
     await write('bad.prompt.yaml', 'name: [')
     await write('pool.yaml', 'a: b')
-    const listed = await listTemplates(folder)
+    const listed = await list(folder)
     expect(listed).toMatchObject([
       {
         path: path.join(folder, 'bad.prompt.yaml'),
@@ -133,14 +134,14 @@ describe('the template library', () => {
       },
       { path: path.join(folder, 'sub', 'good.prompt.yaml'), name: 'A', valid: true, combinations: 2n, count: 2n },
     ])
-    expect(await listTemplates(path.join(folder, 'nowhere'))).toEqual([])
+    expect(await list(path.join(folder, 'nowhere'))).toEqual([])
   })
 
   it('finds a template as typed, and below the library with or without its ending', async () => {
     const file = await write('sub/good.prompt.yaml', HEAD)
     for (const name of [file, 'sub/good', 'sub/good.prompt', 'sub/good.prompt.yaml'])
-      expect(path.resolve(await findTemplate(name, folder))).toBe(file)
-    const [problem] = await problemsOf(() => findTemplate('sub/god', folder))
+      expect(path.resolve(await findTemplate(name, [folder]))).toBe(file)
+    const [problem] = await problemsOf(() => findTemplate('sub/god', [folder]))
     expect(problem).toMatchObject({ code: 'entry-not-found' })
     expect(problem?.message).toContain('Did you mean sub/good?')
   })
@@ -148,14 +149,14 @@ describe('the template library', () => {
 
 describe('the sample templates', () => {
   it('are valid, and none makes more than 60 pictures', async () => {
-    const listed = await listTemplates(SAMPLES)
+    const listed = await list(SAMPLES)
     expect(listed.filter(({ valid }) => !valid)).toEqual([])
     expect(listed.length).toBeGreaterThanOrEqual(6)
     expect(listed.filter(({ count }) => count === null || count < 1 || count > 60)).toEqual([])
   })
 
   it('make valid jobs without a warning', async () => {
-    for (const { path: file } of await listTemplates(SAMPLES)) {
+    for (const { path: file } of await list(SAMPLES)) {
       const expansion = expandTemplate(await loadTemplate(file), {})
       expect(jobOf(expansion, { jobId: 'a', checkpoint: 'c' }).warnings).toEqual([])
     }

@@ -5,6 +5,7 @@ import { nearest, problemAt } from '../../../common/templates/findings.ts'
 import { referencesOf, THEME_FILE, type ReachedAs, type Reference } from '../../../common/templates/references.ts'
 import type { FileContent, SourceFile, TemplateSource } from '../../../common/templates/source.ts'
 import { parseYaml } from '../../../common/templates/yaml/parse.ts'
+import { stampOf, type FileCache } from './file-cache.ts'
 import { listThemeFolders } from './folders.ts'
 import { isBelow, ownTreeOf, realFolders } from './own-tree.ts'
 import { readTextFile } from './read-text-file.ts'
@@ -12,6 +13,9 @@ import { readTextFile } from './read-text-file.ts'
 export type LoadOptions = {
   /** Folders whose files any template may refer to, beside those of its own tree. */
   readonly libraries?: readonly string[]
+  /** Files that were read before, to be taken and added to; `stamp` tells whether one has changed since. */
+  readonly files?: FileCache
+  readonly stamp?: (file: string) => Promise<string>
   /** A theme file that no template offers, absolute or from the template's folder. */
   readonly themeFile?: string | undefined
 }
@@ -35,7 +39,7 @@ export async function loadTemplate(file: string, options: LoadOptions = {}): Pro
   const { themeFile, libraries = [] } = options
   const theme = themeFile === undefined ? null : path.resolve(path.dirname(file), themeFile)
   const folders = [await ownTreeOf(file), ...libraries, ...(theme === null ? [] : [path.dirname(theme)])]
-  const loading = new Loading(path.resolve(file), file, await realFolders(folders))
+  const loading = new Loading(path.resolve(file), file, await realFolders(folders), options)
   await loading.follow([
     { id: loading.entry, as: 'document', written: null },
     ...(theme === null ? [] : [{ id: idOf(theme), as: 'theme' as const, written: null }]),
@@ -53,7 +57,17 @@ class Loading {
   readonly #folders: readonly string[]
   #bytes = 0
 
-  constructor(absolute: string, shown: string, folders: readonly string[]) {
+  readonly #cache: FileCache | null
+  readonly #stamp: (file: string) => Promise<string>
+
+  constructor(
+    absolute: string,
+    shown: string,
+    folders: readonly string[],
+    { files, stamp }: Pick<LoadOptions, 'files' | 'stamp'>,
+  ) {
+    this.#cache = files ?? null
+    this.#stamp = stamp ?? stampOf
     this.#folders = folders
     this.entry = idOf(absolute)
     this.#folder = path.dirname(absolute)
@@ -92,10 +106,23 @@ class Loading {
     const inside = real === null ? this.#isInside(id) : id === this.entry || this.#isInside(real)
     if (!inside) return { id, shown, content: broken(outside(shown, written, from, this.#folders)) }
     if (real === null) return { id, shown, content: { kind: 'missing', near: await nearFile(id) } }
-    const read = await readTextFile(real, shown)
-    if (read.kind === 'text') this.#bytes += read.bytes
-    const content: FileContent = read.kind === 'text' ? parseYaml(read.text, shown) : read
-    return { id, shown, content }
+    return await this.#cached(id, shown, async () => {
+      const read = await readTextFile(real, shown)
+      if (read.kind === 'text') this.#bytes += read.bytes
+      const content: FileContent = read.kind === 'text' ? parseYaml(read.text, shown) : read
+      return { id, shown, content }
+    })
+  }
+
+  async #cached(id: string, shown: string, read: () => Promise<SourceFile>): Promise<SourceFile> {
+    if (this.#cache === null) return await read()
+    // Taken before the file is read: what changes meanwhile is read again the next time.
+    const stamp = await this.#stamp(id)
+    const known = this.#cache.get(shown)
+    if (known?.stamp === stamp && known.file.id === id) return known.file
+    const file = await read()
+    this.#cache.set(shown, { stamp, file })
+    return file
   }
 
   #isInside(file: string): boolean {

@@ -6,12 +6,12 @@ import { useText } from '../../text/translate.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 
-type Props = { readonly path: string; readonly preview: TemplatePreview; readonly again: number }
+type Props = { readonly path: string; readonly preview: TemplatePreview; readonly version: string | null }
 
 /** The template's text with each problem and warning under the line that it is about. */
-export function SourceView({ path, preview, again }: Props) {
+export function SourceView({ path, preview, version }: Props) {
   const t = useText()
-  const text = useSource(preview.path, again)
+  const text = useSource(preview.path, version)
   const notes = [
     ...preview.problems.map(problem => ({ problem, tone: 'problem' as const })),
     ...preview.warnings.map(problem => ({ problem, tone: 'warning' as const })),
@@ -66,7 +66,7 @@ function noteKey({ code, message, line, column }: Problem): string {
 }
 
 /** Null until it was read, and where it cannot be. */
-function useSource(path: string, again: number): string | null {
+function useSource(path: string, version: string | null): string | null {
   const { api } = useHost()
   const [text, setText] = useState<string | null>(null)
   useEffect(() => {
@@ -78,6 +78,6 @@ function useSource(path: string, again: number): string | null {
     return () => {
       here = false
     }
-  }, [api, path, again])
+  }, [api, path, version])
   return text
 }

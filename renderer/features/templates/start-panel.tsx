@@ -31,7 +31,7 @@ export function StartPanel({ template, preview }: { readonly template: string; r
   if (preview.problems.length > 0)
     return (
       <section aria-label={t('Start')} className="rounded-card border border-line bg-surface p-4 text-ink-2">
-        {t('Nothing can be made of it until its problems are mended. Save the file and read it again.')}
+        {t('Nothing can be made of it until its problems are mended. Save the file, and it is read again.')}
       </section>
     )
   return (

@@ -1,8 +1,7 @@
-import { RefreshCw } from 'lucide-react'
-import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { useStore } from '../../state/store.ts'
+import { versionOf } from '../../state/templates-slice.ts'
 import { useText } from '../../text/translate.ts'
-import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -17,23 +16,15 @@ export function TemplatePage() {
   const t = useText()
   const [search] = useSearchParams()
   const path = search.get('path') ?? ''
-  const [again, setAgain] = useState(0)
-  const { preview, problem } = usePreview(path, 1, again)
+  const version = useStore(state => versionOf(state.templates, path))
+  const { preview, problem } = usePreview(path, 1, version)
   return (
-    <Page
-      title={preview?.name ?? t('Template')}
-      actions={
-        <Button kind="quiet" onClick={() => setAgain(count => count + 1)}>
-          <RefreshCw size={15} aria-hidden />
-          {t('Read again')}
-        </Button>
-      }
-    >
+    <Page title={preview?.name ?? t('Template')}>
       {problem && <ProblemNote problem={problem} />}
       {!preview && !problem && <Skeleton className="h-96" />}
       {preview && (
         <div className="grid items-start gap-5 min-[1100px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_300px]">
-          <SourceView path={path} preview={preview} again={again} />
+          <SourceView path={path} preview={preview} version={version} />
           <PromptList template={path} preview={preview} />
           <div className="flex flex-col gap-5">
             <StartPanel template={path} preview={preview} />

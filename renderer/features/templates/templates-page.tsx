@@ -1,9 +1,6 @@
-import { FolderOpen, LayoutGrid, RefreshCw } from 'lucide-react'
+import { FolderOpen, LayoutGrid } from 'lucide-react'
 import { useRef } from 'react'
-import { useHost } from '../../host/use-host.tsx'
-import { refreshTemplates } from '../../state/connect-stores.ts'
 import { useStore } from '../../state/store.ts'
-import { useAction } from '../../state/use-action.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -15,25 +12,10 @@ import { useAddTemplates } from './use-add-templates.ts'
 
 export function TemplatesPage() {
   const t = useText()
-  const host = useHost()
   const templates = useStore(state => state.templates)
-  const problem = useStore(state => state.templatesProblem)
-  const refresh = useAction(async () => await refreshTemplates(host, useStore))
   return (
-    <Page
-      title={t('Templates')}
-      actions={
-        <>
-          <Button kind="quiet" onClick={refresh.run} disabled={refresh.busy}>
-            <RefreshCw size={15} aria-hidden />
-            {t('Read again')}
-          </Button>
-          <AddButton />
-        </>
-      }
-    >
-      {problem && <ProblemNote problem={problem} />}
-      {templates === null && !problem && <SkeletonCards />}
+    <Page title={t('Templates')} actions={<AddButton />}>
+      {templates === null && <SkeletonCards />}
       {templates?.length === 0 && (
         <EmptyState icon={LayoutGrid} title={t('No templates here')} action={<AddButton />}>
           {t('Drop a .prompt.yaml file or a folder of them anywhere in this window.')}

@@ -4,9 +4,7 @@ import { paths } from '../../app/paths.ts'
 import type { Problem } from '../../../common/errors.ts'
 import type { DroppedFile } from '../../host/host.ts'
 import { useHost } from '../../host/use-host.tsx'
-import { refreshTemplates } from '../../state/connect-stores.ts'
 import { problemOf } from '../../state/problem-of.ts'
-import { useStore } from '../../state/store.ts'
 
 /** Takes templates in and shows what came of it: one is opened, several are listed. */
 export function useAddTemplates() {
@@ -20,7 +18,6 @@ export function useAddTemplates() {
     try {
       const { added, problems: refused } = await host.addTemplates(files)
       setProblems(refused)
-      await refreshTemplates(host, useStore)
       const [first, ...others] = added
       if (first !== undefined) await navigate(others.length > 0 ? paths.templates : paths.template(first))
     } catch (error) {

@@ -4,8 +4,8 @@ import type { Problem } from '../../../common/errors.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { problemOf } from '../../state/problem-of.ts'
 
-/** The first prompts of a template and everything that is known of it; null until it was read. */
-export function usePreview(template: string, limit: number, again = 0) {
+/** The first prompts of a template and everything that is known of it; null until it was read. A new version is read again. */
+export function usePreview(template: string, limit: number, version: string | null) {
   const { api } = useHost()
   const [preview, setPreview] = useState<TemplatePreview | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -13,10 +13,14 @@ export function usePreview(template: string, limit: number, again = 0) {
     const leaving = new AbortController()
     const input = { template, options: {}, offset: 0, limit }
     void api.call('templates.preview', input, leaving.signal).then(
-      found => !leaving.signal.aborted && setPreview(found),
+      found => {
+        if (leaving.signal.aborted) return
+        setPreview(found)
+        setProblem(null)
+      },
       error => !leaving.signal.aborted && setProblem(problemOf(error)),
     )
     return () => leaving.abort()
-  }, [api, template, limit, again])
+  }, [api, template, limit, version])
   return { preview, problem }
 }

@@ -103,6 +103,7 @@ export function orderOf(count: number, plan: Partial<Plan> = {}): BurstOrder {
     items: itemsOf(count),
     plan: planOf(plan),
     out: '/out',
+    sessionsHere: null,
     source: JOB_FILE_SOURCE,
   }
 }

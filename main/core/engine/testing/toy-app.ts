@@ -39,6 +39,7 @@ export function toyPublishers(): Publishers {
       await aborted(signal)
     },
     safety: async (_, _publish, signal) => await aborted(signal),
+    templates: async (_, _publish, signal) => await aborted(signal),
   }
 }
 
