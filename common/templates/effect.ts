@@ -1,10 +1,22 @@
+import { z } from 'zod'
+import type { Problem } from '../errors.ts'
+
+const Exact = z.union([z.int(), z.string()])
+
 /** What a surprise changes: how many pictures there are, and how many there would be if it were as was likely meant. */
-export type Effect = {
-  readonly pictures: number | string
+export const Effect = z.strictObject({
+  pictures: Exact,
   /** Null where nothing tells what was meant. */
-  readonly instead: number | string | null
+  instead: Exact.nullable(),
   /** Pictures, and so cost, as a multiple of `instead`; null without one. */
-  readonly factor: number | null
+  factor: z.number().nullable(),
+})
+export type Effect = z.infer<typeof Effect>
+
+/** The effect that a warning tells in its details, if it tells one. */
+export function effectIn({ details }: Problem): Effect | null {
+  const read = z.object({ effect: Effect }).safeParse(details)
+  return read.success ? read.data.effect : null
 }
 
 export function effectOf(pictures: bigint, instead: bigint | null): Effect {
@@ -28,4 +40,5 @@ export function exact(value: bigint): number | string {
 const counted = (pictures: number | string) =>
   pictures === 0 ? 'no pictures' : `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`
 
-const rounded = (factor: number) => (factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))
+/** `1.3`, `12`: as a person says it. */
+export const rounded = (factor: number) => (factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2)))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '../support/journey.ts'
 
@@ -26,6 +26,30 @@ test('a broken template is shown in place: what, where, and what to do', async (
   await app.goTo('Templates')
   const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'broken' }) })
   await expect(card).toContainText('problem')
+})
+
+test('a template that is mended on the disk is shown mended, without asking', async ({ app, home, page }) => {
+  const text = readFileSync(SAMPLE, 'utf8')
+  await app.drop([{ name: 'mended.prompt.yaml', text: text.replace('mode: combinatorial', 'mood: combinatorial') }])
+  await expect(page.getByRole('alert').first()).toContainText('mended.prompt.yaml:')
+  writeFileSync(path.join(home.root, 'templates', 'mended', 'mended.prompt.yaml'), text)
+  await expect(page.getByRole('button', { name: 'Start on the practice cloud' })).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await app.goTo('Templates')
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Teapot Seeds' }) })
+  await expect(card).toHaveCount(2)
+  rmSync(path.join(home.root, 'templates', 'mended', 'mended.prompt.yaml'))
+  await expect(card).toHaveCount(1)
+})
+
+test('a surprise is shown in its line, with what it changes in pictures and cost', async ({ app, page }) => {
+  const text = readFileSync(SAMPLE, 'utf8').replace(/prompt: .*/, "prompt: 'a {Glaze[random:2]} teapot'")
+  await app.drop([
+    { name: 'surprise.prompt.yaml', text: text.replace(/Glaze: .*/, 'Glaze: [red, blue, green, black]') },
+  ])
+  const note = page.getByRole('note').filter({ hasText: '[random:2]' })
+  await expect(note).toContainText('That makes 4 pictures instead of 2, at 2 times the cost.')
+  await expect(note).toContainText('× 2')
 })
 
 test('what is no template is refused with a reason', async ({ app, page }) => {
