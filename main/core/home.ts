@@ -8,6 +8,8 @@ export type Home = {
   readonly socket: string
   /** Install id and MAC key, owner-only, outside the database on purpose: kill-all needs nothing else. */
   readonly identity: string
+  /** Encrypted, for machines without a keyring. */
+  readonly secrets: string
   /** Exists while kill-all forbids new instances; only `burst unlatch` removes it. */
   readonly stopLatch: string
   /** Keys of running lanes, one file an attempt, owner-only. */
@@ -31,6 +33,7 @@ export function homeAt(root: string): Home {
     database: within('burst.db'),
     socket: within('engine.sock'),
     identity: within('identity.json'),
+    secrets: within('secrets.json'),
     stopLatch: within('stop-latch'),
     keys: within('keys'),
     sessions: within('sessions'),

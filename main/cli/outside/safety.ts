@@ -1,3 +1,4 @@
+import { BurstError } from '../../../common/errors.ts'
 import type { Home } from '../../core/home.ts'
 import type { Safety } from '../host.ts'
 import { meantProviders } from '../meant-providers.ts'
@@ -43,10 +44,24 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
   }
 }
 
+/** A wrong home, or one that was lost, must not look like an end of everything. */
+function nothingProvable(home: Home): BurstError {
+  return new BurstError('provider', [
+    {
+      code: 'no-identity',
+      message: `${home.root} has no identity, so no instance can be told to be ours. Nothing was ended.`,
+      remedy: 'Name the home that rented with --home, put back its identity.json, or end instances at the provider.',
+      file: home.identity,
+    },
+  ])
+}
+
 async function tools(home: Home, env: NodeJS.ProcessEnv) {
-  const { openIdentity } = await import('../../core/watchdog/identity.ts')
+  const { readIdentity } = await import('../../core/watchdog/identity.ts')
   const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
   const { openProviders } = await import('../../core/providers/registry.ts')
   const providers = openProviders({ home, env })
-  return { providers, identity: await openIdentity(home.identity), latch: openStopLatch(home.stopLatch) }
+  const identity = readIdentity(home.identity)
+  if (identity === null) throw nothingProvable(home)
+  return { providers, identity, latch: openStopLatch(home.stopLatch) }
 }

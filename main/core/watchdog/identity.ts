@@ -20,7 +20,16 @@ export type RandomBytes = (bytes: number) => Buffer
  * BurstError where the file cannot be read or understood: without it no instance can be told to be ours.
  */
 export async function openIdentity(file: string, random: RandomBytes = randomBytes): Promise<Identity> {
-  const { install, macKey } = readStored(file) ?? (await makeStored(file, random))
+  return identityOf(readStored(file) ?? (await makeStored(file, random)), random)
+}
+
+/** The identity that is there; null where none is, and so nothing that runs can be told to be ours. */
+export function readIdentity(file: string): Identity | null {
+  const stored = readStored(file)
+  return stored && identityOf(stored, randomBytes)
+}
+
+function identityOf({ install, macKey }: Stored, random: RandomBytes): Identity {
   const key = Buffer.from(macKey, 'hex')
   return instanceNames({
     install,
