@@ -23,7 +23,7 @@ export function serveProgram(
   gone: AbortSignal,
 ): void {
   const child = children.start(command)
-  const say = createMouth()
+  const say = createMouth(channel)
   say(child.stdout, channel)
   say(child.stderr, channel.stderr)
   channel.on('error', () => undefined)
@@ -76,14 +76,20 @@ function feed(channel: ServerChannel, child: ChildProcessWithoutNullStreams): vo
 
 /**
  * Output and complaints of a program share one window, and ssh2 forgets one of two writers that wait for it: so only
- * one waits at a time.
+ * one waits at a time, and leaves nothing behind for the next one's turn.
  */
-function createMouth() {
+function createMouth(channel: ServerChannel) {
   let turn: Promise<void> = Promise.resolve()
+  const pass = async (before: Promise<void>, sink: Writable, chunk: Buffer) => {
+    await before
+    await written(sink, chunk)
+    forgetWritten(channel)
+  }
   const say = (source: Readable, sink: Writable) => {
     source.on('data', chunk => {
       source.pause()
-      turn = turn.then(() => written(sink, chunk)).then(() => void source.resume())
+      turn = pass(turn, sink, chunk)
+      void turn.then(() => source.resume())
     })
   }
   say.last = (what: () => void) => void turn.then(what)
@@ -92,6 +98,14 @@ function createMouth() {
 
 async function written(sink: Writable, chunk: Buffer): Promise<void> {
   await new Promise<void>(resolve => sink.write(chunk, () => resolve()))
+}
+
+/**
+ * What waited for the window stays in ssh2 1.17's channel after it was sent. When the other way out waits next, it
+ * would be sent again in its place, and its callback called twice, which ends the channel.
+ */
+function forgetWritten(channel: ServerChannel): void {
+  Object.assign(channel, { _chunk: undefined, _chunkcb: undefined, _chunkErr: undefined, _chunkcbErr: undefined })
 }
 
 function signalOf(name: string): NodeJS.Signals | null {

@@ -93,6 +93,25 @@ describe('programs', () => {
     expect(lengths).toEqual([10_000_000, 10_000_000])
   })
 
+  it('may fill the window on one way out and then on the other', async () => {
+    const code = 'import sys; sys.stdout.write("o" * 5000000); sys.stdout.flush(); sys.stderr.write("e" * 5000000)'
+    const client = await bareClient()
+    const [stdout, stderr] = await new Promise<Buffer[]>((resolve, reject) =>
+      client.exec(`python3 -c '${code}'`, (error, channel) => {
+        if (error) return reject(error)
+        const heard: [Buffer[], Buffer[]] = [[], []]
+        // Nobody listens for a while, so the program has to wait for the window: first with its output, later with
+        // its complaints.
+        setTimeout(() => channel.on('data', (chunk: Buffer) => heard[0].push(chunk)), 200)
+        setTimeout(() => channel.stderr.on('data', (chunk: Buffer) => heard[1].push(chunk)), 600)
+        channel.on('close', () => resolve(heard.map(each => Buffer.concat(each))))
+      }),
+    )
+    client.end()
+    expect(stdout?.equals(Buffer.alloc(5_000_000, 'o'))).toBe(true)
+    expect(stderr?.equals(Buffer.alloc(5_000_000, 'e'))).toBe(true)
+  })
+
   it('that do not exist are told of', async () => {
     const { code, stderr } = await run(connection, ['there-is-no-such-program'])
     expect(code).toBe(127)
