@@ -1,5 +1,6 @@
 import type { Api, ExpandOptions, KillReport } from '../../common/contract.ts'
 import type { Home } from '../core/home.ts'
+import type { OpenedSecrets } from '../core/storage/secrets/open-secrets.ts'
 
 /** What the commands may do to the world, passed in so that each of them can be tried without one. */
 export type Host = {
@@ -16,6 +17,8 @@ export type Host = {
   readonly engines: Engines
   readonly pages: Pages
   readonly safety: Safety
+  /** Where credentials are kept on this machine. */
+  readonly openSecrets: (home: Home) => Promise<OpenedSecrets>
 }
 
 export type TemplateChoice = {

@@ -6,6 +6,7 @@ import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
 import { addOffersCommand } from './commands/offers.ts'
+import { addProviderCommands } from './commands/providers.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSandboxCommand } from './commands/sandbox.ts'
 import { addServeCommand } from './commands/serve.ts'
@@ -50,6 +51,7 @@ const COMMANDS = [
   addRunCommand,
   addTemplateCommands,
   addOffersCommand,
+  addProviderCommands,
   addBurstCommands,
   addEventsCommand,
   addInstancesCommand,

@@ -5,7 +5,7 @@ import { faultyOffset } from '../../common/job/json-place.ts'
 import type { Host } from './host.ts'
 
 /** What `sdgen` keeps in the folder it is started in. */
-const FILE = 'sdgen_config.json'
+export const SDGEN_CONFIG = 'sdgen_config.json'
 
 /** Absent fields are what `sdgen` takes for them. */
 const Config = z.object({
@@ -30,19 +30,23 @@ export type SdgenConfig = {
  * Throws a BurstError of kind `usage` for a file that is no JSON, or has a field of another kind.
  */
 export function sdgenConfig({ cwd, files }: Pick<Host, 'cwd' | 'files'>): SdgenConfig | null {
-  const file = path.join(cwd, FILE)
+  return sdgenConfigIn(path.join(cwd, SDGEN_CONFIG), files)
+}
+
+/** As `sdgenConfig`, of this file; its folders count from where it lies. */
+export function sdgenConfigIn(file: string, files: Host['files']): SdgenConfig | null {
   const text = files.readText(file)
   if (text === null) return null
   const read = Config.safeParse(parsed(text, file))
   if (!read.success) {
     const { path: at, message } = read.error.issues[0] ?? { path: [], message: 'no object' }
-    throw faulty(file, `\`${at.join('.') || FILE}\`: ${message}`, {})
+    throw faulty(file, `\`${at.join('.') || path.basename(file)}\`: ${message}`, {})
   }
   const { configs_dir, output_dir, cloud_providers } = read.data
   return {
     file,
-    library: path.resolve(cwd, configs_dir),
-    sessions: path.resolve(cwd, output_dir),
+    library: path.resolve(path.dirname(file), configs_dir),
+    sessions: path.resolve(path.dirname(file), output_dir),
     cloudProviders: cloud_providers,
   }
 }

@@ -55,10 +55,11 @@ export type BuildApp = (options: AppOptions) => Promise<App>
 
 /** Builds the whole app of a home. Its caller owns the home: nobody else may write the database meanwhile. */
 export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh, onStop }) => {
+  // The first thing of a home: one that has anything else and no identity has lost it.
+  const identity = await openIdentity(home.identity)
   const db = openDatabase(home.database)
   const store = createBurstStore(db)
   const settings = () => readSettings(db)
-  const identity = await openIdentity(home.identity)
   const latch = openStopLatch(home.stopLatch)
   const providers = createProviders({ home, env, log, sandboxSpeed: () => settings()['sandbox-speed'] })
   const service = createBurstService({

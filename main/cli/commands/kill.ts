@@ -48,7 +48,9 @@ async function kill(session: Session, instanceId: string, { confirm, install }: 
 
 async function killAll(session: Session, { confirm, provider, drill }: KillAllFlags): Promise<Outcome> {
   await confirmEnding(session, confirm === true, 'End everything that Burst rented?')
-  const { safety, interrupts } = session.host
+  const { safety, interrupts, files } = session.host
+  if (!files.isFile(session.home.identity))
+    session.note(`Nothing was ever rented from ${session.home.root}; --home names another one.`)
   const input = { ...(provider === undefined ? {} : { provider }), drill: drill === true }
   return tell(session, await provenBefore(interrupts.first, safety.killAll(session.home, input, interrupts.first)))
 }

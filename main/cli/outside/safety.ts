@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { BurstError } from '../../../common/errors.ts'
 import type { Home } from '../../core/home.ts'
 import type { Safety } from '../host.ts'
@@ -15,11 +16,13 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
   return {
     kill: async (home, input, signal) => {
       const { killInstance } = await import('../../core/watchdog/kill.ts')
-      return await killInstance({ ...(await tools(home, env)), ...input, budgetMs: KILL_BUDGET_MS, signal })
+      // Who we are does not matter for an instance of another installation that is named.
+      const found = await tools(home, env, input.install === undefined)
+      return await killInstance({ ...found, ...input, budgetMs: KILL_BUDGET_MS, signal })
     },
     killAll: async (home, input, signal) => {
       const { killAll } = await import('../../core/watchdog/kill.ts')
-      const { providers, latch, identity } = await tools(home, env)
+      const { providers, latch, identity } = await tools(home, env, true)
       const wasLatched = latch.isSet()
       const meant = meantProviders(providers, input)
       const report = await killAll({ providers: meant, latch, identity, budgetMs: KILL_BUDGET_MS, signal })
@@ -44,24 +47,27 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
   }
 }
 
-/** A wrong home, or one that was lost, must not look like an end of everything. */
+/** A home that rented and lost its identity must not look like an end of everything. */
 function nothingProvable(home: Home): BurstError {
   return new BurstError('provider', [
     {
       code: 'no-identity',
-      message: `${home.root} has no identity, so no instance can be told to be ours. Nothing was ended.`,
-      remedy: 'Name the home that rented with --home, put back its identity.json, or end instances at the provider.',
+      message: `${home.root} has lost its identity, so no instance can be told to be ours. Nothing was ended.`,
+      remedy: 'Put back a copy of identity.json, or end instances with --install or at the provider.',
       file: home.identity,
     },
   ])
 }
 
-async function tools(home: Home, env: NodeJS.ProcessEnv) {
-  const { readIdentity } = await import('../../core/watchdog/identity.ts')
+async function tools(home: Home, env: NodeJS.ProcessEnv, needsIdentity: boolean) {
+  const { identityOfNobody, readIdentity } = await import('../../core/watchdog/identity.ts')
   const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
   const { openProviders } = await import('../../core/providers/registry.ts')
   const providers = openProviders({ home, env })
-  const identity = readIdentity(home.identity)
-  if (identity === null) throw nothingProvable(home)
+  const held = readIdentity(home.identity)
+  // An identity is made before anything else in a home, so one with traces of work had one.
+  if (needsIdentity && held === null && [home.database, home.keys].some(trace => existsSync(trace)))
+    throw nothingProvable(home)
+  const identity = held ?? identityOfNobody()
   return { providers, identity, latch: openStopLatch(home.stopLatch) }
 }

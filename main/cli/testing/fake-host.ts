@@ -59,6 +59,7 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
       unlatch: () => unprepared('unlatch'),
       shutdownSandbox: () => unprepared('shutdownSandbox'),
     },
+    openSecrets: () => unprepared('openSecrets'),
   }
 }
 

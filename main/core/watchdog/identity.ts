@@ -29,6 +29,15 @@ export function readIdentity(file: string): Identity | null {
   return stored && identityOf(stored, randomBytes)
 }
 
+/** An identity under which nothing runs and nothing is rented: of a home that has none yet. */
+export function identityOfNobody(random: RandomBytes = randomBytes): Identity {
+  return identityOf(freshStored(random), random)
+}
+
+function freshStored(random: RandomBytes): Stored {
+  return { install: random(4).toString('hex'), macKey: random(32).toString('hex') }
+}
+
 function identityOf({ install, macKey }: Stored, random: RandomBytes): Identity {
   const key = Buffer.from(macKey, 'hex')
   return instanceNames({
@@ -55,7 +64,7 @@ function readStored(file: string): Stored | null {
 
 /** Of several processes at once one wins, and all use what it made. */
 async function makeStored(file: string, random: RandomBytes): Promise<Stored> {
-  const fresh: Stored = { install: random(4).toString('hex'), macKey: random(32).toString('hex') }
+  const fresh = freshStored(random)
   const draft = `${file}.${randomUUID()}`
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
