@@ -255,13 +255,68 @@ describe('the page’s own client', () => {
 
   function client(withToken = token) {
     const connection = createConnectionState()
-    const toServer: typeof fetch = async (input, init) =>
-      await fetch(typeof input === 'string' ? new URL(input, base.origin) : input, {
-        ...init,
-        headers: new Headers(init?.headers),
-      })
-    return { api: webApi({ token: withToken, connection, fetch: toServer, rest }), connection }
+    const requests: string[] = []
+    const open = new Set<string>()
+    let most = 0
+    const toServer: typeof fetch = async (input, init) => {
+      const target = typeof input === 'string' ? input : ''
+      const key = `${requests.push(target)}`
+      open.add(key)
+      most = Math.max(most, open.size)
+      init?.signal?.addEventListener('abort', () => open.delete(key))
+      return await fetch(new URL(target, base.origin), { ...init, headers: new Headers(init?.headers) })
+    }
+    return {
+      api: webApi({ token: withToken, connection, fetch: toServer, rest }),
+      connection,
+      requests,
+      most: () => most,
+    }
   }
+
+  it('follows everything over one connection at a time, so that several windows leave room for calls', async () => {
+    const { api, requests, most } = client()
+    const leave = new AbortController()
+    const seen: number[] = []
+    let bursts = 0
+    const both = Promise.withResolvers<void>()
+    const following = [
+      api.subscribe('bursts', {}, () => (bursts += 1), leave.signal),
+      api.subscribe(
+        'events',
+        { since: 0 },
+        ({ seq }) => {
+          seen.push(seq)
+          // Somebody else comes in the midst of it: nothing is told twice, and nothing is left out.
+          if (seq === 30) following.push(api.subscribe('bursts', {}, () => both.resolve(), leave.signal))
+          if (seq === 80) void both.promise.then(() => leave.abort())
+        },
+        leave.signal,
+      ),
+    ]
+    await Promise.all(following)
+    await following.at(-1)
+    expect(seen.slice(0, 80)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1))
+    expect(bursts).toBeGreaterThan(0)
+    expect(requests).toEqual(['/api/streams', '/api/streams'])
+    expect(most()).toBe(1)
+  })
+
+  it('ends what was asked wrongly, and that alone', async () => {
+    const { api } = client()
+    const leave = new AbortController()
+    const wrong = api.subscribe('events', { since: -1 }, () => undefined, leave.signal)
+    const right = api.subscribe(
+      'events',
+      { since: 0 },
+      ({ seq }) => {
+        if (seq === 40) leave.abort()
+      },
+      leave.signal,
+    )
+    await expect(wrong).rejects.toMatchObject({ exit: 'usage' })
+    await right
+  })
 
   it('calls, and gets errors whole', async () => {
     const { api, connection } = client()

@@ -68,7 +68,8 @@ export function streamNamed(name: string): StreamName {
   throw unknownName('stream', name)
 }
 
-function parseInput<T>(name: string, schema: z.ZodType<T>, raw: unknown): T {
+/** What was sent, as the schema has it. BurstError of kind `usage` that names each fault. */
+export function parseInput<T>(name: string, schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
   throw new BurstError(

@@ -5,8 +5,8 @@ import { toWireError } from '../../../common/wire-errors.ts'
 import type { Log } from '../log.ts'
 import { readJsonBody } from './body.ts'
 import { dispatch } from './dispatch.ts'
-import { sendStream } from './send-stream.ts'
-import { CALL_PATH, DRIVE_PATH, RequestBody, STREAM_PATH } from '../../../common/wire.ts'
+import { sendStream, sendStreams, type StreamRequest } from './send-stream.ts'
+import { CALL_PATH, DRIVE_PATH, RequestBody, STREAM_PATH, STREAMS_PATH } from '../../../common/wire.ts'
 
 /** What is served: the contract's two halves, and the wish to have bursts driven. */
 export type Service = {
@@ -55,9 +55,10 @@ export function contractRoutes({ service, authorize, log, maxBodyBytes }: Routes
     if (request.method !== 'POST') throw noRoute(request.method, pathname)
     const { input } = parseBody(await readJsonBody(request, maxBodyBytes))
     const { handlers, publishers, drive } = await service
+    const streaming: StreamRequest = { publishers, response, input, gone, leaving: leaving.signal, log }
     const stream = nameAfter(STREAM_PATH, pathname)
-    if (stream !== null)
-      return await sendStream({ publishers, response, name: stream, input, gone, leaving: leaving.signal, log })
+    if (stream !== null) return await sendStream(stream, streaming)
+    if (pathname === STREAMS_PATH) return await sendStreams(streaming)
     const call = nameAfter(CALL_PATH, pathname)
     if (call !== null) return sendReply(response, await dispatch(handlers, call, input, gone, log))
     if (pathname !== DRIVE_PATH) throw noRoute(request.method, pathname)
