@@ -1,6 +1,6 @@
 import { problemAt, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
-import { isInlineItem } from './references.ts'
+import { inlineValuesOf, isInlineItem } from './references.ts'
 import { didYouMeanFile, fileOf, rootMapOf, spotIn, type TemplateSource } from './source.ts'
 import { fieldOf, type TextNode, type YamlNode } from './yaml/node.ts'
 import type { ImportEntry, TemplateDocument } from './files/document.ts'
@@ -39,7 +39,7 @@ function checkImport(source: TemplateSource, entry: TemplateDocument, { name, no
   const field = `imports.${name}`
   if (node.kind === 'text') checkPath(source, entry, field, node, node.value, findings)
   if (node.kind === 'list') checkItems(source, entry, field, node.items, findings)
-  if (node.kind !== 'map') return
+  if (node.kind !== 'map' || inlineValuesOf(node)) return
   for (const [key, { value }] of node.entries)
     if (value.kind === 'text') checkPath(source, entry, `${field}.${key}`, value, value.value, findings)
     else if (value.kind === 'list') checkItems(source, entry, `${field}.${key}`, value.items, findings)

@@ -3,35 +3,57 @@ import { newFindings, problemAt, type Findings } from './findings.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { didYouMeanFile, fileOf, rootMapOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { fieldOf, type TextNode } from './yaml/node.ts'
-import type { PathEntry, TemplateDocument } from './files/document.ts'
+import type { ImportEntry, PathEntry, TemplateDocument } from './files/document.ts'
 import { readDocument } from './files/read-document.ts'
+
+/** A chunk with what it inherits. */
+export type Chunk = {
+  readonly text: string
+  /** For placeholders of the text that nothing else gives a value to. */
+  readonly values: ReadonlyMap<string, string>
+  /** The same, with paths that start at the folder of the file that says them. */
+  readonly imports: ReadonlyMap<string, ImportEntry>
+}
+
+const NO_CHUNK: Chunk = { text: '', values: new Map(), imports: new Map() }
 
 /** Loads all declared chunks, used or not, by name. One that fails is reported under the name of its reference. */
 export function readChunks(
   source: TemplateSource,
   chunks: ReadonlyMap<string, PathEntry>,
   findings: Findings,
-): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  for (const [name, { path, from }] of chunks) texts.set(name, readChunk(source, name, path, from, findings) ?? '')
-  return texts
+): ReadonlyMap<string, Chunk> {
+  const read = new Map<string, Chunk>()
+  for (const [name, { path, from }] of chunks) read.set(name, readChunk(source, name, path, from, findings) ?? NO_CHUNK)
+  return read
 }
 
-/** The text of one chunk file, which starts from the entry's folder; null where it cannot be had. */
+/** One chunk file, whose path starts from the entry's folder; null where it cannot be had. */
 export function readChunk(
   source: TemplateSource,
   name: string,
   path: TextNode,
   from: SourceFile,
   findings: Findings,
-): string | null {
+): Chunk | null {
   const own = newFindings()
   const file = locate(source, folderOf(source.entry), path, from, own)
   const chunk = file && readDocument(source, file, 'chunk', own)
-  if (chunk) checkParent(source, chunk, own)
+  const parent = chunk && readParent(source, chunk, own)
   findings.warnings.push(...own.warnings)
   findings.problems.push(...own.problems.map(problem => asLoadFailure(name, problem)))
-  return chunk && own.problems.length === 0 ? chunk.text : null
+  return chunk && own.problems.length === 0 ? merged(chunk, parent) : null
+}
+
+/** The child wins; a text of its own replaces its parent's. */
+function merged(chunk: TemplateDocument, parent: TemplateDocument | null): Chunk {
+  const root = rootMapOf(chunk.file)
+  const hasText = root !== null && fieldOf(root, 'template') !== null
+  return {
+    text: hasText || parent === null ? chunk.text : parent.text,
+    values: new Map([...(parent?.ownValues ?? []), ...chunk.ownValues]),
+    imports: new Map([...(parent?.imports ?? []), ...chunk.imports]),
+  }
 }
 
 function locate(
@@ -58,30 +80,30 @@ function locate(
   return null
 }
 
-/** The child's text replaces its parent's, so the parent only has to be a chunk that has no parent itself. */
-function checkParent(source: TemplateSource, chunk: TemplateDocument, findings: Findings): void {
-  if (chunk.parent === null) return
+/** A parent must be a chunk of the same type that has no parent itself. */
+function readParent(source: TemplateSource, chunk: TemplateDocument, findings: Findings): TemplateDocument | null {
+  if (chunk.parent === null) return null
   const file = locate(source, folderOf(chunk.file.id), chunk.parent, chunk.file, findings)
-  if (file === null) return
+  if (file === null) return null
   const code = parentFault(file, chunk)
-  if (code !== null)
-    findings.problems.push(
-      problemAt(
-        spotIn(chunk.file, chunk.parent),
-        code,
-        `${chunk.parent.value} cannot be the parent of this chunk.`,
-        'A parent has `type: chunk`, as its child has, and no parent of its own.',
-        { subjects: [chunk.parent.value] },
-      ),
-    )
-  else readDocument(source, file, 'chunk', findings)
+  if (code === null) return readDocument(source, file, 'chunk', findings)
+  findings.problems.push(
+    problemAt(
+      spotIn(chunk.file, chunk.parent),
+      code,
+      `${chunk.parent.value} cannot be the parent of this chunk.`,
+      'A parent has the `type` of its child, and no parent of its own.',
+      { subjects: [chunk.parent.value] },
+    ),
+  )
+  return null
 }
 
 function parentFault(file: SourceFile, chunk: TemplateDocument): string | null {
   const root = rootMapOf(file)
   if (root === null) return null
   const type = fieldOf(root, 'type')
-  if (type?.kind !== 'text' || type.value !== 'chunk') return 'unknown-parent-type'
+  if (type?.kind !== 'text') return 'unknown-parent-type'
   if (chunk.type !== type.value) return 'chunk-type-mismatch'
   return fieldOf(root, 'implements') === null ? null : 'chunk-inheritance-too-deep'
 }

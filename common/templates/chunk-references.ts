@@ -1,15 +1,22 @@
 import { MAX_TEXT, replaceBounded } from './bounded-text.ts'
 import { didYouMean, problemAt, textTooLong, type Findings, type Spot } from './findings.ts'
-import { poolOf, type Imported, type Imports } from './imports.ts'
-import { fill, tokensOf } from './placeholders.ts'
+import type { Chunk } from './chunk-files.ts'
+import { poolOf, readChunkImport, type Imported, type Imports } from './imports.ts'
+import { fill, tokensOf, writtenAs } from './placeholders.ts'
+import type { TemplateSource } from './source.ts'
 import { mainText, partText } from './pools.ts'
 import { BLANK, strip, WORD } from './python-text.ts'
 import { parseSelectors, select } from './selectors.ts'
 import type { Written } from './written.ts'
 
 export type ChunkContext = {
-  readonly chunks: ReadonlyMap<string, string>
+  readonly source: TemplateSource
+  readonly chunks: ReadonlyMap<string, Chunk>
   readonly imports: Imports
+  /** Names that a theme takes away: they are empty, whatever a chunk says. */
+  readonly removed: ReadonlySet<string>
+  /** What chunks that are used bring along, added as they are met; null for what could not be read. */
+  readonly own: Map<string, Imported | null>
   readonly spot: Spot
   readonly written: Written
   readonly findings: Findings
@@ -20,6 +27,8 @@ export type ChunkContext = {
 const MAX_DEPTH = 8
 
 const WITH_PARAMETERS = new RegExp(String.raw`@\{(${WORD}+)${BLANK}+with${BLANK}+`, 'gu')
+/** As a chunk names the value of one key. */
+const KEYED = new RegExp(String.raw`^(${WORD}+)\.(${WORD}+)$`, 'u')
 const PLAIN = new RegExp(String.raw`@((?:${WORD}|\.)+)`, 'gu')
 
 /**
@@ -48,7 +57,9 @@ function expandWithParameters(text: string, context: ChunkContext): string {
 }
 
 function withParameters(name: string, inside: string, context: ChunkContext): string {
-  let text = chunkText(name, context)
+  const chunk = chunkNamed(name, context)
+  if (chunk === null) return ''
+  let { text } = chunk
   for (const piece of splitOutsideBrackets(inside)) {
     const cut = piece.indexOf(':')
     if (cut < 0) continue
@@ -56,7 +67,7 @@ function withParameters(name: string, inside: string, context: ChunkContext): st
     if (replaced === null) return tooLong(context)
     text = replaced
   }
-  return text
+  return withOwnValues(text, chunk, context)
 }
 
 function expandPlain(text: string, context: ChunkContext): string {
@@ -66,7 +77,7 @@ function expandPlain(text: string, context: ChunkContext): string {
     const name = match[1] ?? ''
     pieces.push(
       text.slice(from, match.index),
-      name.includes('.') ? nestedText(name, context) : chunkText(name, context),
+      name.includes('.') ? nestedText(name, context) : plainText(name, context),
     )
     from = match.index + match[0].length
   }
@@ -83,10 +94,60 @@ function tooLong({ findings, spot }: ChunkContext): string {
   return ''
 }
 
-function chunkText(name: string, { chunks, imports, written, findings }: ChunkContext): string {
-  const text = chunks.get(name)
-  if (text !== undefined) return text
-  if (!imports.complete) return ''
+function plainText(name: string, context: ChunkContext): string {
+  const chunk = chunkNamed(name, context)
+  return chunk === null ? '' : withOwnValues(chunk.text, chunk, context)
+}
+
+/**
+ * What neither the prompt nor a parameter gives comes from the chunk: its values, which may name a key of an import, then
+ * its imports.
+ */
+function withOwnValues(text: string, chunk: Chunk, context: ChunkContext): string {
+  const { imports, removed } = context
+  if (chunk.values.size + chunk.imports.size === 0) return text
+  return fill(tokensOf(text), placeholder => {
+    const { name } = placeholder
+    const given = imports.byName.has(name) || imports.failed.has(name) || removed.has(name)
+    const value = given ? undefined : chunk.values.get(name)
+    if (value !== undefined) return keyedText(name, value, chunk, context)
+    if (!given && chunk.imports.has(name)) ownImport(name, chunk, context)
+    return writtenAs(placeholder)
+  })
+}
+
+/** The text that `Import.Key` names, or the value itself. */
+function keyedText(placeholder: string, value: string, chunk: Chunk, context: ChunkContext): string {
+  const [, name = '', key = ''] = KEYED.exec(value) ?? []
+  const imported = chunk.imports.has(name) ? ownImport(name, chunk, context) : context.imports.byName.get(name)
+  if (!imported || imported.kind === 'chunk') return value
+  const member = memberOf(imported, key)
+  if (typeof member === 'string') return member
+  const keys = poolOf(imported).map(entry => entry.key)
+  context.findings.warnings.push(
+    problemAt(
+      context.written.placeholder(placeholder),
+      'key-not-found',
+      `{${placeholder}} of the chunk is to be ${value}, and ${name} has no ${key}: the words ${value} are in the prompt.${didYouMean(key, keys)}`,
+      `Name one of its keys under \`chunks\` or \`defaults\` of the chunk.`,
+      { subjects: [placeholder] },
+    ),
+  )
+  return value
+}
+
+function ownImport(name: string, chunk: Chunk, { source, own, findings }: ChunkContext): Imported | null {
+  const entry = chunk.imports.get(name)
+  if (entry && !own.has(name)) own.set(name, readChunkImport(source, entry, findings))
+  return own.get(name) ?? null
+}
+
+/** A chunk may be declared under `chunks`, or be a file under `imports`. */
+function chunkNamed(name: string, { chunks, imports, written, findings }: ChunkContext): Chunk | null {
+  const imported = imports.byName.get(name)
+  const chunk = chunks.get(name) ?? (imported?.kind === 'chunk' ? imported.chunk : undefined)
+  if (chunk !== undefined) return chunk
+  if (!imports.complete || imports.failed.has(name)) return null
   findings.problems.push(
     problemAt(
       written.reference(name),
@@ -96,7 +157,7 @@ function chunkText(name: string, { chunks, imports, written, findings }: ChunkCo
       { subjects: [name] },
     ),
   )
-  return ''
+  return null
 }
 
 /** `@group.name`: a member of a nested import; a chunk is expanded at once, as no later pass sees it. */
@@ -107,7 +168,10 @@ function nestedText(name: string, context: ChunkContext): string {
   if (typeof found === 'string') return found
   const depth = (context.depth ?? 0) + 1
   if (found?.kind === 'chunk' && depth <= MAX_DEPTH)
-    return firstValues(expandChunks(found.text, { ...context, depth }), context)
+    return firstValues(
+      expandChunks(withOwnValues(found.chunk.text, found.chunk, context), { ...context, depth }),
+      context,
+    )
   if (context.imports.failed.has(first) || (found === undefined && !context.imports.complete)) return ''
   const code = found === undefined ? 'unknown-nested-reference' : 'invalid-nested-reference'
   context.findings.problems.push(
@@ -128,9 +192,9 @@ function memberOf(imported: Imported, step: string): Imported | string | undefin
   return value === undefined || typeof value === 'string' ? value : mainText(value)
 }
 
-function firstValues(text: string, { imports }: ChunkContext): string {
+function firstValues(text: string, { imports, own }: ChunkContext): string {
   return fill(tokensOf(text), ({ name, selectors, part }) => {
-    const imported = imports.byName.get(name)
+    const imported = imports.byName.get(name) ?? own.get(name)
     if (!imported) return ''
     // The first value is wanted, so a limit has nothing to draw.
     const { entries } = select(poolOf(imported), { ...parseSelectors(selectors), limit: null }, () => 0)

@@ -11,7 +11,7 @@ import type { Generation } from './files/document.ts'
 import { checkParts, chosenOf, longestPrompt, promptFiller } from './fill-prompt.ts'
 import { newFindings, textTooLong, throwProblems, type Findings, type Spot } from './findings.ts'
 import { applyFixed } from './fixed-values.ts'
-import { readImports } from './imports.ts'
+import { readImports, type Imported, type Imports } from './imports.ts'
 import { mergeChain, readChain, type MergedTemplate } from './inherit.ts'
 import { imageNames, sessionFolderOf, sessionNameOf } from './names.ts'
 import { normalise } from './normalise.ts'
@@ -72,10 +72,13 @@ function resolve(
   const chosen = chooseImports(source, template, options, options.style, findings)
   if (chosen === null) return null
   const chunks = readChunks(source, template.chunks, findings)
-  const imports = readImports(source, chosen.imports, template.namesKnown, findings)
+  const given = readImports(source, chosen.imports, template.namesKnown, findings)
   const spot = textSpot(template)
   const written = writtenOf(source, template)
-  const text = expandChunks(template.text, { chunks, imports, spot, written, findings })
+  const { removed } = chosen
+  const own = new Map<string, Imported | null>()
+  const text = expandChunks(template.text, { source, chunks, imports: given, removed, own, spot, written, findings })
+  const imports = withOwn(given, own)
   const pools = applyFixed(poolsOf(imports), options.fixed, findings)
   const tokens = tokensOf(text)
   const placeholders = placeholdersOf(tokens)
@@ -95,6 +98,17 @@ function resolve(
   warnOfFields(template, findings)
   tellEffects(looked)
   return expansionOf({ template, text, tokens, axes, pools, generation, options, plan, findings })
+}
+
+/** The imports of the prompt with those of the chunks it uses, which never replace one of its own. */
+function withOwn(given: Imports, own: ReadonlyMap<string, Imported | null>): Imports {
+  if (own.size === 0) return given
+  const byName = new Map(given.byName)
+  const failed = new Set(given.failed)
+  for (const [name, imported] of own)
+    if (imported === null) failed.add(name)
+    else if (!byName.has(name)) byName.set(name, imported)
+  return { ...given, byName, failed }
 }
 
 type Resolved = {

@@ -1,11 +1,11 @@
 import { assertNever } from '../assert.ts'
 import type { Problem } from '../errors.ts'
-import { readChunk } from './chunk-files.ts'
+import { readChunk, type Chunk } from './chunk-files.ts'
 import { problemAt, type Findings } from './findings.ts'
 import { md5 } from './md5.ts'
 import { folderOf, isAbsolutePath, joinPath } from './paths.ts'
 import { strip, stripCharacters } from './python-text.ts'
-import { isChunkFile, isInlineItem } from './references.ts'
+import { inlineValuesOf, isChunkFile, isInlineItem } from './references.ts'
 import { didYouMeanFile, fileOf, spotIn, type SourceFile, type TemplateSource } from './source.ts'
 import { describe, type MapNode, type TextNode, type YamlNode } from './yaml/node.ts'
 import type { ImportEntry } from './files/document.ts'
@@ -15,7 +15,7 @@ import { mainText, type Pool, type VariationValue } from './pools.ts'
 /** What an import gives: values, the text of a chunk, or a group of named imports. */
 export type Imported =
   | { readonly kind: 'values'; readonly values: ValueMap }
-  | { readonly kind: 'chunk'; readonly text: string }
+  | { readonly kind: 'chunk'; readonly chunk: Chunk }
   | { readonly kind: 'group'; readonly members: ReadonlyMap<string, Imported> }
 
 export type Imports = {
@@ -48,6 +48,11 @@ export function readImports(
   return { byName, failed, complete }
 }
 
+/** The values of an import that a chunk says for itself; null where they cannot be had, which is reported. */
+export function readChunkImport(source: TemplateSource, entry: ImportEntry, findings: Findings): Imported | null {
+  return new ImportReader(source, entry.from, findings, folderOf(entry.from.id)).read(entry)
+}
+
 /** Says for which name a file is read: what a surplus value costs depends on it. */
 function forName(warning: Problem, name: string): Problem {
   const details = typeof warning.details === 'object' && warning.details !== null ? warning.details : {}
@@ -60,7 +65,7 @@ export function poolOf(imported: Imported): Pool {
     case 'values':
       return [...imported.values].map(([key, value]) => ({ key, value }))
     case 'chunk':
-      return [{ key: 'template', value: imported.text }]
+      return [{ key: 'template', value: imported.chunk.text }]
     case 'group':
       return [...imported.members].map(([key, member]) => ({ key, value: partsOf(member) }))
     default:
@@ -76,11 +81,14 @@ class ImportReader {
   readonly #source: TemplateSource
   readonly #from: SourceFile
   readonly #findings: Findings
+  /** Where paths start; null for the folder of the prompt that is run. */
+  readonly #folder: string | null
 
-  constructor(source: TemplateSource, from: SourceFile, findings: Findings) {
+  constructor(source: TemplateSource, from: SourceFile, findings: Findings, folder: string | null = null) {
     this.#source = source
     this.#from = from
     this.#findings = findings
+    this.#folder = folder
   }
 
   read({ name, node }: ImportEntry): Imported | null {
@@ -91,7 +99,7 @@ class ImportReader {
   }
 
   #single(name: string, path: TextNode): Imported | null {
-    const file = this.#fileAt(path, path.value)
+    const file = this.#folder === null ? this.#fileAt(path, path.value) : this.#presentFile(path, path.value)
     if (file === null) return null
     if (file.content.kind === 'missing') return this.#skip(name, path, file)
     return this.#readFile(name, path, file)
@@ -99,8 +107,8 @@ class ImportReader {
 
   #readFile(name: string, path: TextNode, file: SourceFile): Imported | null {
     if (isChunkFile(path.value)) {
-      const text = readChunk(this.#source, name, path, this.#from, this.#findings)
-      return text === null ? null : { kind: 'chunk', text }
+      const chunk = readChunk(this.#source, name, path, this.#from, this.#findings)
+      return chunk && { kind: 'chunk', chunk }
     }
     const values = readVariations(file, this.#findings)
     return values && { kind: 'values', values }
@@ -129,6 +137,8 @@ class ImportReader {
   }
 
   #group(name: string, map: MapNode): Imported | null {
+    const inline = inlineValuesOf(map)
+    if (inline !== null) return { kind: 'values', values: inline }
     const members = new Map<string, Imported>()
     let complete = true
     for (const [key, { value: node }] of map.entries) {
@@ -155,18 +165,22 @@ class ImportReader {
   }
 
   #fileAt(node: TextNode, path: string): SourceFile | null {
-    if (!isAbsolutePath(path)) return fileOf(this.#source, joinPath(folderOf(this.#source.entry), path))
+    if (!isAbsolutePath(path)) return fileOf(this.#source, joinPath(this.#folder ?? folderOf(this.#source.entry), path))
     if (!this.#isOwn())
       this.#findings.problems.push(
         problemAt(
           spotIn(this.#from, node),
           'absolute-path',
           `${path} is an absolute path.`,
-          'Write it relative to the folder of the prompt that is run.',
+          `Write it relative to ${this.#base()}.`,
           { subjects: [path] },
         ),
       )
     return null
+  }
+
+  #base(): string {
+    return this.#folder === null ? 'the folder of the prompt that is run' : `the folder of ${this.#from.shown}`
   }
 
   #isOwn(): boolean {
@@ -193,7 +207,7 @@ class ImportReader {
         spotIn(this.#from, node),
         'file-not-found',
         `There is no file ${path}.${didYouMeanFile(path, file)}`,
-        'Correct the path. It starts at the folder of the prompt that is run.',
+        `Correct the path. It starts at ${this.#base()}.`,
         { subjects: [path] },
       ),
     )

@@ -21,6 +21,11 @@ export function tokensOf(text: string): Tokens {
   return tokens
 }
 
+/** The placeholder as it stood in the text. */
+export function writtenAs({ name, selectors, part }: Placeholder): string {
+  return `{${name}${selectors === null ? '' : `[${selectors}]`}${part === null ? '' : `:${part}`}}`
+}
+
 export function placeholdersOf(tokens: Tokens): Placeholder[] {
   return tokens.filter(token => typeof token !== 'string')
 }

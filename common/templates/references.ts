@@ -32,7 +32,10 @@ export function referencesOf(root: YamlNode, as: ReachedAs, id: string, entry: s
     case 'leaf':
       return NO_REFERENCES
     case 'chunk':
-      return { files: relative(own, [fieldOf(root, 'implements')], 'chunk'), searchPaths: [] }
+      return {
+        files: [...relative(own, [fieldOf(root, 'implements')], 'chunk'), ...importsOf(root, own)],
+        searchPaths: [],
+      }
     case 'theme':
       return { files: importsOf(root, base), searchPaths: [] }
     case 'document':
@@ -66,10 +69,22 @@ export function isInlineItem(trimmed: string): boolean {
   return trimmed.startsWith('"') || trimmed.startsWith("'") || !trimmed.endsWith('.yaml')
 }
 
+/** The values of a mapping under `imports` that holds texts alone; null where one of them may be a file. */
+export function inlineValuesOf(map: MapNode): ReadonlyMap<string, string> | null {
+  const values = new Map<string, string>()
+  for (const [key, { value }] of map.entries) {
+    if (value.kind !== 'text' || /\.ya?ml$/u.test(strip(value.value))) return null
+    values.set(key, value.value)
+  }
+  return values.size > 0 ? values : null
+}
+
 export const isChunkFile = (path: string): boolean => /\.chunk\.ya?ml$/u.test(path)
 
 function importsOf(root: MapNode, base: string): Reference[] {
-  const nodes = valuesOf(fieldOf(root, 'imports')).flatMap(node => (node.kind === 'map' ? valuesOf(node) : [node]))
+  const nodes = valuesOf(fieldOf(root, 'imports')).flatMap(node =>
+    node.kind === 'map' ? (inlineValuesOf(node) ? [] : valuesOf(node)) : [node],
+  )
   return nodes.flatMap(node =>
     node.kind === 'list'
       ? relative(base, node.items, 'leaf', fileItem)

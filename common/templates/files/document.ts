@@ -37,4 +37,6 @@ export type TemplateDocument = {
   /** Whether its imports and chunks could be read: else it is not known which names it gives. */
   readonly namesKnown: boolean
   readonly sessionName: string | null
+  /** What a chunk says for its own placeholders, `chunks` before `defaults`; empty for other kinds. */
+  readonly ownValues: ReadonlyMap<string, string>
 }

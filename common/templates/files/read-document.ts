@@ -64,12 +64,13 @@ class FieldReader {
 
   document(kind: DocumentKind, source: TemplateSource): TemplateDocument {
     const textField = kind === 'prompt' ? 'prompt' : 'template'
-    const text = this.#requiredText(textField)
+    const inherits = kind === 'chunk' && fieldOf(this.#root, 'implements') !== null
+    const text = inherits && !this.#root.entries.has(textField) ? null : this.#requiredText(textField)
     const name = kind === 'chunk' ? (this.#text('name') ?? '') : (this.#required('name') ?? '')
     const lacksSlot = kind === 'template' && !this.#hasSlot(text)
     if (kind === 'chunk') this.#checkChunk(text)
     const before = this.#findings.problems.length
-    const imports = kind === 'chunk' ? new Map<string, ImportEntry>() : this.#imports()
+    const imports = kind === 'chunk' ? this.#ownImports() : this.#imports()
     const chunks = kind === 'chunk' ? new Map<string, PathEntry>() : this.#chunks()
     const namesKnown = this.#findings.problems.length === before
     return {
@@ -88,6 +89,7 @@ class FieldReader {
       themes: this.#themes(),
       generation: kind === 'prompt' ? this.#generation() : kind === 'template' ? TEMPLATE_AS_ENTRY : null,
       sessionName: this.#sessionName(),
+      ownValues: kind === 'chunk' ? this.#ownValues() : new Map(),
     }
   }
 
@@ -171,6 +173,21 @@ class FieldReader {
   #imports(): ReadonlyMap<string, ImportEntry> {
     const entries = [...(this.#mapping('imports')?.entries ?? [])]
     return new Map(entries.map(([name, { value }]) => [name, { name, node: value, from: this.#file }]))
+  }
+
+  /** Of a chunk; anything else than a mapping has no effect there. */
+  #ownImports(): ReadonlyMap<string, ImportEntry> {
+    return fieldOf(this.#root, 'imports')?.kind === 'map' ? this.#imports() : new Map()
+  }
+
+  #ownValues(): ReadonlyMap<string, string> {
+    const values = new Map<string, string>()
+    for (const field of ['defaults', 'chunks']) {
+      const map = fieldOf(this.#root, field)
+      for (const [name, { value }] of map?.kind === 'map' ? map.entries : [])
+        if (value.kind === 'text' || value.kind === 'int') values.set(name, String(value.value))
+    }
+    return values
   }
 
   #chunks(): ReadonlyMap<string, PathEntry> {

@@ -1,5 +1,6 @@
 import { problemAt } from '../findings.ts'
 import { poolOf, type Imported } from '../imports.ts'
+import { inlineValuesOf } from '../references.ts'
 import { spotIn } from '../source.ts'
 import { strip } from '../python-text.ts'
 import { describe, type YamlNode } from '../yaml/node.ts'
@@ -27,12 +28,12 @@ function warnOfIgnored({ findings }: Looked, { name, node, from }: ImportEntry):
   )
 }
 
-/** In lists only `.yaml` makes a file; what looks like another file is a value of its own. */
+/** Among texts only `.yaml` makes a file; what looks like another file is a value of its own. */
 function warnOfUnreadFiles(looked: Looked, { name, node, from }: ImportEntry): void {
   for (const item of listItems(node)) {
     if (item.kind !== 'text' || !/^[^'"\s]+\.(?:yml|txt|json)$/u.test(strip(item.value))) continue
-    const message = `${strip(item.value)} in the list of ${name} is not read: it is a value, and its text is the path.`
-    const remedy = 'In lists only names that end in .yaml are files: give the file that ending.'
+    const message = `${strip(item.value)} in ${name} is not read: it is a value, and its text is the path.`
+    const remedy = 'Only names that end in .yaml are files there: give the file that ending.'
     const spot = spotIn(from, item)
     warn(looked, { spot, code: 'file-taken-as-text', message, remedy, subjects: [name] }, null)
   }
@@ -63,5 +64,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 function listItems(node: YamlNode): readonly YamlNode[] {
   if (node.kind === 'list') return node.items
-  return node.kind === 'map' ? [...node.entries.values()].flatMap(({ value }) => listItems(value)) : []
+  if (node.kind !== 'map') return []
+  const values = [...node.entries.values()].map(({ value }) => value)
+  return inlineValuesOf(node) ? values : values.flatMap(listItems)
 }
