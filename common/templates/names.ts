@@ -23,7 +23,8 @@ export function imageNames(sessionName: string): (index: number, seed: number) =
   return (index, seed) => `${safe}_${String(index).padStart(4, '0')}${seed === -1 ? '' : `_seed-${seed}`}.png`
 }
 
-function safeName(name: string): string {
+/** The name with `_` for what some file system refuses, cut to a length that all of them take. */
+export function safeName(name: string): string {
   const encoder = new TextEncoder()
   let bytes = 0
   const kept = Array.from(name, character => (character < ' ' || UNSAFE.includes(character) ? '_' : character)).filter(

@@ -42,5 +42,7 @@ test('two sessions of one name in one second get folders of their own', async ()
 test('a session is named by its instant, and by nothing that leads elsewhere', () => {
   const at = new Date(2026, 0, 2, 3, 4, 5)
   expect(sessionFolderName('lighthouses', at)).toBe('20260102_030405-lighthouses')
-  expect(sessionFolderName('../a b:c\u0000/été', at)).toBe('20260102_030405-_a_b_c_été')
+  expect(sessionFolderName('Old Charts-etching v1.5', at)).toBe('20260102_030405-Old Charts-etching v1.5')
+  expect(sessionFolderName('../a b:c\u0000/été. ', at)).toBe('20260102_030405-.._a b_c__été_')
+  expect(sessionFolderName('x'.repeat(1000), at).length).toBeLessThan(220)
 })

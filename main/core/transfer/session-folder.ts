@@ -1,6 +1,7 @@
 import { access, constants, mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
+import { safeName } from '../../../common/templates/names.ts'
 import { syncFolder } from './durable.ts'
 
 /** A folder of its own, or a new one of that name (or of the name with a number behind). Paths are absolute. */
@@ -44,12 +45,12 @@ async function claimNew(parent: string, name: string): Promise<string> {
   throw notEmpty(path.join(parent, name))
 }
 
-/** `YYYYMMDD_HHMMSS-<name>` in local time, with nothing in the name that a file system could take amiss. */
+/** `YYYYMMDD_HHMMSS-<name>` in local time; in the name only what a file system could take amiss is replaced. */
 export function sessionFolderName(name: string, at: Date): string {
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
   const time = `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
-  const plain = name.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60)
-  return `${day}_${time}-${plain}`
+  // Windows takes away dots and blanks at the end of a folder's name.
+  return `${day}_${time}-${safeName(name).replace(/[. ]+$/u, '_')}`
 }
 
 /** False where there is something of that name. */
