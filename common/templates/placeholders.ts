@@ -6,16 +6,37 @@ export type Placeholder = { readonly name: string; readonly selectors: string | 
 /** A text as a list of literal pieces and placeholders. */
 export type Tokens = readonly (string | Placeholder)[]
 
-const PLACEHOLDER = new RegExp(String.raw`\{(${WORD}+)(?:\[([^\]]+)\])?(?::(${WORD}+))?\}`, 'gu')
+const HEAD = new RegExp(String.raw`\{(${WORD}+)`, 'gu')
+const TAIL = new RegExp(String.raw`(?::(${WORD}+))?\}`, 'uy')
 
-/** Cuts a text at its placeholders. Anything else in braces is text. */
+/**
+ * Cuts a text at its placeholders. Anything else in braces is text.
+ *
+ * One expression for the whole of a placeholder would look for the end of its selectors from every opening anew: a text of
+ * openings alone took it a second.
+ */
 export function tokensOf(text: string): Tokens {
   const tokens: (string | Placeholder)[] = []
   let from = 0
-  for (const match of text.matchAll(PLACEHOLDER)) {
-    tokens.push(text.slice(from, match.index))
-    tokens.push({ name: match[1] ?? '', selectors: match[2] ?? null, part: match[3] ?? null })
-    from = match.index + match[0].length
+  let close = -1
+  for (const match of text.matchAll(HEAD)) {
+    if (match.index < from) continue
+    const afterName = match.index + match[0].length
+    let tail = afterName
+    let selectors: string | null = null
+    if (text[afterName] === '[') {
+      if (close <= afterName) close = text.indexOf(']', afterName + 1)
+      // Nothing closes a selector any more, here and behind.
+      if (close < 0) close = text.length
+      selectors = text.slice(afterName + 1, close)
+      if (selectors === '' || close === text.length) continue
+      tail = close + 1
+    }
+    TAIL.lastIndex = tail
+    const ending = TAIL.exec(text)
+    if (ending === null) continue
+    tokens.push(text.slice(from, match.index), { name: match[1] ?? '', selectors, part: ending[1] ?? null })
+    from = tail + ending[0].length
   }
   tokens.push(text.slice(from))
   return tokens

@@ -116,7 +116,7 @@ const SPLIT_NUMBER = /[0-9],[0-9]/u
 function warnOfNumbers(looked: Looked): void {
   const values = looked.axes.flatMap(({ entries }) => entries.map(({ value }) => mainText(value)))
   // Selectors are no text.
-  const written = looked.text.replace(new RegExp(String.raw`\[[^\]]*\]`, 'gu'), '')
+  const written = looked.text.replace(new RegExp(String.raw`\[[^[\]]*\]`, 'gu'), '')
   const found = [written, ...values].map(text => SPLIT_NUMBER.exec(text)?.[0]).find(piece => piece !== undefined)
   if (found === undefined) return
   const spaced = found.replace(',', ', ')

@@ -101,6 +101,19 @@ describe('parseYaml', () => {
     expect(parseYaml(nested(YAML_LIMITS.depth + 2), 'a.yaml').kind).toBe('broken')
   })
 
+  it('refuses a long text for what is in it before it is built, and says where', () => {
+    const filling = `# ${'x'.repeat(20_000)}\n`
+    expect(parseYaml(filling + nested(YAML_LIMITS.depth), 'a.yaml').kind).toBe('tree')
+    const deep = `${filling}a: ${'['.repeat(YAML_LIMITS.depth + 1)}`
+    expect(read(deep)).toMatchObject([{ code: 'yaml-syntax', line: 2, column: 4 + YAML_LIMITS.depth }])
+    const line = (index: number) => `key ${index}: "a text, with [brackets] and - dashes"\n`
+    const pool = (lines: number) => Array.from({ length: lines }, (_, index) => line(index)).join('')
+    expect(parseYaml(pool(20_000), 'a.yaml').kind).toBe('tree')
+    expect(read(pool(YAML_LIMITS.nodes / 2 + 10))).toMatchObject([
+      { code: 'yaml-syntax', line: YAML_LIMITS.nodes / 2 + 1, message: expect.stringContaining('more than') },
+    ])
+  })
+
   it('never throws, whatever the text', () => {
     const yamlLike = fc.array(
       fc.constantFrom(

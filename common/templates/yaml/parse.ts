@@ -13,13 +13,14 @@ import {
 import type { Problem } from '../../errors.ts'
 import type { MapEntry, MapNode, Place, YamlNode } from './node.ts'
 import { keyTextOf, readPlainScalar } from './scalars.ts'
+import { tooMuchIn } from './size-guard.ts'
 
 export type ParsedYaml =
   | { readonly kind: 'tree'; readonly root: YamlNode; readonly text: string }
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] }
 
 /** A file of a template set is written by hand: what goes beyond these is a mistake or an attack. */
-export const YAML_LIMITS = { depth: 60, nodes: 500_000, aliasNodes: 50_000, problems: 20 } as const
+export const YAML_LIMITS = { depth: 60, nodes: 200_000, aliasNodes: 50_000, problems: 20 } as const
 
 /**
  * Reads one YAML 1.1 document into nodes with places, as PyYAML's safe loader does.
@@ -30,6 +31,8 @@ export const YAML_LIMITS = { depth: 60, nodes: 500_000, aliasNodes: 50_000, prob
 export function parseYaml(text: string, file: string): ParsedYaml {
   const counter = new LineCounter()
   try {
+    const tooMuch = tooMuchIn(text, YAML_LIMITS)
+    if (tooMuch !== null) return broken([syntaxProblem(file, placeIn(text, tooMuch.offset), TOO_MUCH[tooMuch.what])])
     const document = parseDocument(text, {
       version: '1.1',
       schema: 'failsafe',
@@ -53,6 +56,10 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 }
 
 const TOO_DEEP = 'it is nested too deeply'
+const TOO_MUCH = {
+  nesting: `nested deeper than ${YAML_LIMITS.depth} levels`,
+  values: `more than ${YAML_LIMITS.nodes} values in one file`,
+} as const
 
 /** In some places the library catches its own stack overflow and reports it as a mistake in the text. */
 const wordingOf = (message: string) => (message.includes('call stack') ? TOO_DEEP : message)
@@ -91,8 +98,8 @@ class NodeReader {
   #count(place: Place, depth: number): void {
     this.#nodes++
     if (this.#insideAlias > 0) this.#aliasNodes++
-    if (depth > YAML_LIMITS.depth) throw new YamlFault(place, `nested deeper than ${YAML_LIMITS.depth} levels`)
-    if (this.#nodes > YAML_LIMITS.nodes) throw new YamlFault(place, `more than ${YAML_LIMITS.nodes} values in one file`)
+    if (depth > YAML_LIMITS.depth) throw new YamlFault(place, TOO_MUCH.nesting)
+    if (this.#nodes > YAML_LIMITS.nodes) throw new YamlFault(place, TOO_MUCH.values)
     if (this.#aliasNodes > YAML_LIMITS.aliasNodes) throw new YamlFault(place, 'aliases make the file too large')
   }
 
@@ -160,6 +167,12 @@ function placeAt(counter: LineCounter, offset: number): Place {
   const { line, col } = counter.linePos(offset)
   // An empty document has no line yet.
   return { line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset)
+  const start = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: offset - start + 1 }
 }
 
 const broken = (problems: readonly Problem[]): ParsedYaml => ({ kind: 'broken', problems })

@@ -24,7 +24,7 @@ export type LoadOptions = {
 const MAX_NEIGHBOURS = 5000
 
 /** What a template may bring along; a set beyond these is a mistake. */
-export const LOAD_LIMITS = { files: 2000, bytes: 64_000_000 } as const
+export const LOAD_LIMITS = { files: 2000, bytes: 16_000_000 } as const
 
 /**
  * Reads a template and every file it may need, whether or not they will be used.
