@@ -20,7 +20,11 @@ export function CardPictures({ template, fallback }: Props) {
   )
   const pictures = useNewest(burst?.id ?? null)
   if (!burst || pictures.length === 0)
-    return <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-hidden p-4">{fallback}</div>
+    return (
+      <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-hidden mask-b-from-80% mask-b-to-100% p-4">
+        {fallback}
+      </div>
+    )
   return (
     <div className="grid min-h-0 flex-1 grid-cols-4 gap-px bg-line">
       {pictures.map(({ item, prompt }) => (

@@ -1,6 +1,7 @@
 import type { TemplatePreview } from '../../../common/contract.ts'
 import { useText } from '../../text/translate.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { valueText } from '../../ui/value-text.ts'
 import { TINTS } from './tints.ts'
 
 /** What varies and how often, in the colours of the prompts; then what is the same for all of them. */
@@ -29,8 +30,8 @@ export function VariationList({ preview }: { readonly preview: TemplatePreview }
             {parameters.map(([name, value]) => (
               <div key={name} className="flex gap-2">
                 <dt className="text-ink-2">{name}</dt>
-                <dd className="ml-auto min-w-0 truncate font-mono text-small" title={plain(value)}>
-                  {plain(value)}
+                <dd className="ml-auto min-w-0 truncate font-mono text-small" title={valueText(value)}>
+                  {valueText(value)}
                 </dd>
               </div>
             ))}
@@ -39,8 +40,4 @@ export function VariationList({ preview }: { readonly preview: TemplatePreview }
       )}
     </section>
   )
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

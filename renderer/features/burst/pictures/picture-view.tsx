@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Picture } from '../../../ui/picture.tsx'
 import { clockText } from '../../../ui/relative-time.ts'
 import { sizeText } from '../../../ui/size-text.ts'
+import { valueText } from '../../../ui/value-text.ts'
 
 type Props = { readonly burstId: string; readonly picture: Shown; readonly onClose: () => void }
 
@@ -16,7 +17,7 @@ export function PictureView({ burstId, picture, onClose }: Props) {
   useEffect(() => dialog.current?.showModal(), [])
   const facts: [string, string][] = [
     [t('Seed'), String(picture.seed)],
-    ...Object.entries(picture.variations).map(([name, value]): [string, string] => [name, plainText(value)]),
+    ...Object.entries(picture.variations).map(([name, value]): [string, string] => [name, valueText(value)]),
     [t('File'), picture.file],
     [t('Size'), sizeText(picture.bytes)],
     [t('At home since'), clockText(picture.at)],
@@ -63,8 +64,4 @@ export function PictureView({ burstId, picture, onClose }: Props) {
       </div>
     </dialog>
   )
-}
-
-function plainText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
