@@ -5,6 +5,7 @@ import { poolOf } from './imports.ts'
 import type { Pool } from './pools.ts'
 import type { Random } from './random.ts'
 import { decidingSelectors, select, type Selectors } from './selectors.ts'
+import type { ChosenImports } from './themes.ts'
 import type { Written } from './written.ts'
 
 /** One used name: the values it takes and how it is varied. */
@@ -25,7 +26,7 @@ export function readAxes(
   placeholders: readonly Placeholder[],
   imports: Imports,
   pools: ReadonlyMap<string, Pool>,
-  removed: ReadonlySet<string>,
+  chosen: ChosenImports,
   random: Random,
   written: Written,
   findings: Findings,
@@ -33,8 +34,9 @@ export function readAxes(
   const used = usedNames(placeholders)
   if (imports.complete)
     reportUnresolved(
-      used.filter(name => !pools.has(name) && !removed.has(name) && !imports.failed.has(name)),
+      used.filter(name => !pools.has(name) && !chosen.removed.has(name) && !imports.failed.has(name)),
       pools,
+      chosen,
       written,
       findings,
     )
@@ -55,18 +57,25 @@ export function poolsOf(imports: Imports): Map<string, Pool> {
 function reportUnresolved(
   names: readonly string[],
   pools: ReadonlyMap<string, Pool>,
+  { dropped, theme }: ChosenImports,
   written: Written,
   findings: Findings,
 ): void {
   if (names.length === 0) return
   const subjects = names.toSorted()
-  const hints = subjects.map(name => didYouMean(name, pools.keys())).join('')
+  const gone = subjects.filter(name => dropped.some(entry => entry.name === name))
+  const hints =
+    gone.length > 0
+      ? ` The theme ${theme?.shown} takes the place of all inherited imports and does not name ${gone.join(', ')}.`
+      : subjects.map(name => didYouMean(name, pools.keys())).join('')
   findings.problems.push(
     problemAt(
       written.placeholder(names[0] ?? ''),
       'unresolved-placeholders',
       `No import provides ${subjects.map(name => `{${name}}`).join(', ')}.${hints}`,
-      'Import each under `imports`, or correct its spelling.',
+      gone.length > 0
+        ? 'Name each in the theme, or under `imports` of the prompt itself.'
+        : 'Import each under `imports`, or correct its spelling.',
       { subjects },
     ),
   )

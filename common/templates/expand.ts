@@ -84,7 +84,7 @@ function resolve(
   const placeholders = placeholdersOf(tokens)
   const generation = { ...template.generation, seed: options.seed ?? template.generation.seed }
   const randomSeed = options.randomSeed ?? seedOfText(`${generation.seed} ${text}`)
-  const axes = readAxes(placeholders, imports, pools, chosen.removed, seededRandom(randomSeed), written, findings)
+  const axes = readAxes(placeholders, imports, pools, chosen, seededRandom(randomSeed), written, findings)
   const plan = planBlocks(axes, generation, options, randomSeed + 1)
   checkParts(placeholders, axes, pools, plan.reachable, spot, findings)
   const longest = Math.max(longestPrompt(tokens, axes, pools), template.negative.length)

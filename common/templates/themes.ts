@@ -13,6 +13,8 @@ export type ThemeChoice = { readonly theme?: string | undefined; readonly themeF
 export type ChosenImports = {
   readonly imports: ReadonlyMap<string, ImportEntry>
   readonly removed: ReadonlySet<string>
+  /** Inherited imports that a theme neither names nor removes: they are gone. */
+  readonly dropped: readonly ImportEntry[]
   /** The theme's file, if one was chosen. */
   readonly theme: SourceFile | null
 }
@@ -28,12 +30,12 @@ export function chooseImports(
   findings: Findings,
 ): ChosenImports | null {
   if (choice.theme === undefined && choice.themeFile === undefined)
-    return { imports: template.imports, removed: new Set(), theme: null }
+    return { imports: template.imports, removed: new Set(), dropped: [], theme: null }
   const file = themeFileOf(source, template, choice, findings)
   const root = file && readRoot(file, findings)
   if (!file || !root) return null
   const imports = fieldOf(root, 'imports')
-  return applyTheme(file, imports?.kind === 'map' ? imports : null, style, template.entry.imports, findings)
+  return applyTheme(file, imports?.kind === 'map' ? imports : null, style, template, findings)
 }
 
 /** The themes a template offers, by name: the explicit ones, then those found in its search paths. */
@@ -99,7 +101,7 @@ function applyTheme(
   file: SourceFile,
   entries: MapNode | null,
   style: string,
-  own: ReadonlyMap<string, ImportEntry>,
+  template: MergedTemplate,
   findings: Findings,
 ): ChosenImports {
   const imports = new Map<string, ImportEntry>()
@@ -115,7 +117,9 @@ function applyTheme(
       if (keyStyle !== null) imports.delete(name)
     } else if (keyStyle !== null || !imports.has(name)) imports.set(name, { name, node, from: file })
   }
-  return { imports: new Map([...imports, ...own]), removed, theme: file }
+  const all = new Map([...imports, ...template.entry.imports])
+  const dropped = [...template.imports.values()].filter(({ name }) => !all.has(name) && !removed.has(name))
+  return { imports: all, removed, dropped, theme: file }
 }
 
 function isRemove(node: YamlNode): boolean {

@@ -1,5 +1,6 @@
 import type { Axis } from '../axes.ts'
-import type { Placeholder } from '../placeholders.ts'
+import { didYouMean } from '../findings.ts'
+import { writtenAs, type Placeholder } from '../placeholders.ts'
 import type { Pool } from '../pools.ts'
 import { parseInteger } from '../python-text.ts'
 import { select, parseSelectors, type Selectors } from '../selectors.ts'
@@ -10,6 +11,7 @@ export function warnOfSelectors(looked: Looked): void {
   for (const axis of looked.axes) {
     warnOfIgnored(looked, axis)
     if (axis.foundNothing) warnOfNothingFound(looked, axis)
+    else warnOfMissed(looked, axis)
     warnOfOccurrences(looked, axis)
   }
 }
@@ -63,7 +65,7 @@ function meantValues(piece: string, pool: Pool): number | null {
 
 function warnOfNothingFound(looked: Looked, { name, pool, selectors }: Axis): void {
   const { indexes, keys } = selectors
-  const wanted = indexes?.reduce((sum, { from, to }) => sum + to - from + 1, 0) ?? keys?.length ?? 0
+  const wanted = indexes === null ? (keys?.length ?? 0) : sizeOf(indexes)
   const what = indexes === null ? `the keys ${(keys ?? []).join(', ')}` : 'those positions'
   warn(
     looked,
@@ -76,6 +78,41 @@ function warnOfNothingFound(looked: Looked, { name, pool, selectors }: Axis): vo
     },
     looked.plan.countIf(name, Math.min(wanted, pool.length)),
   )
+}
+
+/** Keys and positions that are not there are left out, as long as one of them is. */
+function warnOfMissed(looked: Looked, { name, pool, selectors }: Axis): void {
+  const { indexes, keys } = selectors
+  const missedKeys = indexes === null ? (keys ?? []).filter(key => key !== '' && !pool.some(at => at.key === key)) : []
+  const missed = indexes === null ? missedKeys.length : positionsBeyond(indexes, pool.length)
+  if (missed === 0) return
+  const wanted = indexes === null ? (keys ?? []).filter(key => key !== '').length : sizeOf(indexes)
+  const hints = missedKeys.map(key =>
+    didYouMean(
+      key,
+      pool.map(at => at.key),
+    ),
+  )
+  const what = indexes === null ? `no ${missedKeys.join(', ')}` : `${pool.length} values, from 0 to ${pool.length - 1}`
+  warn(
+    looked,
+    {
+      spot: spotOf(looked, name, ''),
+      code: 'selector-finds-less',
+      message: `{${name}} has ${what}, so ${missed} of the ${wanted} values asked for ${missed === 1 ? 'is' : 'are'} left out.${hints.join('')}`,
+      remedy: 'Correct the keys or positions; positions count from 0, and case matters.',
+      subjects: [name],
+    },
+    looked.plan.countIf(name, wanted),
+  )
+}
+
+const sizeOf = (ranges: NonNullable<Selectors['indexes']>) =>
+  ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+
+function positionsBeyond(ranges: NonNullable<Selectors['indexes']>, size: number): number {
+  const within = ranges.map(({ from, to }) => Math.max(0, Math.min(to, size - 1) - Math.max(from, 0) + 1))
+  return sizeOf(ranges) - within.reduce((sum, count) => sum + count, 0)
 }
 
 /** Of several occurrences the last one decides; what the others say is lost. */
@@ -95,9 +132,9 @@ function warnOfLastOne(looked: Looked, { name, pool, weight }: Axis, first: Plac
   warn(
     looked,
     {
-      spot: looked.written.piece(textOf(first)),
+      spot: looked.written.piece(writtenAs(first)),
       code: 'selectors-differ',
-      message: `{${name}} occurs several times, and the last one, ${textOf(last)}, decides: ${textOf(first)} is not heeded.`,
+      message: `{${name}} occurs several times, and the last one, ${writtenAs(last)}, decides: ${writtenAs(first)} is not heeded.`,
       remedy: `Write the same selectors wherever {${name}} stands, or at its last occurrence alone.`,
       subjects: [name],
     },
@@ -110,7 +147,7 @@ function warnOfLostWeight(looked: Looked, { name, entries }: Axis, weighted: Pla
   warn(
     looked,
     {
-      spot: looked.written.piece(textOf(weighted)),
+      spot: looked.written.piece(writtenAs(weighted)),
       code: 'weight-reset',
       message: `The weight ${weight} of {${name}} is lost, because the last occurrence of ${name} is one of its parts: it is 1.`,
       remedy: `Write {${name}} with its weight behind its parts as well.`,
@@ -128,9 +165,5 @@ function spotOf(looked: Looked, name: string, piece: string) {
     placeholder =>
       placeholder.name === name && placeholder.part === null && (placeholder.selectors ?? '').includes(piece),
   )
-  return deciding ? looked.written.piece(textOf(deciding)) : looked.written.placeholder(name)
-}
-
-function textOf({ name, selectors, part }: Placeholder): string {
-  return `{${name}${selectors === null ? '' : `[${selectors}]`}${part === null ? '' : `:${part}`}}`
+  return deciding ? looked.written.piece(writtenAs(deciding)) : looked.written.placeholder(name)
 }

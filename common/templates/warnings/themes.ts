@@ -4,10 +4,8 @@ import { spotIn } from '../source.ts'
 import { warn, type Looked } from './context.ts'
 
 /** A theme takes the place of all imports but the entry's own; what it leaves out is gone. */
-export function warnOfTheme(looked: Looked, { imports, removed, theme }: ChosenImports): void {
+export function warnOfTheme(looked: Looked, { imports, removed, dropped, theme }: ChosenImports): void {
   if (theme === null) return
-  const inherited = [...looked.template.imports.values()]
-  const dropped = inherited.filter(({ name }) => !imports.has(name) && !removed.has(name))
   for (const entry of dropped) warnOfDropped(looked, entry, theme.shown)
   for (const name of removed) {
     const entry = imports.get(name)

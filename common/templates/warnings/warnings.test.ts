@@ -75,6 +75,24 @@ describe('a warning says where it is and what it changes', () => {
       {},
       { code: 'selector-found-nothing', at: 'a.prompt.yaml:4:17', pictures: 8, instead: 4 },
     ],
+    [
+      'one of the keys that is not there',
+      files('{Eyes} {Hair[red,Blu]}'),
+      {},
+      {
+        code: 'selector-finds-less',
+        at: 'a.prompt.yaml:4:17',
+        pictures: 2,
+        instead: 4,
+        message: expect.stringContaining('no Blu, so 1 of the 2 values asked for is left out. Did you mean blue?'),
+      },
+    ],
+    [
+      'some positions beyond the end',
+      files('{Hair[#2-9]}'),
+      {},
+      { code: 'selector-finds-less', pictures: 2, instead: 8 },
+    ],
     ['positions beyond the end', files('{Hair[#9]}'), {}, { code: 'selector-found-nothing', pictures: 4, instead: 1 }],
     [
       'occurrences that differ',
