@@ -37,6 +37,8 @@ export const ExpandOptions = z.strictObject({
   themeFile: path.optional(),
   style: text.optional(),
   fixed: z.array(text).max(100).optional(),
+  /** Absent: as the template says. */
+  sessionName: z.string().min(1).max(200).optional(),
 })
 export type ExpandOptions = z.infer<typeof ExpandOptions>
 

@@ -14,6 +14,7 @@ export type ExpandFlags = {
   readonly style?: string
   readonly fix?: readonly string[]
   readonly useFixed?: string
+  readonly sessionName?: string
 }
 
 export function addExpandFlags(command: BurstCommand): void {
@@ -24,6 +25,7 @@ export function addExpandFlags(command: BurstCommand): void {
     .option('--theme <name>', 'a theme of the template')
     .option('--theme-file <file>', 'a theme from a file')
     .option('--style <name>', "the theme's style")
+    .option('--session-name <name>', 'name of the session, in its folder and its files')
     .option('--fix <name=key>', 'hold a placeholder to one value; may be given again', collectTexts)
     .addOption(new Option('--use-fixed <list>', "sdgen's form of --fix: Name:key|Name2:key2").hideHelp())
 }
@@ -38,6 +40,7 @@ export function expandOptionsOf(flags: ExpandFlags, cwd: string): ExpandOptions 
     ...(flags.theme === undefined ? {} : { theme: flags.theme }),
     ...(flags.themeFile === undefined ? {} : { themeFile: path.resolve(cwd, flags.themeFile) }),
     ...(flags.style === undefined ? {} : { style: flags.style }),
+    ...(flags.sessionName === undefined ? {} : { sessionName: flags.sessionName }),
     ...(fixed.length === 0 ? {} : { fixed }),
   }
 }

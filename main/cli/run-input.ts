@@ -87,6 +87,7 @@ const TEMPLATE_FLAGS = [
   ['seeds', '--seeds'],
   ['theme', '--theme'],
   ['themeFile', '--theme-file'],
+  ['sessionName', '--session-name'],
   ['style', '--style'],
   ['fix', '--fix'],
   ['useFixed', '--use-fixed'],

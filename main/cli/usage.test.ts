@@ -18,6 +18,7 @@ describe('mistakes on the command line', () => {
     [['providers'], 'missing-command', 'missing', 'burst help providers'],
     [['run'], 'missing-argument', 'template', 'burst run lighthouses'],
     [['run', 'a', '-t', 'b'], 'template-twice', 'twice', '-t'],
+    [['run', 'job.json', '--session-name', 'x'], 'flag-for-templates-only', '--session-name', '--session-name'],
     [['run', 'job.json', '--seed', '4'], 'flag-for-templates-only', '--seed', '--seed'],
     [['expand', 'x', '--seed', '1.5'], 'invalid-argument', '--seed', 'burst help expand'],
     [['spend', '--from', 'yesterday'], 'invalid-argument', '--from', 'burst help spend'],

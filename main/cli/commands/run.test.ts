@@ -59,6 +59,8 @@ describe('run', () => {
       'B=2',
       '--use-fixed',
       'C:3|D:4',
+      '--session-name',
+      'My run v1.5',
     ]
     const host = engineWith(ended, {
       host: {
@@ -76,7 +78,7 @@ describe('run', () => {
         source: {
           from: 'template',
           template: '/work/my.prompt.yaml',
-          options: { count: 3, seed: -1, fixed: ['A=1', 'B=2', 'C:3|D:4'] },
+          options: { count: 3, seed: -1, fixed: ['A=1', 'B=2', 'C:3|D:4'], sessionName: 'My run v1.5' },
         },
         provider: 'sandbox',
         gpu: 'h100',
