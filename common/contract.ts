@@ -5,6 +5,7 @@ import { Plan } from './bursts/plan.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { JobManifest } from './job/job.ts'
+import { LibraryModel } from './models/model.ts'
 import { WireMoney } from './money.ts'
 
 /**
@@ -278,6 +279,28 @@ export const SafetyView = z.strictObject({
 })
 export type SafetyView = z.infer<typeof SafetyView>
 
+export const ScanProgress = z.strictObject({
+  folder: z.string(),
+  /** What is being hashed; null while files are looked for. */
+  file: z.string().nullable(),
+  /** Of the files that must be hashed; what is known costs nothing. */
+  files: z.int(),
+  filesDone: z.int(),
+  bytes: z.int(),
+  bytesDone: z.int(),
+})
+export type ScanProgress = z.infer<typeof ScanProgress>
+
+export const ScanResult = z.strictObject({
+  folder: z.string(),
+  found: z.int(),
+  hashed: z.int(),
+  gone: z.int(),
+  /** Files that are no models, cannot be read, or changed while they were read. */
+  faults: z.array(Problem).readonly(),
+})
+export type ScanResult = z.infer<typeof ScanResult>
+
 export const EngineInfo = z.strictObject({ pid: z.int(), home: z.string(), version: z.string(), startedAt: z.string() })
 
 export const contract = {
@@ -374,6 +397,10 @@ export const contract = {
     SpendReport,
   ),
 
+  'models.list': call(none, z.array(LibraryModel)),
+  /** Begins to look through a folder, or through all that are known; the stream `models` tells how that goes on. */
+  'models.scan': call(z.strictObject({ dir: path.optional() }), z.strictObject({ folders: z.array(z.string()) })),
+
   'settings.list': call(none, z.array(SettingView)),
   'settings.get': call(z.strictObject({ key: text }), SettingView),
   'settings.set': call(z.strictObject({ key: text, value: z.unknown() }), SettingView),
@@ -407,6 +434,17 @@ export const contract = {
         gone: z.array(z.string()),
       }),
     ]),
+  ),
+  /** The models of this computer. `models` is null where they are as told before. */
+  models: stream(
+    none,
+    z.strictObject({
+      models: z.array(LibraryModel).nullable(),
+      folders: z.array(z.string()),
+      scan: ScanProgress.nullable(),
+      /** Of the scan that runs, folder by folder, or of the last one since the engine runs. */
+      results: z.array(ScanResult).readonly(),
+    }),
   ),
   /** What runs and what it costs: at once, then whenever somebody looked again. */
   safety: stream(none, SafetyView),

@@ -5,6 +5,7 @@ import { addEngineCommand } from './commands/engine.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
+import { addModelCommands } from './commands/models.ts'
 import { addOffersCommand } from './commands/offers.ts'
 import { addProviderCommands } from './commands/providers.ts'
 import { addRunCommand } from './commands/run.ts'
@@ -51,6 +52,7 @@ const COMMANDS = [
   addRunCommand,
   addTemplateCommands,
   addOffersCommand,
+  addModelCommands,
   addProviderCommands,
   addBurstCommands,
   addEventsCommand,

@@ -75,6 +75,7 @@ const COMMANDS = [
   'templates',
   'offers',
   'providers',
+  'models',
   'run',
   'list',
   'show',

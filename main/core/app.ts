@@ -21,6 +21,9 @@ import { burstOfAttempt, isProviderUsed, stateOfAttempt } from './storage/ledger
 import { readSettings } from './storage/settings-store.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
 import { createSessionFolders } from './transfer/session-folder.ts'
+import { createHasher } from './models/hasher.ts'
+import { ModelLibrary } from './models/library.ts'
+import { createModelStore } from './storage/model-store.ts'
 import { openIdentity } from './watchdog/identity.ts'
 import { listInstances } from './watchdog/instances.ts'
 import { startWatchdog } from './watchdog/reconcile.ts'
@@ -95,6 +98,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     isLatched: () => latch.isSet(),
     wallNow: Date.now,
   })
+  const models = new ModelLibrary(createModelStore(db), createHasher())
   const parts: Parts = {
     home,
     db,
@@ -117,6 +121,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       newJobId: () => randomId(8),
     },
     library: new TemplateLibrary(),
+    models,
     wallNow: Date.now,
     rest,
     version: readVersion(),
@@ -141,6 +146,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     async stop() {
       await watchdog?.stop()
       await service.stop()
+      await models.close()
       db.close()
     },
     whenIdle: signal => service.whenIdle(signal),

@@ -2,8 +2,8 @@ import path from 'node:path'
 import process from 'node:process'
 import { APP_ROOT } from './app-root.ts'
 
-/** The programs that the app is, besides its window. */
-export const ROLES = ['cli', 'web', 'sandbox', 'sandbox-instance', 'sandbox-comfyui'] as const
+/** The programs and threads that the app is, besides its window. */
+export const ROLES = ['cli', 'web', 'sandbox', 'sandbox-instance', 'sandbox-comfyui', 'hasher'] as const
 export type Role = (typeof ROLES)[number]
 
 const SOURCES: Readonly<Record<Role, string>> = {
@@ -12,6 +12,7 @@ const SOURCES: Readonly<Record<Role, string>> = {
   sandbox: 'main/core/providers/sandbox/daemon/main.ts',
   'sandbox-instance': 'main/core/providers/sandbox/instance/main.ts',
   'sandbox-comfyui': 'main/core/providers/sandbox/instance/comfyui-process.ts',
+  hasher: 'main/core/models/hash-worker.ts',
 }
 
 const FLAG = '--burst-role='
@@ -30,6 +31,15 @@ export function roleCommand(role: Role, runs: RunsAs = thisProcess()): readonly 
   if (runs.fromSources) return [runs.execPath, path.join(APP_ROOT, SOURCES[role])]
   const flag = FLAG + role
   return runs.packaged ? [runs.execPath, flag] : [runs.execPath, path.join(APP_ROOT, BUNDLE), flag]
+}
+
+/** The same for a role that is a thread of this process: its file, and the arguments that it finds behind it. */
+export function roleWorker(
+  role: Role,
+  runs: RunsAs = thisProcess(),
+): { readonly file: string; readonly argv: readonly string[] } {
+  if (runs.fromSources) return { file: path.join(APP_ROOT, SOURCES[role]), argv: [] }
+  return { file: path.join(APP_ROOT, BUNDLE), argv: [FLAG + role] }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
@@ -44,6 +44,19 @@ test('the bundle of the desktop app is every program that it starts: a burst run
   const burst = JSON.parse(stdout) as BurstSummary
   expect(burst).toMatchObject({ state: 'completed', images: { collected: 3, failed: 0 } })
   expect(burst.lanes).toMatchObject([{ confirmedGone: true }])
+})
+
+test('its hashing thread is part of it too', () => {
+  const model = path.join(home.root, 'models', 'loras', 'x.pt')
+  mkdirSync(path.dirname(model), { recursive: true })
+  writeFileSync(model, 'x')
+  const args = ['--burst-role=cli', '--home', home.root, 'models', 'scan', path.dirname(path.dirname(model)), '--json']
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(OUT, 'main/main.js'), ...args], {
+    cwd: home.root,
+    encoding: 'utf8',
+  })
+  expect(status, stderr).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ results: [{ found: 1, hashed: 1, faults: [] }], models: 1 })
 })
 
 test('Electron is loaded where the window is wanted, and nowhere else', () => {

@@ -10,6 +10,7 @@ type Published = { readonly [K in StreamName]: readonly StreamEvent<K>[] }
 export function streamsOf(prepared: {
   readonly bursts?: readonly BurstSummary[]
   readonly events?: readonly RecordedEvent[]
+  readonly models?: readonly StreamEvent<'models'>[]
   /** Called after each thing that was said. */
   readonly said?: (index: number) => unknown
 }): Api['subscribe'] {
@@ -18,6 +19,7 @@ export function streamsOf(prepared: {
     events: prepared.events ?? [],
     safety: [],
     templates: [],
+    models: prepared.models ?? [],
   }
   return async (name, _input, listener, signal) => {
     for (const [index, event] of published[name].entries()) {

@@ -22,6 +22,8 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'events.page',
   'instances.list',
   'spend.report',
+  'models.list',
+  'models.scan',
   'settings.list',
   'settings.get',
   'sandbox.status',

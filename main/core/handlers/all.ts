@@ -4,6 +4,7 @@ import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
 import { instanceHandlers } from './instances.ts'
 import { offerHandlers } from './offers.ts'
+import { modelHandlers, modelPublisher } from './models.ts'
 import type { Parts } from './parts.ts'
 import { burstPublisher } from './publish-bursts.ts'
 import { eventPublisher } from './publish-events.ts'
@@ -26,6 +27,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
     ...spendHandlers(parts),
+    ...modelHandlers(parts),
     ...settingHandlers(parts),
     ...sandboxHandlers(parts),
   }
@@ -36,6 +38,7 @@ export function allPublishers(parts: Parts): Publishers {
     events: eventPublisher(parts),
     bursts: burstPublisher(parts),
     templates: templatePublisher(parts),
+    models: modelPublisher(parts),
     safety: safetyPublisher(parts),
   }
 }

@@ -9,6 +9,7 @@ import type { Safety } from '../watchdog/safety.ts'
 import type { StopLatch } from '../watchdog/stop-latch.ts'
 import type { Log } from '../log.ts'
 import type { JobDeps } from '../jobs/load-job.ts'
+import type { ModelLibrary } from '../models/library.ts'
 import type { TemplateLibrary } from '../templates/library.ts'
 
 /** What the calls of the contract work with; each handler takes what it needs. */
@@ -24,6 +25,7 @@ export type Parts = {
   readonly safety: Safety
   readonly jobs: JobDeps
   readonly library: TemplateLibrary
+  readonly models: ModelLibrary
   /** Real time, ms since 1970. */
   readonly wallNow: () => number
   /** Rests for real milliseconds, or rejects with the signal's reason. */

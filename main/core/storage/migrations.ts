@@ -78,4 +78,20 @@ export const MIGRATIONS: readonly string[] = [
   -- Pictures by the order in which they came home, for the pages that show them.
   CREATE INDEX verified_events ON events (burst_id, seq) WHERE type = 'item.verified';
   `,
+  `
+  -- The models of this computer by what is in them. A stamp says what of the file must be the same for its hash to hold.
+  CREATE TABLE models (
+    file TEXT PRIMARY KEY,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    stamp TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    base TEXT,
+    format TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX models_by_hash ON models (sha256);
+  CREATE TABLE model_folders (path TEXT PRIMARY KEY) STRICT;
+  `,
 ]

@@ -40,6 +40,7 @@ export function toyPublishers(): Publishers {
     },
     safety: async (_, _publish, signal) => await aborted(signal),
     templates: async (_, _publish, signal) => await aborted(signal),
+    models: async (_, _publish, signal) => await aborted(signal),
   }
 }
 
