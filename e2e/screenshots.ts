@@ -3,6 +3,7 @@ import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { BurstApp, serve } from './support/burst-app.ts'
+import { scanModels } from './support/scan-models.ts'
 import { chromiumBinary } from './support/chromium.ts'
 import { TestHome } from '../test/system/support/test-home.ts'
 
@@ -55,6 +56,9 @@ async function walk(app: BurstApp, page: Page): Promise<void> {
   await app.openTemplate('Fox Prints')
   await page.getByRole('region', { name: 'Prompts' }).getByRole('listitem').first().waitFor()
   await shoot(page, 'template')
+  await app.goTo('Models')
+  await scanModels(page, home.root)
+  await shoot(page, 'models')
   await app.start('Lighthouses', 24)
   await app.pictures.nth(2).waitFor({ timeout: 60_000 })
   await app.holdByMouse(app.killAll)

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { paths, ROUTE_PATHS, type RoutePath } from '../../renderer/app/paths.ts'
 import { expect, test } from '../support/journey.ts'
+import { scanModels } from '../support/scan-models.ts'
 
 /** Everything that keeps somebody from using a screen. */
 const GRAVE = new Set(['serious', 'critical'])
@@ -17,7 +18,7 @@ async function graveFaults(page: Page): Promise<string[]> {
 
 const THEMES = ['light', 'dark'] as const
 
-test('every screen can be used by everybody, in both themes', async ({ app, page }) => {
+test('every screen can be used by everybody, in both themes', async ({ app, page, home }) => {
   const visited = new Set<RoutePath>()
   const check = async (route: RoutePath) => {
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -35,6 +36,9 @@ test('every screen can be used by everybody, in both themes', async ({ app, page
   await app.openTemplate('Fox Prints')
   await page.getByRole('region', { name: 'Prompts' }).getByRole('listitem').first().waitFor()
   await check('/templates/view')
+  await app.goTo('Models')
+  await scanModels(page, home.root)
+  await check('/models')
   await app.start('Lighthouses', 12)
   await app.pictures.first().waitFor()
   await app.goTo('Instances')

@@ -36,7 +36,7 @@ export class BurstApp {
     return this.page.getByRole('button', { name: /^(Kill all|Ending)/ })
   }
 
-  async goTo(screen: 'Templates' | 'Bursts' | 'Instances'): Promise<void> {
+  async goTo(screen: 'Templates' | 'Bursts' | 'Models' | 'Instances'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
     await this.page.getByRole('heading', { level: 1, name: screen }).waitFor()
   }

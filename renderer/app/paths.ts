@@ -6,6 +6,7 @@ export const ROUTE_PATHS = [
   '/bursts',
   '/bursts/:id',
   '/bursts/:id/receipt',
+  '/models',
   '/instances',
   '*',
 ] as const
@@ -19,5 +20,6 @@ export const paths = {
   bursts: '/bursts',
   burst: (id: string) => `/bursts/${encodeURIComponent(id)}`,
   receipt: (id: string) => `/bursts/${encodeURIComponent(id)}/receipt`,
+  models: '/models',
   instances: '/instances',
 }

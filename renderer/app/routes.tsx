@@ -4,6 +4,7 @@ import { BurstPage } from '../features/burst/burst-page.tsx'
 import { BurstsPage } from '../features/burst/bursts-page.tsx'
 import { FirstRunPage } from '../features/first-run/first-run-page.tsx'
 import { InstancesPage } from '../features/instances/instances-page.tsx'
+import { ModelsPage } from '../features/models/models-page.tsx'
 import { ReceiptPage } from '../features/receipt/receipt-page.tsx'
 import { TemplatePage } from '../features/templates/template-page.tsx'
 import { TemplatesPage } from '../features/templates/templates-page.tsx'
@@ -19,6 +20,7 @@ const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
   '/bursts': <BurstsPage />,
   '/bursts/:id': <BurstPage />,
   '/bursts/:id/receipt': <ReceiptPage />,
+  '/models': <ModelsPage />,
   '/instances': <InstancesPage />,
   '*': <NotFoundPage />,
 }

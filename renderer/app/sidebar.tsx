@@ -1,4 +1,4 @@
-import { Aperture, LayoutGrid, Monitor, Moon, Play, Server, Sun, type LucideIcon } from 'lucide-react'
+import { Aperture, Box, LayoutGrid, Monitor, Moon, Play, Server, Sun, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 import { burstList, isUnderWay } from '../state/bursts-slice.ts'
@@ -25,6 +25,7 @@ export function Sidebar() {
       <nav aria-label={t('Screens')} className="flex flex-1 flex-col gap-0.5 px-2 py-2">
         <Place to={paths.templates} icon={LayoutGrid} label={t('Templates')} />
         <Place to={paths.bursts} icon={Play} label={t('Bursts')} count={running} />
+        <Place to={paths.models} icon={Box} label={t('Models')} />
         <Place to={paths.instances} icon={Server} label={t('Instances')} count={billing} />
       </nav>
       <ThemeSwitch />

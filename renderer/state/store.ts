@@ -2,11 +2,12 @@ import { create } from 'zustand'
 import { createBurstsSlice, type BurstsSlice } from './bursts-slice.ts'
 import { createConnectionSlice, type ConnectionSlice } from './connection-slice.ts'
 import { createKillSlice, type KillSlice } from './kill-slice.ts'
+import { createModelsSlice, type ModelsSlice } from './models-slice.ts'
 import { createSafetySlice, type SafetySlice } from './safety-slice.ts'
 import { createTemplatesSlice, type TemplatesSlice } from './templates-slice.ts'
 import { createThemeSlice, type ThemeSlice } from './theme-slice.ts'
 
-export type State = BurstsSlice & SafetySlice & ConnectionSlice & KillSlice & TemplatesSlice & ThemeSlice
+export type State = BurstsSlice & SafetySlice & ConnectionSlice & KillSlice & TemplatesSlice & ModelsSlice & ThemeSlice
 
 /** Everything the screens draw: published state, and what the user chose for this page alone. */
 export const useStore = create<State>()((...parts) => ({
@@ -15,6 +16,7 @@ export const useStore = create<State>()((...parts) => ({
   ...createConnectionSlice(...parts),
   ...createKillSlice(...parts),
   ...createTemplatesSlice(...parts),
+  ...createModelsSlice(...parts),
   ...createThemeSlice(...parts),
 }))
 

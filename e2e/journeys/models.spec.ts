@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from '../support/journey.ts'
+import { scanModels } from '../support/scan-models.ts'
+
+test('models are scanned, found by what they are, and scanned again when they change', async ({ app, page, home }) => {
+  await app.goTo('Models')
+  await expect(page.getByText('No models are known')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Where you are' })).toHaveText('Models')
+  await page.getByRole('textbox', { name: 'Folder of models' }).fill(path.join(home.root, 'nowhere'))
+  await page.getByRole('button', { name: 'Scan folder' }).click()
+  await expect(page.getByRole('alert')).toContainText('There is no folder')
+
+  await scanModels(page, home.root)
+  const library = page.getByRole('region', { name: 'Library' })
+  await expect(library.getByRole('listitem')).toHaveCount(7)
+  await page.getByRole('searchbox', { name: 'Search models' }).fill('sdxl lora')
+  await expect(library.getByRole('listitem')).toHaveCount(4)
+  await page.getByRole('searchbox', { name: 'Search models' }).fill('pth')
+  await expect(library.getByRole('listitem')).toContainText('may run code')
+
+  await page.getByRole('searchbox', { name: 'Search models' }).fill('')
+  rmSync(path.join(home.root, 'models', 'vae'), { recursive: true })
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  await expect(page.getByText('6 found, 0 read, 1 gone')).toBeVisible()
+  await expect(library.getByRole('listitem')).toHaveCount(6)
+})
