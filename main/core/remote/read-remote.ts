@@ -12,14 +12,14 @@ type ReadOptions = Parameters<RemoteConnection['readFile']>[1]
 export async function readRemoteFile(
   sftp: SftpChannel,
   path: string,
-  { maxBytes, onChunk, signal }: ReadOptions,
+  { from = 0, maxBytes, onChunk, signal }: ReadOptions,
 ): Promise<{ bytes: number }> {
   const handle = await sftp.open(path, 'r', signal)
   try {
     let bytes = 0
-    for await (const chunk of chunksInOrder(sftp, handle, maxBytes + 1, signal)) {
+    for await (const chunk of chunksInOrder(sftp, handle, from, from + maxBytes + 1, signal)) {
       bytes += chunk.length
-      if (bytes > maxBytes) throw new RemoteError('too-large', `${path} is larger than ${maxBytes} bytes`)
+      if (bytes > maxBytes) throw new RemoteError('too-large', `${path} is larger than ${from + maxBytes} bytes`)
       await onChunk(chunk)
     }
     return { bytes }
@@ -37,11 +37,12 @@ export function closeQuietly(sftp: SftpChannel, handle: Buffer): void {
 async function* chunksInOrder(
   sftp: SftpChannel,
   handle: Buffer,
+  from: number,
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const waiting: { length: number; chunk: Promise<Buffer> }[] = []
-  let position = 0
+  let position = from
   const fill = () => {
     while (waiting.length < IN_FLIGHT && position < limit) {
       const length = Math.min(CHUNK_BYTES, limit - position)

@@ -12,13 +12,13 @@ export interface RemoteConnection {
   putFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
   mkdir(path: string, signal: AbortSignal): Promise<void>
   /**
-   * Reads a file with many requests in flight and hands on its bytes in order.
+   * Reads a file with many requests in flight and hands on its bytes in order, those before `from` left out.
    *
    * `maxBytes` bounds what is read: a server that sends more is refused.
    */
   readFile(
     path: string,
-    options: { maxBytes: number; onChunk: (chunk: Buffer) => void | Promise<void>; signal: AbortSignal },
+    options: { from?: number; maxBytes: number; onChunk: (chunk: Buffer) => void | Promise<void>; signal: AbortSignal },
   ): Promise<{ bytes: number }>
   /** Resolves when the connection is gone, with the reason. */
   readonly closed: Promise<Error | null>

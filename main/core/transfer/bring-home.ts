@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { RemoteError, type RemoteConnection } from '../remote/remote.ts'
+import { DiskFullError } from './disk-full.ts'
 import type { HomeFiles } from './home-files.ts'
 import type { PartFile } from './part-file.ts'
 import { assertPlainFileName } from './plain-file-name.ts'
@@ -29,7 +30,12 @@ export type Way = {
 /** The line is honest most of the time: what arrives wrong once is asked for once more. */
 const TRIES = 2
 
-/** Brings one picture home in the order of law 3, up to and including the sync of the folder. */
+/**
+ * Brings one picture home in the order of law 3, up to and including the sync of the folder.
+ *
+ * A try that breaks off leaves what it got, and the next one goes on behind it. If the whole is not right then, its
+ * beginning may be of another picture of that name: that does not count as a try.
+ */
 export async function bringHome(way: Way, picture: Collectable, signal: AbortSignal): Promise<Outcome> {
   assertPlainFileName(picture.fileName)
   const local = path.join(way.folder, picture.fileName)
@@ -38,18 +44,25 @@ export async function bringHome(way: Way, picture: Collectable, signal: AbortSig
     await way.syncFolder()
     return { kind: 'home', adopted: true }
   }
-  let code: MismatchCode | null = null
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    code = await fetchOnce(way, picture, signal)
-    if (code === null) return { kind: 'home', adopted: false }
+  let code: MismatchCode = 'hash-mismatch'
+  for (let tried = 0; tried < TRIES;) {
+    const part = await way.files.openPart(way.folder, picture.fileName, picture.bytes)
+    const found = await fetchOnce(way, part, picture, signal)
+    if (found === null) return { kind: 'home', adopted: false }
+    code = found
     if (code === 'missing-file') break
+    if (part.held === 0) tried += 1
   }
-  return { kind: 'mismatch', code: code ?? 'hash-mismatch' }
+  return { kind: 'mismatch', code }
 }
 
 /** Null when the picture is home. */
-async function fetchOnce(way: Way, picture: Collectable, signal: AbortSignal): Promise<MismatchCode | null> {
-  const part = await way.files.openPart(way.folder, picture.fileName)
+async function fetchOnce(
+  way: Way,
+  part: PartFile,
+  picture: Collectable,
+  signal: AbortSignal,
+): Promise<MismatchCode | null> {
   try {
     const code = await fill(way, part, picture, signal)
     if (code !== null) {
@@ -58,7 +71,8 @@ async function fetchOnce(way: Way, picture: Collectable, signal: AbortSignal): P
     }
     await way.files.rename(way.folder, part, picture.fileName)
   } catch (error) {
-    await part.discard()
+    // On a full disk what is there only stands in the way.
+    await (error instanceof DiskFullError ? part.discard() : part.leave())
     throw error
   }
   await way.syncFolder()
@@ -72,7 +86,12 @@ async function fill(
   signal: AbortSignal,
 ): Promise<MismatchCode | null> {
   try {
-    await connection.readFile(remotePath, { maxBytes: bytes, onChunk: chunk => part.write(chunk), signal })
+    await connection.readFile(remotePath, {
+      from: part.held,
+      maxBytes: bytes - part.held,
+      onChunk: chunk => part.write(chunk),
+      signal,
+    })
   } catch (error) {
     const code = codeOf(error)
     if (code === null) throw error

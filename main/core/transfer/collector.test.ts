@@ -69,7 +69,7 @@ function told(step: (name: string, fileName: string) => void): HomeFiles {
   const files = createHomeFiles()
   return {
     ...files,
-    openPart: (inFolder, name) => (step('open', name), files.openPart(inFolder, name)),
+    openPart: (inFolder, name, keep) => (step('open', name), files.openPart(inFolder, name, keep)),
     rename: (inFolder, part, name) => (step('rename', name), files.rename(inFolder, part, name)),
     syncFolder: inFolder => (step('sync', ''), files.syncFolder(inFolder)),
   }
@@ -215,8 +215,8 @@ function fullAtTimes(full: () => void): HomeFiles {
   const files = createHomeFiles()
   return {
     ...files,
-    async openPart(inFolder, name) {
-      const part = await files.openPart(inFolder, name)
+    async openPart(inFolder, name, keep) {
+      const part = await files.openPart(inFolder, name, keep)
       const write: typeof part.write = async chunk => {
         await orDiskFull(inFolder, async () => {
           full()
@@ -245,6 +245,38 @@ test('a lost line fails once, and leaves what the next connection needs', async 
   expect(said.map(word => word.replace('adopted', 'collected')).toSorted()).toEqual(
     [0, 1, 2].map(item => `collected ${item}`),
   )
+})
+
+test('a cut in mid-file goes on where it was, and asks for nothing twice but what was on its way', async () => {
+  const window = 16 * 255 * 1024
+  const content = randomBytes(12_000_000)
+  const picture = made(0, content)
+  const cuts = [5_000_000, 9_500_000, Infinity]
+  const begun: number[] = []
+  for (const cut of cuts) {
+    const asked: number[] = []
+    server.behaviour.onRead = (_, position) => (asked.push(position), position < cut ? 'serve' : 'drop')
+    const collecting = collector()
+    collecting.add(picture)
+    await collecting.settled()
+    begun.push(Math.min(...asked))
+    connection = await connectSsh(server.spec, never)
+  }
+  expect(said.map(word => word.split(' ')[0])).toEqual(['failed', 'failed', 'collected'])
+  expect(readFileSync(path.join(folder, '0.png')).equals(content)).toBe(true)
+  expect(begun[0]).toBe(0)
+  expect(begun[1]).toBeGreaterThanOrEqual(5_000_000 - window)
+  expect(begun[2]).toBeGreaterThanOrEqual(9_500_000 - window)
+  expect(readdirSync(folder)).toEqual(['0.png'])
+})
+
+test('what was left of another picture of that name is thrown away', async () => {
+  writeFileSync(path.join(folder, '.0.png.part'), 'of another')
+  writeFileSync(path.join(folder, '.1.png.part'), Buffer.alloc(5000))
+  const collecting = collector()
+  for (const item of [0, 1]) collecting.add(made(item, randomBytes(1000)))
+  await collecting.settled()
+  expect(said.toSorted()).toEqual(['collected 0', 'collected 1'])
 })
 
 test('an abort ends what is under way, and nothing new begins', async () => {

@@ -27,7 +27,7 @@ test('a record is there whole or as it was, and nothing is left beside it', asyn
 })
 
 test('a part file is no picture before it is renamed', async () => {
-  const part = await files.openPart(root, 'a.png')
+  const part = await files.openPart(root, 'a.png', 3)
   await part.write(Buffer.from('abc'))
   expect(await part.finish()).toMatchObject({ bytes: 3 })
   expect(readdirSync(root)).toEqual(['.a.png.part'])
@@ -38,6 +38,25 @@ test('a part file is no picture before it is renamed', async () => {
     sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   })
   expect(await files.fingerprint(path.join(root, 'a.png'), 4, new AbortController().signal)).toBeNull()
+})
+
+test('a part file that was left is gone on with, unless it is longer than the picture', async () => {
+  const first = await files.openPart(root, 'a.png', 3)
+  expect(first.held).toBe(0)
+  await first.write(Buffer.from('ab'))
+  await first.leave()
+  const second = await files.openPart(root, 'a.png', 3)
+  expect(second.held).toBe(2)
+  await second.write(Buffer.from('c'))
+  expect(await second.finish()).toEqual({
+    bytes: 3,
+    sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  })
+  await second.leave()
+  const third = await files.openPart(root, 'a.png', 2)
+  expect(third.held).toBe(0)
+  await third.leave()
+  expect(readdirSync(root)).toEqual([])
 })
 
 test.each(['ENOSPC', 'EDQUOT'])('%s is a full disk', async code => {

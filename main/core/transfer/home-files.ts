@@ -14,8 +14,8 @@ import { assertPlainFileName } from './plain-file-name.ts'
  * Steps that write reject with `DiskFullError` where there is no space. All paths are absolute.
  */
 export type HomeFiles = {
-  /** Opens the part file of `fileName`, making the folder where it is missing. */
-  openPart(folder: string, fileName: string): Promise<PartFile>
+  /** Opens the part file of `fileName`, making the folder where it is missing; see `openPartFile` for `keep`, bytes. */
+  openPart(folder: string, fileName: string, keep: number): Promise<PartFile>
   /** Gives a finished part file its name. */
   rename(folder: string, part: PartFile, fileName: string): Promise<void>
   syncFolder(folder: string): Promise<void>
@@ -32,10 +32,10 @@ export type HomeFiles = {
 /** Home files on the real disk. */
 export function createHomeFiles(): HomeFiles {
   return {
-    async openPart(folder, fileName) {
+    async openPart(folder, fileName, keep) {
       assertPlainFileName(fileName)
       await orDiskFull(folder, () => mkdir(folder, { recursive: true }))
-      return openPartFile(path.join(folder, partName(fileName)), folder)
+      return openPartFile(path.join(folder, partName(fileName)), folder, keep)
     },
     async rename(folder, part, fileName) {
       assertPlainFileName(fileName)

@@ -83,12 +83,13 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
         files.set(path, Buffer.concat(pieces))
       }),
     mkdir: () => whileUp(() => undefined),
-    readFile: (path, { onChunk }) =>
+    readFile: (path, { from = 0, onChunk }) =>
       whileUp(async () => {
         const content = files.get(path)
         if (!content) throw new RemoteError('missing-file', `no ${path}`)
-        await onChunk(content)
-        return { bytes: content.length }
+        const rest = content.subarray(from)
+        await onChunk(rest)
+        return { bytes: rest.length }
       }),
     closed: isCut.promise.catch((error: unknown) => (error instanceof Error ? error : null)),
     close: end,

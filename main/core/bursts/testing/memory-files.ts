@@ -22,17 +22,23 @@ export function createMemoryDisk(): MemoryDisk {
 
 function filesOn(contents: Map<string, Buffer>): HomeFiles {
   return {
-    async openPart(folder, fileName) {
+    async openPart(folder, fileName, keep) {
       const file = path.join(folder, `.${fileName}.part`)
-      const chunks: Buffer[] = []
+      const left = contents.get(file) ?? Buffer.alloc(0)
+      const chunks: Buffer[] = left.length > keep ? [] : [left]
       return {
         path: file,
-        write: async chunk => void chunks.push(chunk),
+        held: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+        write: async chunk => {
+          chunks.push(chunk)
+          contents.set(file, Buffer.concat(chunks))
+        },
         finish: async () => {
           const whole = Buffer.concat(chunks)
           contents.set(file, whole)
           return { bytes: whole.length, sha256: sha256(whole) }
         },
+        leave: async () => undefined,
         discard: async () => void contents.delete(file),
       }
     },
