@@ -23,6 +23,11 @@ export const SETTINGS = {
     default: 0,
     about: 'most a burst may cost, in the currency, tax included; 0: no limit',
   },
+  'download-limit-mbits': {
+    schema: z.number().min(0).max(100_000),
+    default: 0,
+    about: 'most of the home line that pictures may take, Mbit/s; 0: all of it',
+  },
   'grace-seconds': {
     schema: z.number().min(60).max(86_400),
     default: 1800,

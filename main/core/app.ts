@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
+import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
 import { allHandlers, allPublishers } from './handlers/all.ts'
@@ -19,6 +20,7 @@ import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
 import { burstOfAttempt, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
+import { createLineLimit } from './transfer/line-limit.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
 import { createSessionFolders } from './transfer/session-folder.ts'
 import { createHasher } from './models/hasher.ts'
@@ -70,6 +72,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     providerOf: id => providers.of(id),
     connect,
     files: createHomeFiles(),
+    line: createLineLimit({ bytesPerSecond: downloadLimit(settings), now: () => performance.now(), rest }),
     folders: createSessionFolders(),
     keys: createLaneKeyStore(home.keys),
     names: identity,
@@ -150,6 +153,19 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       db.close()
     },
     whenIdle: signal => service.whenIdle(signal),
+  }
+}
+
+const BYTES_PER_MBIT = 125_000
+/** Every chunk asks for the limit; the database need not be read as often, ms. */
+const LIMIT_HOLDS_MS = 500
+
+function downloadLimit(settings: () => Settings): () => number {
+  let read = { at: -Infinity, limit: 0 }
+  return () => {
+    const at = performance.now()
+    if (at - read.at > LIMIT_HOLDS_MS) read = { at, limit: settings()['download-limit-mbits'] * BYTES_PER_MBIT }
+    return read.limit
   }
 }
 

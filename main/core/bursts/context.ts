@@ -5,6 +5,7 @@ import type { Provider } from '../providers/provider.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { LineLimit } from '../transfer/line-limit.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What every task of a burst works with. All outside things are here; tasks import none. */
@@ -12,6 +13,7 @@ export type BurstContext = {
   readonly provider: Provider
   readonly connect: Connect
   readonly files: HomeFiles
+  readonly line: LineLimit
   readonly store: BurstStore
   readonly recorder: Recorder
   readonly keys: LaneKeyStore

@@ -5,6 +5,7 @@ import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { LineLimit } from '../transfer/line-limit.ts'
 import type { BurstContext } from './context.ts'
 import { driveBurst, type Driver } from './driver.ts'
 import {
@@ -21,6 +22,7 @@ export type DrivingDeps = {
   readonly store: BurstStore
   readonly connect: Connect
   readonly files: HomeFiles
+  readonly line: LineLimit
   readonly keys: LaneKeyStore
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True while the stop latch is set. */
@@ -82,7 +84,7 @@ function contextOf(
   recorder: Recorder,
   onChange: BurstContext['onChange'],
 ): BurstContext {
-  const { store, names, isStopped, workerSource, wallNow, rest, checkpoint, log } = deps
+  const { store, line, names, isStopped, workerSource, wallNow, rest, checkpoint, log } = deps
   return {
     provider: withProviderCheckpoints(provider, checkpoint),
     connect: withConnectCheckpoints(deps.connect, checkpoint),
@@ -90,6 +92,7 @@ function contextOf(
     keys: withKeyCheckpoints(deps.keys, checkpoint),
     lifetimeMs: deps.lifetimeLimitMs,
     store,
+    line,
     recorder,
     names,
     isStopped,

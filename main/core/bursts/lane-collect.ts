@@ -54,6 +54,7 @@ export function collectLane(
     connection,
     folder: recorder.state().out,
     files: context.files,
+    line: context.line,
     clock: context.provider.facts.clock,
     signal: options.signal,
     onCollected(item, { bytes, adopted }) {

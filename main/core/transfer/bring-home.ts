@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { RemoteError, type RemoteConnection } from '../remote/remote.ts'
 import { DiskFullError } from './disk-full.ts'
+import type { LineLimit } from './line-limit.ts'
 import type { HomeFiles } from './home-files.ts'
 import type { PartFile } from './part-file.ts'
 import { assertPlainFileName } from './plain-file-name.ts'
@@ -23,6 +24,7 @@ export type Way = {
   /** The only folder that is written to, absolute. */
   folder: string
   files: HomeFiles
+  readonly line: LineLimit
   /** Forces the folder's names to the disk; may be shared with others who ask at the same time. */
   syncFolder: () => Promise<void>
 }
@@ -80,7 +82,7 @@ async function fetchOnce(
 }
 
 async function fill(
-  { connection }: Way,
+  { connection, line }: Way,
   part: PartFile,
   { remotePath, bytes, sha256 }: Collectable,
   signal: AbortSignal,
@@ -89,7 +91,10 @@ async function fill(
     await connection.readFile(remotePath, {
       from: part.held,
       maxBytes: bytes - part.held,
-      onChunk: chunk => part.write(chunk),
+      onChunk: async chunk => {
+        await line.take(chunk.length, signal)
+        await part.write(chunk)
+      },
       signal,
     })
   } catch (error) {

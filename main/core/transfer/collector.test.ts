@@ -11,6 +11,7 @@ import type { Collectable } from './bring-home.ts'
 import { createCollector, type CollectorOptions } from './collector.ts'
 import { orDiskFull } from './disk-full.ts'
 import { createHomeFiles, type HomeFiles } from './home-files.ts'
+import { NO_LIMIT } from './line-limit.ts'
 
 const never = new AbortController().signal
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -53,6 +54,7 @@ function collector(options: Partial<CollectorOptions> = {}) {
     connection,
     folder,
     files: createHomeFiles(),
+    line: NO_LIMIT,
     clock,
     signal: never,
     onCollected: (item, { adopted }) => said.push(`${adopted ? 'adopted' : 'collected'} ${item}`),

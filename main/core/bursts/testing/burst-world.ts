@@ -8,6 +8,7 @@ import { openDatabase } from '../../storage/database.ts'
 import type { Checkpoint } from '../outside.ts'
 import { createBurstService, type BurstOrder, type BurstService } from '../service.ts'
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts'
+import { NO_LIMIT } from '../../transfer/line-limit.ts'
 import { createMemoryDisk, type MemoryDisk } from './memory-files.ts'
 import { itemsOf, JOB, planOf } from './plans.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -48,6 +49,7 @@ export function createBurstWorld(): BurstWorld {
       store,
       connect: cloud.connect,
       files: disk.files,
+      line: NO_LIMIT,
       folders: disk.folders,
       keys: disk.keys,
       names: {
