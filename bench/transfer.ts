@@ -24,6 +24,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '500' },
     bytes: { type: 'string', default: '4000000' },
     direction: { type: 'string', default: 'down' },
+    beside: { type: 'string', default: 'rsync,scp,sftp' },
   },
 })
 const LINES: Readonly<Record<string, { bytesPerSecond: number; delayMs: number }>> = {
@@ -35,7 +36,9 @@ const line = LINES[values.line]
 const count = Number(values.files)
 const bytes = Number(values.bytes)
 if (!line || !(count >= 1) || !(bytes >= 1) || !['down', 'up'].includes(values.direction))
-  throw new Error('--line loopback|home|far, --files N, --bytes N of each, --direction down|up')
+  throw new Error(
+    '--line loopback|home|far, --files N, --bytes N of each, --direction down|up, --beside rsync,scp,sftp',
+  )
 if (!hasOpenSsh) throw new Error('OpenSSH is missing: install openssh-server')
 
 const RUN = fileURLToPath(new URL('./support/transfer-run.ts', import.meta.url))
@@ -55,6 +58,8 @@ try {
   const local = path.join(sshd.folder, 'local')
   const [from, to] = values.direction === 'down' ? [remote, local] : [local, remote]
   writeFiles(from)
+  const journal =
+    values.direction === 'down' ? execFileSync(process.execPath, [RUN, 'hash', '', from], { encoding: 'utf8' }) : ''
   const key = path.join(sshd.folder, 'client_key')
   writeFileSync(key, sshd.spec.clientPrivateKey, { mode: 0o600 })
   const ssh = [
@@ -70,8 +75,8 @@ try {
   const far = `${sshd.spec.user}@127.0.0.1:`
   const endpoints = values.direction === 'down' ? [`${far}${remote}/`, `${local}/`] : [`${local}/`, `${far}${remote}/`]
   const methods: readonly (readonly [name: string, run: () => void])[] = [
-    ['Burst (SFTP)', () => ours({ ...sshd.spec, port }, from, to)],
-    ['rsync -e ssh', () => run('rsync', ['-a', '-W', '-e', `ssh -p ${port} ${ssh.join(' ')}`, ...endpoints])],
+    ['Burst', () => ours({ ...sshd.spec, port }, from, to, journal)],
+    ['rsync', () => run('rsync', ['-a', '-W', '-e', `ssh -p ${port} ${ssh.join(' ')}`, ...endpoints])],
     ['scp', () => run('scp', ['-q', '-r', '-P', String(port), ...ssh, ...scpEnds(endpoints)])],
     [
       'sftp',
@@ -84,6 +89,7 @@ try {
   process.stdout.write('| --- | --- | --- | --- |\n')
   const rates = new Map<string, number>()
   for (const [name, transfer] of methods) {
+    if (name !== 'Burst' && !values.beside.split(',').includes(name)) continue
     rmSync(to, { recursive: true, force: true })
     mkdirSync(to, { recursive: true })
     const started = performance.now()
@@ -92,7 +98,7 @@ try {
     checkArrived(to)
     rates.set(name, (count * bytes) / 1e6 / seconds)
   }
-  const reference = rates.get('rsync -e ssh') ?? 1
+  const reference = rates.get('rsync') ?? 1
   for (const [name, rate] of rates)
     process.stdout.write(
       `| ${name} | ${((count * bytes) / 1e6 / rate).toFixed(2)} | ${rate.toFixed(1)} | ${(rate / reference).toFixed(2)} |\n`,
@@ -102,8 +108,11 @@ try {
   await sshd.stop()
 }
 
-function ours(spec: ConnectSpec, from: string, to: string): void {
-  run(process.execPath, [RUN, values.direction, JSON.stringify(spec), from, to, String(count)])
+function ours(spec: ConnectSpec, from: string, to: string, journal: string): void {
+  execFileSync(process.execPath, [RUN, values.direction, JSON.stringify(spec), from, to], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, BENCH_JOURNAL: journal },
+  })
 }
 
 function run(program: string, args: readonly string[]): void {

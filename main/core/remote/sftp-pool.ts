@@ -4,7 +4,7 @@ import { RemoteError } from './remote.ts'
 import { createSftpChannel, type SftpChannel } from './sftp-channel.ts'
 
 /** sshd allows ten sessions a connection; this leaves room for the journal and a command. */
-const MAX_CHANNELS = 6
+const MAX_CHANNELS = 8
 const OPEN_DEADLINE_MS = 30_000
 
 type Slot = { channel: Promise<SftpChannel>; users: number }

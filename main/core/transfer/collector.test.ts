@@ -102,13 +102,47 @@ test('200 pictures, oldest first and four at a time', async () => {
       open -= 1
     }
   }
-  const collecting = collector({ connection: { readFile: counting } })
+  const collecting = collector({ connection: { readFile: counting }, atOnce: 4 })
   for (let item = 0; item < 200; item += 1) collecting.add(made(item, randomBytes(2000)))
   await collecting.settled()
   expect(said).toHaveLength(200)
   expect(most).toBe(4)
   const strays = begun.filter((item, at) => Math.abs(item - at) > 4)
   expect(strays).toEqual([])
+})
+
+test('asks for no more than the line carries in two seconds, and for many at once where that is much', async () => {
+  const MEGABYTE = 1_000_000
+  async function most(bytesPerSecond: number): Promise<number> {
+    let at = 0
+    let open = 0
+    let seen = 0
+    const readFile: RemoteConnection['readFile'] = async (_, { onChunk }) => {
+      seen = Math.max(seen, ++open)
+      await new Promise(resolve => setTimeout(resolve, 25))
+      at += (MEGABYTE / bytesPerSecond) * 1000
+      await onChunk(Buffer.alloc(MEGABYTE))
+      open -= 1
+      return { bytes: MEGABYTE }
+    }
+    const collecting = collector({ connection: { readFile }, now: () => at })
+    const empty = sha256(Buffer.alloc(MEGABYTE))
+    for (let item = 0; item < 60; item += 1)
+      collecting.add({
+        item,
+        remotePath: 'x',
+        bytes: MEGABYTE,
+        sha256: empty,
+        fileName: `${bytesPerSecond}-${item}.png`,
+      })
+    await collecting.settled()
+    return seen
+  }
+  expect(await most(0.5 * MEGABYTE)).toBeLessThan(6)
+  const middling = await most(5 * MEGABYTE)
+  expect(middling).toBeGreaterThan(6)
+  expect(middling).toBeLessThan(15)
+  expect(await most(10_000 * MEGABYTE)).toBe(16)
 })
 
 test('a picture is told only after part file, name and folder, in this order', async () => {

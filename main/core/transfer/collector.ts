@@ -1,18 +1,24 @@
 import type { Clock } from '../clock.ts'
 import { bringHome, type Collectable, type MismatchCode, type Way } from './bring-home.ts'
 import { DiskFullError } from './disk-full.ts'
+import { createLineRate } from './line-rate.ts'
 import { createFolderSync } from './folder-sync.ts'
 
 /** Between two tries while the disk is full, ms on the given clock. */
 const DISK_RETRY_MS = 15_000
+
+/** A far line is filled by many pictures at once, a slow one by few. */
+const SECONDS_IN_FLIGHT = 2
+const LEAST_BYTES_IN_FLIGHT = 4_000_000
+const MOST_BYTES_IN_FLIGHT = 64_000_000
 
 export type CollectorOptions = Omit<Way, 'syncFolder'> & {
   clock: Clock
   signal: AbortSignal
   /** Pictures fetched at the same time. */
   atOnce?: number
-  /** Bytes of all pictures being fetched; one alone may be larger. */
-  maxBytesAtOnce?: number
+  /** Real time, ms: the line is as fast as it is, whatever the provider's clock says. */
+  now?: () => number
   /** The picture is on the disk, and its name too: what follows is the commit, then the acknowledgement. */
   onCollected: (item: number, how: { bytes: number; adopted: boolean }) => void
   /** The instance does not have what its journal says. */
@@ -32,7 +38,8 @@ export type Collector = {
 
 /** Brings pictures home, oldest first and a few at a time (law 3), until the signal aborts. */
 export function createCollector(options: CollectorOptions): Collector {
-  const { atOnce = 4, maxBytesAtOnce = 64 * 1024 * 1024 } = options
+  const { atOnce = 16, now = () => performance.now() } = options
+  const rate = createLineRate(now)
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
   const way: Way = { ...options, syncFolder: createFolderSync(() => options.files.syncFolder(options.folder)) }
@@ -49,15 +56,24 @@ export function createCollector(options: CollectorOptions): Collector {
 
   function mayStart({ bytes }: Collectable): boolean {
     if (signal.aborted || diskIsFull) return false
-    if (running.size === 0) return true
+    // While one is written to the disk and named, the next one uses the line.
+    if (running.size < Math.min(2, atOnce)) return true
     let inFlight = bytes
     for (const other of running.keys()) inFlight += other.bytes
-    return running.size < atOnce && inFlight <= maxBytesAtOnce
+    return running.size < atOnce && inFlight <= mostInFlight()
+  }
+
+  /** Only what the line carries soon is asked for: what waits in it would hold up journal, commands and signs of life. */
+  function mostInFlight(): number {
+    const carried = (rate.bytesPerSecond() ?? 0) * SECONDS_IN_FLIGHT
+    return Math.min(MOST_BYTES_IN_FLIGHT, Math.max(LEAST_BYTES_IN_FLIGHT, carried))
   }
 
   function start(picture: Collectable): void {
+    rate.begin()
     const task = collect(picture).finally(() => {
       running.delete(picture)
+      if (running.size === 0) rate.rest()
       pump()
     })
     running.set(picture, task)
@@ -77,7 +93,10 @@ export function createCollector(options: CollectorOptions): Collector {
     const outcome = await bringHome(way, picture, signal)
     if (signal.aborted && outcome.kind === 'mismatch') return
     if (outcome.kind === 'mismatch') options.onMismatch(picture.item, { code: outcome.code })
-    else options.onCollected(picture.item, { bytes: picture.bytes, adopted: outcome.adopted })
+    else {
+      if (!outcome.adopted) rate.arrived(picture.bytes)
+      options.onCollected(picture.item, { bytes: picture.bytes, adopted: outcome.adopted })
+    }
   }
 
   /** The first to meet a full disk tries alone until there is space; the others go before all that waits. */
