@@ -19,6 +19,8 @@ async function graveFaults(page: Page): Promise<string[]> {
 const THEMES = ['light', 'dark'] as const
 
 test('every screen can be used by everybody, in both themes', async ({ app, page, home }) => {
+  // Every screen in both themes, and the checks take seconds each.
+  test.setTimeout(180_000)
   const visited = new Set<RoutePath>()
   const check = async (route: RoutePath) => {
     await page.getByRole('heading', { level: 1 }).waitFor()
