@@ -6,6 +6,7 @@ import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { JobManifest } from './job/job.ts'
 import { LibraryModel } from './models/model.ts'
+import { ScanProgress, ScanResult } from './models/scan.ts'
 import { WireMoney } from './money.ts'
 
 /**
@@ -278,28 +279,6 @@ export const SafetyView = z.strictObject({
   latched: z.boolean(),
 })
 export type SafetyView = z.infer<typeof SafetyView>
-
-export const ScanProgress = z.strictObject({
-  folder: z.string(),
-  /** What is being hashed; null while files are looked for. */
-  file: z.string().nullable(),
-  /** Of the files that must be hashed; what is known costs nothing. */
-  files: z.int(),
-  filesDone: z.int(),
-  bytes: z.int(),
-  bytesDone: z.int(),
-})
-export type ScanProgress = z.infer<typeof ScanProgress>
-
-export const ScanResult = z.strictObject({
-  folder: z.string(),
-  found: z.int(),
-  hashed: z.int(),
-  gone: z.int(),
-  /** Files that are no models, cannot be read, or changed while they were read. */
-  faults: z.array(Problem).readonly(),
-})
-export type ScanResult = z.infer<typeof ScanResult>
 
 export const EngineInfo = z.strictObject({ pid: z.int(), home: z.string(), version: z.string(), startedAt: z.string() })
 

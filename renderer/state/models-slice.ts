@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand'
-import type { ScanProgress, ScanResult, StreamEvent } from '../../common/contract.ts'
+import type { StreamEvent } from '../../common/contract.ts'
 import type { LibraryModel } from '../../common/models/model.ts'
+import type { ScanProgress, ScanResult } from '../../common/models/scan.ts'
 
 export type ModelsSlice = {
   /** By name; null until the engine has told. */

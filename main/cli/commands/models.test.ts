@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LibraryModel } from '../../../common/models/model.ts'
-import type { ScanResult } from '../../../common/contract.ts'
+import type { ScanResult } from '../../../common/models/scan.ts'
 import { runWith } from '../testing/fake-host.ts'
 import { streamsOf } from '../testing/streams.ts'
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { ScanProgress, ScanResult } from '../../../common/contract.ts'
+import type { ScanProgress, ScanResult } from '../../../common/models/scan.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import type { Outcome } from '../exit-codes.ts'

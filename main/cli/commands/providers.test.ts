@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { SecretStore } from '../../core/storage/secrets/secret-store.ts'
+import { memoryStore } from '../../core/storage/secrets/testing/memory-store.ts'
 import { runWith } from '../testing/fake-host.ts'
 
 const KEY = 'rp_0123456789'
-
-function memoryStore(held = new Map<string, string>()): SecretStore {
-  return {
-    kind: 'keyring',
-    get: async name => held.get(name) ?? null,
-    set: async (name, value) => void held.set(name, value),
-    delete: async name => held.delete(name),
-    names: async () => [...held.keys()].toSorted(),
-  }
-}
 
 async function imported(config: unknown, held = new Map<string, string>(), args: readonly string[] = []) {
   const store = memoryStore(held)

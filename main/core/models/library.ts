@@ -3,31 +3,12 @@ import { BurstError, type Problem } from '../../../common/errors.ts'
 import type { Recognised } from '../../../common/models/kind-of.ts'
 import { kindOfFolder } from '../../../common/models/kind-of-folder.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
+import type { ScanProgress, ScanResult } from '../../../common/models/scan.ts'
 import type { ModelStore, StoredModel } from '../storage/model-store.ts'
 import { isFolder } from './is-folder.ts'
 import { findModels, stampedStat, type FoundModel } from './find-models.ts'
 import type { Hasher } from './hasher.ts'
 import { modelFormatOf, recognise } from './read-model.ts'
-
-/** How far a scan has come. Counts and bytes are of the files that must be hashed; what is known costs nothing. */
-export type ScanProgress = {
-  readonly folder: string
-  /** What is being hashed; null while files are looked for. */
-  readonly file: string | null
-  readonly files: number
-  readonly filesDone: number
-  readonly bytes: number
-  readonly bytesDone: number
-}
-
-export type ScanResult = {
-  readonly folder: string
-  readonly found: number
-  readonly hashed: number
-  readonly gone: number
-  /** Files that are no models, cannot be read, or changed while they were read. */
-  readonly faults: readonly Problem[]
-}
 
 /** More faults than these are counted, not told. */
 const MAX_FAULTS = 200

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { ScanProgress, ScanResult } from '../../../common/contract.ts'
+import type { ScanProgress, ScanResult } from '../../../common/models/scan.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { durationText } from '../../ui/duration-text.ts'

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { homeAt } from '../../home.ts'
 import { environmentStore, variableOf } from './environment-store.ts'
 import { fileStore } from './file-store.ts'
+import { memoryStore } from './testing/memory-store.ts'
 import { openSecrets } from './open-secrets.ts'
-import { MAX_SECRET_BYTES, type SecretStore } from './secret-store.ts'
+import { MAX_SECRET_BYTES } from './secret-store.ts'
 
 /** Cheap to derive: what is tested is not how long guessing takes. */
 const COST = 2
@@ -21,18 +22,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 const file = () => path.join(folder, 'secrets.json')
-
-/** A keyring as a system has it. */
-function memoryStore(): SecretStore {
-  const held = new Map<string, string>()
-  return {
-    kind: 'keyring',
-    get: async name => held.get(name) ?? null,
-    set: async (name, value) => void held.set(name, value),
-    delete: async name => held.delete(name),
-    names: async () => [...held.keys()].toSorted(),
-  }
-}
 
 const name = fc.stringMatching(/^[a-z]{1,8}(?:\/[a-z_]{1,8}){0,2}$/).filter(text => !/\/_|^_/.test(text))
 const value = fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }).filter(text => !text.includes('\0'))
