@@ -36,6 +36,8 @@ export function createSharedStream({ open, refused, rest }: SharedStreamOptions)
   let connection = new AbortController()
   let running = false
   let pause = FIRST_PAUSE_MS
+  let heard = false
+  let failed = false
 
   /** Whoever comes and goes in the same moment does so together. */
   function changed(): void {
@@ -50,7 +52,11 @@ export function createSharedStream({ open, refused, rest }: SharedStreamOptions)
     await Promise.resolve()
     while (followers.size > 0) {
       const { signal } = connection
+      heard = false
+      failed = false
       await listen([...followers], signal).catch(() => undefined)
+      // A stream that fails each time must not have the others begin anew without a pause.
+      if (heard && !failed) pause = FIRST_PAUSE_MS
       const refusal = refused()
       if (refusal) for (const follower of followers) leave(follower, refusal)
       else if (!signal.aborted) {
@@ -92,9 +98,10 @@ export function createSharedStream({ open, refused, rest }: SharedStreamOptions)
     const follower = followed[line.stream]
     if (!follower || !followers.has(follower)) return
     if ('event' in line) {
-      pause = FIRST_PAUSE_MS
+      heard = true
       return follower.take(line.event)
     }
+    failed = true
     const error = fromWireError(line.error)
     // What was asked wrongly stays wrong; anything else may be better the next time.
     if (error.exit !== 'usage') throw error

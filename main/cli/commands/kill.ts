@@ -49,10 +49,11 @@ async function kill(session: Session, instanceId: string, { confirm, install }: 
 async function killAll(session: Session, { confirm, provider, drill }: KillAllFlags): Promise<Outcome> {
   await confirmEnding(session, confirm === true, 'End everything that Burst rented?')
   const { safety, interrupts, files } = session.host
+  const input = { ...(provider === undefined ? {} : { provider }), drill: drill === true }
+  const report = await provenBefore(interrupts.first, safety.killAll(session.home, input, interrupts.first))
   if (!files.isFile(session.home.identity))
     session.note(`Nothing was ever rented from ${session.home.root}; --home names another one.`)
-  const input = { ...(provider === undefined ? {} : { provider }), drill: drill === true }
-  return tell(session, await provenBefore(interrupts.first, safety.killAll(session.home, input, interrupts.first)))
+  return tell(session, report)
 }
 
 /** Who interrupts the proof must know that there is none. */

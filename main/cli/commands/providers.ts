@@ -32,7 +32,7 @@ async function importCredentials(session: Session, named: string | undefined): P
   const { host, home } = session
   const config = configOf(host, named)
   const credentials = sdgenCredentials(config)
-  // All of them before the first is kept: an import is whole or not at all.
+  // All of them before the first is kept: one that no store can hold is said while nothing has changed.
   for (const [name, secret] of credentials) checkSecret(name, secret)
   const { store, why } = await host.openSecrets(home)
   const imported = await keep(store, config.file, credentials)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -34,6 +34,7 @@ describe('kill-all in a home', () => {
     else mkdirSync(home.keys)
     const lost = { exit: 'provider', problems: [{ code: 'no-identity', file: home.identity }] }
     expect(await killAll()).toMatchObject(lost)
+    expect(existsSync(home.stopLatch)).toBe(true)
     const safety = processSafety({})
     const ended = async (install: object) =>
       await safety.kill(home, { instanceId: 'i-1', ...install }, AbortSignal.timeout(10_000)).catch((e: unknown) => e)

@@ -22,8 +22,14 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
     },
     killAll: async (home, input, signal) => {
       const { killAll } = await import('../../core/watchdog/kill.ts')
-      const { providers, latch, identity } = await tools(home, env, true)
+      const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
+      const latch = openStopLatch(home.stopLatch)
       const wasLatched = latch.isSet()
+      const { providers, identity } = await tools(home, env, true).catch((error: unknown) => {
+        // An engine that runs knows its own instances still, and ends them when it sees the latch.
+        if (!input.drill) latch.set()
+        throw error
+      })
       const meant = meantProviders(providers, input)
       const report = await killAll({ providers: meant, latch, identity, budgetMs: KILL_BUDGET_MS, signal })
       // A drill shows that everything works; it must not be what forbids the next burst.
@@ -52,7 +58,7 @@ function nothingProvable(home: Home): BurstError {
   return new BurstError('provider', [
     {
       code: 'no-identity',
-      message: `${home.root} has lost its identity, so no instance can be told to be ours. Nothing was ended.`,
+      message: `${home.root} has lost its identity, so no instance can be told to be ours. Nothing was ended; nothing new is rented.`,
       remedy: 'Put back a copy of identity.json, or end instances with --install or at the provider.',
       file: home.identity,
     },
@@ -61,13 +67,11 @@ function nothingProvable(home: Home): BurstError {
 
 async function tools(home: Home, env: NodeJS.ProcessEnv, needsIdentity: boolean) {
   const { identityOfNobody, readIdentity } = await import('../../core/watchdog/identity.ts')
-  const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
   const { openProviders } = await import('../../core/providers/registry.ts')
   const providers = openProviders({ home, env })
   const held = readIdentity(home.identity)
   // An identity is made before anything else in a home, so one with traces of work had one.
   if (needsIdentity && held === null && [home.database, home.keys].some(trace => existsSync(trace)))
     throw nothingProvable(home)
-  const identity = held ?? identityOfNobody()
-  return { providers, identity, latch: openStopLatch(home.stopLatch) }
+  return { providers, identity: held ?? identityOfNobody() }
 }

@@ -27,12 +27,12 @@ export async function sendStream(name: string, request: StreamRequest): Promise<
       request.publishers,
       streamNamed(name),
       request.input,
-      (event: unknown) => lines.write({ event }),
+      (event: unknown) => lines.publish({ event }),
       signal,
     )
-    void lines.write({ end: true })
+    lines.write({ end: true })
   } catch (error) {
-    tellFault(request, name, error, wire => lines.write(wire))
+    tellFault(request, name, error, lines.write)
   } finally {
     lines.close()
   }
@@ -49,7 +49,7 @@ export async function sendStreams(request: StreamRequest): Promise<void> {
   const signal = AbortSignal.any([request.gone, request.leaving, over.signal])
   const run = async ({ name, input }: StreamsAsked[number], stream: number) => {
     try {
-      const publish = (event: unknown) => lines.write({ stream, event })
+      const publish = (event: unknown) => lines.publish({ stream, event })
       await runStream(request.publishers, streamNamed(name), input, publish, signal)
       over.abort()
     } catch (error) {
@@ -59,7 +59,7 @@ export async function sendStreams(request: StreamRequest): Promise<void> {
   }
   try {
     await Promise.all(asked.map(run))
-    void lines.write({ end: true })
+    lines.write({ end: true })
   } finally {
     lines.close()
   }
@@ -69,12 +69,14 @@ export async function sendStreams(request: StreamRequest): Promise<void> {
 function openLines({ response, gone }: StreamRequest) {
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store', connection: 'close' })
   response.flushHeaders()
-  /** To be waited for where the reader is behind. */
-  const write = (line: StreamLine | StreamsLine): Promise<void> | undefined =>
-    response.destroyed || response.write(`${JSON.stringify(line)}\n`) ? undefined : drained(response, gone)
-  const beat = setInterval(() => void write({ beat: true })?.catch(() => undefined), BEAT_MS)
+  /** False where the reader is behind. */
+  const write = (line: StreamLine | StreamsLine): boolean =>
+    response.destroyed || response.write(`${JSON.stringify(line)}\n`)
+  const beat = setInterval(() => write({ beat: true }), BEAT_MS)
   return {
     write,
+    /** A promise where the reader is behind: it rejects when the reader leaves, so it must be waited for. */
+    publish: (line: StreamLine | StreamsLine) => (write(line) ? undefined : drained(response, gone)),
     close() {
       clearInterval(beat)
       response.end()

@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { modelFormatOf } from './read-model.ts'
 
@@ -60,9 +60,8 @@ async function modelAt(root: string, file: string): Promise<FoundModel | null> {
 /** Null where there is no such file any more. */
 export async function stampedStat(file: string): Promise<{ bytes: number; stamp: string } | null> {
   try {
-    const link = await lstat(file)
     const { size, mtimeNs, ino, dev } = await stat(file, { bigint: true })
-    return { bytes: Number(size), stamp: `${size} ${mtimeNs} ${dev} ${ino}${link.isSymbolicLink() ? ' link' : ''}` }
+    return { bytes: Number(size), stamp: `${size} ${mtimeNs} ${dev} ${ino}` }
   } catch {
     return null
   }

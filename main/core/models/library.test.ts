@@ -90,7 +90,7 @@ describe('a scan', () => {
     library = newLibrary()
     renameSync(file, path.join(models, 'c.safetensors'))
     linkSync(path.join(models, 'b.safetensors'), path.join(models, 'd.safetensors'))
-    expect(await scan()).toMatchObject([{ found: 3, gone: 1 }])
+    expect(await scan()).toMatchObject([{ found: 3, hashed: 0, gone: 1 }])
     expect(hashed).toEqual([])
     expect(known()).toEqual([
       ['b.safetensors', sha(safetensors(LORA, 2))],
@@ -163,6 +163,27 @@ describe('a scan', () => {
       { folder: models, found: 1 },
       { folder: path.join(base, 'second'), found: 1 },
     ])
+  })
+
+  test('keeps what it knows of a folder whose disk is not there now', async () => {
+    put(models, 'a.safetensors', safetensors(LORA, 1))
+    await scan()
+    renameSync(models, `${models}-away`)
+    expect(await scan(null)).toMatchObject([{ found: 0, gone: 0, faults: [{ code: 'no-such-folder', file: models }] }])
+    expect(known()).toHaveLength(1)
+    renameSync(`${models}-away`, models)
+    expect(await scan(null)).toMatchObject([{ found: 1, hashed: 0, gone: 0, faults: [] }])
+  })
+
+  test('ends, and nothing else does, where what was read cannot be recorded', async () => {
+    put(models, 'a.safetensors', safetensors(LORA, 1))
+    const store = createModelStore(db)
+    const full = () => {
+      throw new Error('database or disk is full')
+    }
+    library = new ModelLibrary({ ...store, put: full }, createHasher())
+    expect(await scan()).toMatchObject([{ faults: [{ code: 'scan-failed' }] }])
+    expect(library.news().scan).toBeNull()
   })
 
   test('tells how far it is, by bytes', async () => {

@@ -88,7 +88,9 @@ export class ModelLibrary {
     this.#results = []
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       if (this.#stopping.signal.aborted) break
-      this.#results = [...this.#results, await this.#scanOne(next)]
+      const folder = next
+      const result = await this.#scanOne(folder).catch((error: unknown) => failedScan(folder, error))
+      this.#results = [...this.#results, result]
     }
     this.#scan = null
     this.#running = null
@@ -97,6 +99,9 @@ export class ModelLibrary {
 
   async #scanOne(folder: string): Promise<ScanResult> {
     this.#progress({ folder, file: null, files: 0, filesDone: 0, bytes: 0, bytesDone: 0 })
+    // A disk that is not there now: its models are known all the same when it is back.
+    if (!(await isFolder(folder)))
+      return noScan(folder, 'no-such-folder', 'is not there', 'Connect its disk and scan again.')
     const found = await findModels(folder)
     const known = new Map(this.#store.all().map(model => [model.file, model]))
     const isKnown = ({ file, stamp, name }: FoundModel) => {
@@ -108,6 +113,7 @@ export class ModelLibrary {
     const faults: Problem[] = []
     const total = fresh.reduce((sum, { bytes }) => sum + bytes, 0)
     let bytesDone = 0
+    let hashed = 0
     for (const [filesDone, model] of fresh.entries()) {
       if (this.#stopping.signal.aborted) break
       const at = (bytes: number) =>
@@ -117,6 +123,7 @@ export class ModelLibrary {
       const read = await this.#read(folder, model, byStamp, bytes => at(before + bytes))
       if ('fault' in read) faults.push(read.fault)
       else {
+        if (!byStamp.has(model.stamp)) hashed += 1
         this.#store.put(read.model)
         byStamp.set(read.model.stamp, read.model)
       }
@@ -128,7 +135,7 @@ export class ModelLibrary {
     return {
       folder,
       found: there.size,
-      hashed: fresh.length - faults.length,
+      hashed,
       gone,
       faults: faults.slice(0, MAX_FAULTS),
     }
@@ -167,6 +174,16 @@ export class ModelLibrary {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+function noScan(folder: string, code: string, what: string, remedy: string): ScanResult {
+  return { folder, found: 0, hashed: 0, gone: 0, faults: [fault(folder, code, what, remedy)] }
+}
+
+/** The home's own disk may be full: that ends the scan, and nothing else. */
+function failedScan(folder: string, error: unknown): ScanResult {
+  const reason = error instanceof Error ? error.message : String(error)
+  return noScan(folder, 'scan-failed', `could not be scanned to its end (${reason})`, 'Mend that and scan again.')
 }
 
 /** A pickle is not opened: even to look into it is to run it. */
