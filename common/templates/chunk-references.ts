@@ -3,11 +3,18 @@ import { didYouMean, problemAt, textTooLong, type Findings, type Spot } from './
 import type { Chunk } from './chunk-files.ts'
 import { poolOf, readChunkImport, type Imported, type Imports } from './imports.ts'
 import { fill, tokensOf, writtenAs } from './placeholders.ts'
-import type { TemplateSource } from './source.ts'
+import type { Problem } from '../errors.ts'
+import type { ImportEntry } from './files/document.ts'
+import { folderOf, joinPath } from './paths.ts'
+import { spotIn, type TemplateSource } from './source.ts'
+import { plainOf } from './yaml/node.ts'
 import { mainText, partText } from './pools.ts'
 import { BLANK, strip, WORD } from './python-text.ts'
 import { parseSelectors, select } from './selectors.ts'
 import type { Written } from './written.ts'
+
+/** An import of a chunk and what it was read into; null for what could not be read. */
+export type OwnImport = { readonly entry: ImportEntry; readonly imported: Imported | null }
 
 export type ChunkContext = {
   readonly source: TemplateSource
@@ -15,8 +22,8 @@ export type ChunkContext = {
   readonly imports: Imports
   /** Names that a theme takes away: they are empty, whatever a chunk says. */
   readonly removed: ReadonlySet<string>
-  /** What chunks that are used bring along, added as they are met; null for what could not be read. */
-  readonly own: Map<string, Imported | null>
+  /** What chunks that are used bring along, added as they are met. */
+  readonly own: Map<string, OwnImport>
   readonly spot: Spot
   readonly written: Written
   readonly findings: Findings
@@ -138,8 +145,32 @@ function keyedText(placeholder: string, value: string, chunk: Chunk, context: Ch
 
 function ownImport(name: string, chunk: Chunk, { source, own, findings }: ChunkContext): Imported | null {
   const entry = chunk.imports.get(name)
-  if (entry && !own.has(name)) own.set(name, readChunkImport(source, entry, findings))
-  return own.get(name) ?? null
+  if (!entry) return null
+  const known = own.get(name)
+  if (known && isSameImport(known.entry, entry)) return known.imported
+  const imported = readChunkImport(source, entry, findings)
+  if (known) findings.problems.push(differentImports(known.entry, entry))
+  else own.set(name, { entry, imported })
+  return imported
+}
+
+/** A name has one pool in all of a prompt. */
+function differentImports(one: ImportEntry, other: ImportEntry): Problem {
+  return problemAt(
+    spotIn(other.from, other.node),
+    'chunk-imports-differ',
+    `${other.from.shown} imports another ${other.name} than ${one.from.shown}.`,
+    `Import ${other.name} in the prompt, or give one of them another name.`,
+    { subjects: [other.name] },
+  )
+}
+
+function isSameImport(one: ImportEntry, other: ImportEntry): boolean {
+  if (one.node === other.node) return true
+  const ids = [one, other].map(({ node, from }) =>
+    node.kind === 'text' ? joinPath(folderOf(from.id), node.value) : JSON.stringify(plainOf(node)),
+  )
+  return one.node.kind === other.node.kind && ids[0] === ids[1]
 }
 
 /** A chunk may be declared under `chunks`, or be a file under `imports`. */
@@ -194,7 +225,7 @@ function memberOf(imported: Imported, step: string): Imported | string | undefin
 
 function firstValues(text: string, { imports, own }: ChunkContext): string {
   return fill(tokensOf(text), ({ name, selectors, part }) => {
-    const imported = imports.byName.get(name) ?? own.get(name)
+    const imported = imports.byName.get(name) ?? own.get(name)?.imported
     if (!imported) return ''
     // The first value is wanted, so a limit has nothing to draw.
     const { entries } = select(poolOf(imported), { ...parseSelectors(selectors), limit: null }, () => 0)

@@ -3,7 +3,7 @@ import { planBlocks, type BlockPlan } from './blocks.ts'
 import { MAX_TEXT } from './bounded-text.ts'
 import { checkEntry } from './check-entry.ts'
 import { readChunks } from './chunk-files.ts'
-import { expandChunks } from './chunk-references.ts'
+import { expandChunks, type OwnImport } from './chunk-references.ts'
 import { productOf } from './combinations.ts'
 import { checkOptions, type CheckedOptions } from './expand-options.ts'
 import type { Expansion, ExpandOptions, TemplatePrompt } from './expansion.ts'
@@ -11,7 +11,7 @@ import type { Generation } from './files/document.ts'
 import { checkParts, chosenOf, longestPrompt, promptFiller } from './fill-prompt.ts'
 import { newFindings, textTooLong, throwProblems, type Findings, type Spot } from './findings.ts'
 import { applyFixed } from './fixed-values.ts'
-import { readImports, type Imported, type Imports } from './imports.ts'
+import { readImports, type Imports } from './imports.ts'
 import { mergeChain, readChain, type MergedTemplate } from './inherit.ts'
 import { imageNames, sessionFolderOf, sessionNameOf } from './names.ts'
 import { normalise } from './normalise.ts'
@@ -76,7 +76,7 @@ function resolve(
   const spot = textSpot(template)
   const written = writtenOf(source, template)
   const { removed } = chosen
-  const own = new Map<string, Imported | null>()
+  const own = new Map<string, OwnImport>()
   const text = expandChunks(template.text, { source, chunks, imports: given, removed, own, spot, written, findings })
   const imports = withOwn(given, own)
   const pools = applyFixed(poolsOf(imports), options.fixed, findings)
@@ -101,11 +101,11 @@ function resolve(
 }
 
 /** The imports of the prompt with those of the chunks it uses, which never replace one of its own. */
-function withOwn(given: Imports, own: ReadonlyMap<string, Imported | null>): Imports {
+function withOwn(given: Imports, own: ReadonlyMap<string, OwnImport>): Imports {
   if (own.size === 0) return given
   const byName = new Map(given.byName)
   const failed = new Set(given.failed)
-  for (const [name, imported] of own)
+  for (const [name, { imported }] of own)
     if (imported === null) failed.add(name)
     else if (!byName.has(name)) byName.set(name, imported)
   return { ...given, byName, failed }

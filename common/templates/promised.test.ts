@@ -86,6 +86,16 @@ describe('a chunk', () => {
     ])
   })
 
+  it('shares a pool with another by its file, and is refused where one name means two', () => {
+    const two = (other: string) => ({
+      ...library('@Girl, @Other', { chunks: { Girl: '../c/girl.chunk.yaml', Other: '../d/other.chunk.yaml' } }),
+      'd/other.chunk.yaml': json({ type: 'scene', imports: { Pose: other }, template: 'again {Pose}' }),
+      'd/own.yaml': 'x: kneeling',
+    })
+    expect(texts(two('../v/poses.yaml'))[1]).toBe('1girl, 20, brown hair, bob cut, sitting, again sitting')
+    expect(problemsOf(two('own.yaml'))).toMatchObject([{ code: 'chunk-imports-differ', file: 'd/other.chunk.yaml' }])
+  })
+
   it('still needs a parent of its type, and a text of its own without one', () => {
     const cause = (files: Record<string, string>) => problemsOf(files).map(({ code }) => code)
     expect(cause(library('@Chloe', { chloe: { type: 'scene' } }))).toEqual(['chunk-load-failed'])

@@ -148,6 +148,40 @@ describe('the contract over a socket', () => {
     await server.leave()
   })
 
+  it.each(['/stream/events', '/streams'])(
+    'survives at %s a reader that is behind and leaves when the stream fails',
+    async route => {
+      const failed = Promise.withResolvers<void>()
+      const unheard: unknown[] = []
+      const hear = (reason: unknown) => unheard.push(reason)
+      process.on('unhandledRejection', hear)
+      const { server } = await serve(
+        {},
+        {
+          ...toyPublishers(),
+          async events(_, publish) {
+            const event = { type: 'lane.unknown' as const, lane: 0, message: 'x'.repeat(2000) }
+            // Somebody else fills the line; this publisher does not wait for it.
+            for (let seq = 1; seq < 3000; seq += 1)
+              void Promise.resolve(publish({ seq, burstId: 'b', at: 0, clock: 0, event })).catch(() => undefined)
+            failed.resolve()
+            throw new Error('no more')
+          },
+        },
+      )
+      const body = route === '/streams' ? { input: [{ name: 'events', input: {} }] } : { input: {} }
+      const request = http.request({ socketPath: socket, method: 'POST', path: route, headers: JSON_TYPE })
+      request.on('error', () => undefined)
+      request.end(JSON.stringify(body))
+      await failed.promise
+      request.destroy()
+      await server.leave()
+      await new Promise(resolve => setTimeout(resolve, 50))
+      process.off('unhandledRejection', hear)
+      expect(unheard).toEqual([])
+    },
+  )
+
   it.each([
     ['a call that is not there', '/call/nonsense', '{}', 'unknown-call'],
     ['a name every object has', '/call/constructor', '{}', 'unknown-call'],
