@@ -5,6 +5,7 @@ import { createPendingCalls } from './pending.ts'
 import { readRemoteFile } from './read-remote.ts'
 import { RemoteError, type Connect, type ConnectSpec, type RemoteConnection } from './remote.ts'
 import { createSftpPool } from './sftp-pool.ts'
+import { sendRemoteFile } from './send-remote.ts'
 import { putRemoteFile, writeRemoteFile } from './write-remote.ts'
 
 const HANDSHAKE_MS = 20_000
@@ -87,6 +88,13 @@ function handshakeError(error: unknown, spec: ConnectSpec, strangerMet: boolean)
 
 const address = ({ host, port }: ConnectSpec): string => `${host}:${port}`
 
+/** A channel carries two megabytes a round trip: a large file is worth several, a picture is not. */
+const BYTES_PER_CHANNEL = 8_000_000
+
+function channelsFor(bytes: number): number {
+  return Math.max(1, Math.floor(bytes / BYTES_PER_CHANNEL))
+}
+
 function connectionOver(client: Client): RemoteConnection {
   const closed = Promise.withResolvers<Error | null>()
   let reason: Error | null = null
@@ -105,7 +113,14 @@ function connectionOver(client: Client): RemoteConnection {
     writeFile: (path, content, signal) => sftp.use(signal, channel => writeRemoteFile(channel, path, content, signal)),
     putFile: (path, content, signal) => sftp.use(signal, channel => putRemoteFile(channel, path, content, signal)),
     mkdir: (path, signal) => sftp.use(signal, channel => makeRemoteFolder(channel, path, signal)),
-    readFile: (path, options) => sftp.use(options.signal, channel => readRemoteFile(channel, path, options)),
+    readFile: (path, options) =>
+      sftp.useSeveral(channelsFor(options.large === true ? options.maxBytes : 0), options.signal, channels =>
+        readRemoteFile(channels, path, options),
+      ),
+    sendFile: (path, source, signal) =>
+      sftp.useSeveral(channelsFor(source.bytes - source.from), signal, channels =>
+        sendRemoteFile(channels, path, source, signal),
+      ),
     closed: closed.promise,
     close: () => client.destroy(),
   }

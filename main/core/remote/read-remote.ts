@@ -1,30 +1,49 @@
 import { RemoteError, type RemoteConnection } from './remote.ts'
 import type { SftpChannel } from './sftp-channel.ts'
+import type { Channels } from './sftp-pool.ts'
 
 /** OpenSSH answers at most this much to one request, bytes. */
-const CHUNK_BYTES = 255 * 1024
-/** Enough in flight for a long line: 16 × 255 KiB is 4 MiB a round trip. */
-const IN_FLIGHT = 16
+export const CHUNK_BYTES = 255 * 1024
+/** Enough in flight on one channel for a long line: 16 × 255 KiB is 4 MiB a round trip. */
+export const IN_FLIGHT = 16
 
 type ReadOptions = Parameters<RemoteConnection['readFile']>[1]
 
-/** Reads a file over one channel, see `RemoteConnection.readFile`. */
+/** A file that is open on a channel. */
+type OpenFile = { readonly sftp: SftpChannel; readonly handle: Buffer }
+
+/** Reads a file over one channel or several, in turns; see `RemoteConnection.readFile`. */
 export async function readRemoteFile(
-  sftp: SftpChannel,
+  channels: Channels,
   path: string,
   { from = 0, maxBytes, onChunk, signal }: ReadOptions,
 ): Promise<{ bytes: number }> {
-  const handle = await sftp.open(path, 'r', signal)
+  return await withOpenFiles(
+    channels,
+    sftp => sftp.open(path, 'r', signal),
+    async files => {
+      let bytes = 0
+      for await (const chunk of chunksInOrder(files, from, from + maxBytes + 1, signal)) {
+        bytes += chunk.length
+        if (bytes > maxBytes) throw new RemoteError('too-large', `${path} is larger than ${from + maxBytes} bytes`)
+        await onChunk(chunk)
+      }
+      return { bytes }
+    },
+  )
+}
+
+/** Opens the file on each channel, and closes it whatever becomes of the work. */
+export async function withOpenFiles<T>(
+  channels: Channels,
+  open: (sftp: SftpChannel) => Promise<Buffer>,
+  work: (files: readonly OpenFile[]) => Promise<T>,
+): Promise<T> {
+  const opening = channels.map(async sftp => ({ sftp, handle: await open(sftp) }))
   try {
-    let bytes = 0
-    for await (const chunk of chunksInOrder(sftp, handle, from, from + maxBytes + 1, signal)) {
-      bytes += chunk.length
-      if (bytes > maxBytes) throw new RemoteError('too-large', `${path} is larger than ${from + maxBytes} bytes`)
-      await onChunk(chunk)
-    }
-    return { bytes }
+    return await work(await Promise.all(opening))
   } finally {
-    closeQuietly(sftp, handle)
+    for (const file of opening) file.then(({ sftp, handle }) => closeQuietly(sftp, handle)).catch(() => undefined)
   }
 }
 
@@ -35,18 +54,18 @@ export function closeQuietly(sftp: SftpChannel, handle: Buffer): void {
 
 /** One byte more than allowed is asked for, because only an answer can tell that there is more. */
 async function* chunksInOrder(
-  sftp: SftpChannel,
-  handle: Buffer,
+  files: readonly OpenFile[],
   from: number,
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
+  const turns = inTurns(files)
   const waiting: { length: number; chunk: Promise<Buffer> }[] = []
   let position = from
   const fill = () => {
-    while (waiting.length < IN_FLIGHT && position < limit) {
+    while (waiting.length < IN_FLIGHT * files.length && position < limit) {
       const length = Math.min(CHUNK_BYTES, limit - position)
-      const chunk = readFully(sftp, handle, position, length, signal)
+      const chunk = readFully(turns(), position, length, signal)
       chunk.catch(() => undefined)
       waiting.push({ length, chunk })
       position += length
@@ -61,10 +80,20 @@ async function* chunksInOrder(
   }
 }
 
+/** One after the other, round and round. */
+export function inTurns<T>(all: readonly T[]): () => T {
+  let next = 0
+  return () => {
+    const one = all[next % all.length]
+    if (one === undefined) throw new Error('there is nothing to take turns')
+    next += 1
+    return one
+  }
+}
+
 /** A server may answer with less than was asked for in the middle of a file; only nothing at all is its end. */
 async function readFully(
-  sftp: SftpChannel,
-  handle: Buffer,
+  { sftp, handle }: OpenFile,
   position: number,
   length: number,
   signal: AbortSignal,

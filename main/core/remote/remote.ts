@@ -12,17 +12,39 @@ export interface RemoteConnection {
   putFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
   mkdir(path: string, signal: AbortSignal): Promise<void>
   /**
+   * Writes what is behind `from` of a large file, over several channels, with a window that slides over it.
+   *
+   * After a cut, everything further than `SEND_WINDOW_BYTES` before the end of what is there has arrived.
+   */
+  sendFile(path: string, source: SentFile, signal: AbortSignal): Promise<void>
+  /**
    * Reads a file with many requests in flight and hands on its bytes in order, those before `from` left out.
    *
-   * `maxBytes` bounds what is read: a server that sends more is refused.
+   * `maxBytes` bounds what is read: a server that sends more is refused. A file that is `large`, and nearly as large as
+   * that, comes over several channels.
    */
   readFile(
     path: string,
-    options: { from?: number; maxBytes: number; onChunk: (chunk: Buffer) => void | Promise<void>; signal: AbortSignal },
+    options: {
+      from?: number
+      maxBytes: number
+      large?: boolean
+      onChunk: (chunk: Buffer) => void | Promise<void>
+      signal: AbortSignal
+    },
   ): Promise<{ bytes: number }>
   /** Resolves when the connection is gone, with the reason. */
   readonly closed: Promise<Error | null>
   close(): void
+}
+
+export type SentFile = {
+  readonly from: number
+  readonly bytes: number
+  /** Fewer bytes than asked for are an error. */
+  readonly read: (position: number, length: number) => Promise<Buffer>
+  /** Told how far everything has arrived, bytes from the beginning of the file. */
+  readonly onArrived: (bytes: number) => void
 }
 
 export type ExecOptions = { onStdout: (chunk: Buffer) => void; signal: AbortSignal }

@@ -20,7 +20,7 @@ export function createSftpChannel(sftp: SFTPWrapper, pending: PendingCalls) {
   const tell = (what: string, signal: AbortSignal, start: (callback: (error?: Error | null) => void) => void) =>
     ask<void>(what, signal, (resolve, reject) => start(error => (error ? reject(error) : resolve())))
   return {
-    open: (path: string, flags: 'r' | 'w', signal: AbortSignal) =>
+    open: (path: string, flags: 'r' | 'w' | 'r+', signal: AbortSignal) =>
       ask<Buffer>(`open ${path}`, signal, (resolve, reject) =>
         sftp.open(path, flags, (error, handle) => (error ? reject(error) : resolve(handle))),
       ),

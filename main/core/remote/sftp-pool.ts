@@ -4,7 +4,7 @@ import { RemoteError } from './remote.ts'
 import { createSftpChannel, type SftpChannel } from './sftp-channel.ts'
 
 /** sshd allows ten sessions a connection; this leaves room for the journal and a command. */
-const MAX_CHANNELS = 8
+export const MAX_CHANNELS = 8
 const OPEN_DEADLINE_MS = 30_000
 
 type Slot = { channel: Promise<SftpChannel>; users: number }
@@ -14,7 +14,13 @@ type Slot = { channel: Promise<SftpChannel>; users: number }
  *
  * One channel carries at most its window a round trip, so files that travel at the same time get channels of their own.
  */
-export type SftpPool = { use<T>(signal: AbortSignal, work: (sftp: SftpChannel) => Promise<T>): Promise<T> }
+export type SftpPool = {
+  use<T>(signal: AbortSignal, work: (sftp: SftpChannel) => Promise<T>): Promise<T>
+  /** As many channels as there may be, at most `count`, for one large file; some may carry others too. */
+  useSeveral<T>(count: number, signal: AbortSignal, work: (channels: Channels) => Promise<T>): Promise<T>
+}
+
+export type Channels = readonly [SftpChannel, ...SftpChannel[]]
 
 export function createSftpPool(client: Client, pending: PendingCalls): SftpPool {
   const slots = new Set<Slot>()
@@ -45,16 +51,32 @@ export function createSftpPool(client: Client, pending: PendingCalls): SftpPool 
     return least && (least.users === 0 || slots.size >= MAX_CHANNELS) ? least : openSlot()
   }
 
+  function take(): Slot {
+    const slot = pick()
+    slot.users += 1
+    return slot
+  }
+
+  /** The first channel must open; a server that allows no more of them is served with those it gave. */
+  async function opened([first, ...others]: readonly Slot[]): Promise<Channels> {
+    const channel = await first?.channel
+    if (!channel) throw new Error('no channel was taken')
+    const more = await Promise.allSettled(others.map(slot => slot.channel))
+    return [channel, ...more.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))]
+  }
+
+  async function useSeveral<T>(count: number, signal: AbortSignal, work: (channels: Channels) => Promise<T>) {
+    signal.throwIfAborted()
+    const taken = Array.from({ length: Math.max(1, Math.min(count, MAX_CHANNELS)) }, take)
+    try {
+      return await work(await opened(taken))
+    } finally {
+      for (const slot of taken) slot.users -= 1
+    }
+  }
+
   return {
-    async use(signal, work) {
-      signal.throwIfAborted()
-      const slot = pick()
-      slot.users += 1
-      try {
-        return await work(await slot.channel)
-      } finally {
-        slot.users -= 1
-      }
-    },
+    use: async (signal, work) => await useSeveral(1, signal, async ([channel]) => await work(channel)),
+    useSeveral,
   }
 }

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { closeQuietly } from './read-remote.ts'
+import { CHUNK_BYTES, closeQuietly, IN_FLIGHT } from './read-remote.ts'
 import type { SftpChannel } from './sftp-channel.ts'
-
-const CHUNK_BYTES = 255 * 1024
-const IN_FLIGHT = 16
 
 /** Writes a file in place; half of it may be seen meanwhile. */
 export async function writeRemoteFile(

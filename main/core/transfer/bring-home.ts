@@ -91,6 +91,7 @@ async function fill(
     await connection.readFile(remotePath, {
       from: part.held,
       maxBytes: bytes - part.held,
+      large: true,
       onChunk: async chunk => {
         await line.take(chunk.length, signal)
         await part.write(chunk)

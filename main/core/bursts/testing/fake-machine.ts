@@ -83,6 +83,11 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
         files.set(path, Buffer.concat(pieces))
       }),
     mkdir: () => whileUp(() => undefined),
+    sendFile: (path, { from, bytes, read }) =>
+      whileUp(async () => {
+        const rest = await read(from, bytes - from)
+        files.set(path, Buffer.concat([(files.get(path) ?? Buffer.alloc(0)).subarray(0, from), rest]))
+      }),
     readFile: (path, { from = 0, onChunk }) =>
       whileUp(async () => {
         const content = files.get(path)
