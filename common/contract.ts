@@ -5,7 +5,9 @@ import { Plan } from './bursts/plan.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { JobManifest } from './job/job.ts'
-import { LibraryModel } from './models/model.ts'
+import { NeededModel } from './models/needed.ts'
+import { ListedModel } from './models/model.ts'
+import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
 import { WireMoney } from './money.ts'
 
@@ -29,6 +31,8 @@ const stream = <I extends z.ZodType, E extends z.ZodType>(input: I, event: E) =>
 const none = z.undefined()
 const text = z.string().max(4000)
 const path = z.string().min(1).max(4000)
+const SourcesOfModel = z.strictObject({ sha256: z.string(), name: z.string(), sources: z.array(z.string()) })
+export type SourcesOfModel = z.infer<typeof SourcesOfModel>
 const burstId = z.strictObject({ id: z.string().min(1).max(64) })
 
 export const ExpandOptions = z.strictObject({
@@ -162,7 +166,7 @@ export const RunInput = z.strictObject({
 export type RunInput = z.input<typeof RunInput>
 
 export const PlanResult = z.strictObject({
-  plan: z.strictObject({ ...Plan.shape, estimatedCost: WireMoney, images: z.int() }),
+  plan: z.strictObject({ ...Plan.shape, models: z.array(NeededModel), estimatedCost: WireMoney, images: z.int() }),
   job: JobManifest,
   warnings: z.array(Problem),
 })
@@ -376,9 +380,18 @@ export const contract = {
     SpendReport,
   ),
 
-  'models.list': call(none, z.array(LibraryModel)),
+  'models.list': call(none, z.array(ListedModel)),
   /** Begins to look through a folder, or through all that are known; the stream `models` tells how that goes on. */
   'models.scan': call(z.strictObject({ dir: path.optional() }), z.strictObject({ folders: z.array(z.string()) })),
+  /** Of one model, named as a template would or by its hash, or of all that have some. */
+  'models.sources': call(z.strictObject({ model: text.optional() }), z.array(SourcesOfModel)),
+  'models.addSource': call(z.strictObject({ model: text, source: text }), SourcesOfModel),
+  'models.removeSource': call(z.strictObject({ model: text, source: text }), SourcesOfModel),
+  /** Asks Civitai by hash for each that has no source, or for one. Gives those that were found. */
+  'models.findSources': call(
+    z.strictObject({ model: text.optional() }),
+    z.strictObject({ asked: z.int(), found: z.array(SourcesOfModel) }),
+  ),
 
   'settings.list': call(none, z.array(SettingView)),
   'settings.get': call(z.strictObject({ key: text }), SettingView),
@@ -418,13 +431,15 @@ export const contract = {
   models: stream(
     none,
     z.strictObject({
-      models: z.array(LibraryModel).nullable(),
+      models: z.array(ListedModel).nullable(),
       folders: z.array(z.string()),
       scan: ScanProgress.nullable(),
       /** Of the scan that runs, folder by folder, or of the last one since the engine runs. */
       results: z.array(ScanResult).readonly(),
     }),
   ),
+  /** What is on its way, whole, at most a few times a second. */
+  transfers: stream(none, z.strictObject({ transfers: z.array(Transfer) })),
   /** What runs and what it costs: at once, then whenever somebody looked again. */
   safety: stream(none, SafetyView),
 } as const

@@ -28,6 +28,16 @@ export const SETTINGS = {
     default: 0,
     about: 'most of the home line that pictures may take, Mbit/s; 0: all of it',
   },
+  'upload-limit-mbits': {
+    schema: z.number().min(0).max(100_000),
+    default: 0,
+    about: 'most of the home line that models may take, Mbit/s; 0: all of it',
+  },
+  'allow-pickles': {
+    schema: z.boolean(),
+    default: false,
+    about: 'send model files that can run code where they are loaded (.ckpt, .pt, .pth)',
+  },
   'grace-seconds': {
     schema: z.number().min(60).max(86_400),
     default: 1800,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Sha256 } from '../models/model.ts'
+import { NeededModel } from '../models/needed.ts'
 import { Money } from '../money.ts'
 import { Plan } from './plan.ts'
 import { Ranges } from './ranges.ts'
@@ -44,6 +46,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
     out: text,
     items: z.int().min(1),
     plan: Plan,
+    /** Models of this computer that the instances must have; what they hold by themselves is not named. */
+    models: z.array(NeededModel).max(10_000).optional(),
   }),
   z.object({ type: z.literal('burst.pause-requested') }),
   z.object({ type: z.literal('burst.resume-requested') }),
@@ -74,6 +78,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane.disconnected'), lane, message: text }),
   z.object({ type: z.literal('lane.ready'), lane, comfyui: text }),
   z.object({ type: z.literal('lane.comfyui-down'), lane, message: text }),
+  /** The instance has a model and knows it under its names. */
+  z.object({ type: z.literal('lane.model-placed'), lane, sha256: Sha256, how: z.enum(['cached', 'sent', 'fetched']) }),
   z.object({ type: z.literal('lane.leased'), lane, share: code, items: Ranges }),
   z.object({ type: z.literal('lane.delivered'), lane, share: code }),
   z.object({ type: z.literal('lane.drained'), lane }),

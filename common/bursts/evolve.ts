@@ -24,6 +24,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     template: event.template,
     out: event.out,
     plan: event.plan,
+    models: event.models ?? [],
     wish: 'run',
     items: newItems(event.items),
     lanes: [],
@@ -132,6 +133,12 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
       }))
     case 'lane.comfyui-down':
       return withLane(state, event.lane, lane => withRunning(lane, { ready: false }))
+    case 'lane.model-placed':
+      return withLane(state, event.lane, lane => ({
+        ...lane,
+        models: [...lane.models.filter(sha256 => sha256 !== event.sha256), event.sha256],
+        marks: { ...lane.marks, model: record.clock },
+      }))
     case 'lane.leased':
       return {
         ...withLane(state, event.lane, lane => ({
@@ -175,12 +182,14 @@ function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): L
     phase: { kind: 'intended' },
     shares: [],
     drained: false,
+    models: [],
     collected: 0,
     billed: null,
     marks: {
       intended: record.clock,
       running: null,
       ready: null,
+      model: null,
       delivered: null,
       lastMade: null,
       lastVerified: null,

@@ -1,3 +1,4 @@
+import type { NeededModel } from '../models/needed.ts'
 import type { Money } from '../money.ts'
 import type { LaneEnd, Outcome } from './events.ts'
 import type { ItemList } from './items.ts'
@@ -27,6 +28,8 @@ export type Lane = {
   readonly phase: LanePhase
   readonly shares: readonly { share: string; items: Ranges; delivered: boolean }[]
   readonly drained: boolean
+  /** Models of the burst, by hash, that the instance is known to have. */
+  readonly models: readonly string[]
   /** Pictures of this lane that are verified at home. */
   readonly collected: number
   readonly billed: { seconds: number; cost: Money } | null
@@ -40,6 +43,8 @@ export type LaneMarks = {
   readonly intended: number
   readonly running: number | null
   readonly ready: number | null
+  /** When the newest model was placed. */
+  readonly model: number | null
   readonly delivered: number | null
   readonly lastMade: number | null
   readonly lastVerified: number | null
@@ -56,6 +61,7 @@ export type BurstState = {
   readonly template: string | null
   readonly out: string
   readonly plan: Plan
+  readonly models: readonly NeededModel[]
   readonly wish: Wish
   readonly items: ItemList
   readonly lanes: readonly Lane[]

@@ -40,6 +40,15 @@ export const LibraryModel = z.object({
 })
 export type LibraryModel = z.infer<typeof LibraryModel>
 
+/** A model of the library with what is known of its content elsewhere. */
+export const ListedModel = LibraryModel.extend({
+  /** Where the world has it, as `burst models source` takes it. */
+  sources: z.array(z.string()),
+  /** Instances of bursts that have it now. */
+  instances: z.array(z.string()),
+})
+export type ListedModel = z.infer<typeof ListedModel>
+
 /** ComfyUI's folder for a kind; null for what no job can name. */
 export const FOLDERS: Readonly<Record<ModelKind, string | null>> = {
   checkpoint: 'checkpoints',

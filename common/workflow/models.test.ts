@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { JobSettings, PromptItem } from '../job/job.ts'
-import { modelsOf } from './models.ts'
+import { buildGraphs } from './graph.ts'
+import { modelsOf, modelsOfGraph, type ModelFile } from './models.ts'
 
 const settings = (upscale: boolean): JobSettings => ({
   version: '1.0',
@@ -30,15 +31,26 @@ const item = (prompt: string): PromptItem => ({
   variations: {},
 })
 
+const byName = (a: ModelFile, b: ModelFile) => a.name.localeCompare(b.name)
+
 it('names every file once, those of tags in prompts too', () => {
   const prompts = ['a <lora:film:0.5>', 'b <lora:grain>', 'c <lora:grain:0.2>, <lora:old.pt>'].map(item)
   expect(modelsOf(settings(true), prompts)).toEqual([
     { folder: 'checkpoints', name: 'model.safetensors' },
     { folder: 'loras', name: 'film.safetensors' },
+    { folder: 'upscale_models', name: '4x-sharp.pth' },
     { folder: 'loras', name: 'grain.safetensors' },
     { folder: 'loras', name: 'old.pt' },
-    { folder: 'upscale_models', name: '4x-sharp.pth' },
   ])
+})
+
+it('a graph loads what its items are said to need', () => {
+  const { config } = settings(true)
+  const spec = item('b <lora:grain>, c')
+  const graphs = Object.values(buildGraphs(config).collect([spec]).graphs)
+  expect(graphs.flatMap(modelsOfGraph).toSorted(byName)).toEqual(
+    modelsOf({ ...settings(true), config }, [spec]).toSorted(byName),
+  )
 })
 
 it('names no upscaler that is switched off', () => {

@@ -56,6 +56,8 @@ export type Terminal = {
   readonly canAsk: boolean
   readonly errIsTerminal: boolean
   ask(question: string, signal: AbortSignal): Promise<string>
+  /** The first line of what is piped in; on a terminal it is asked for, and what is typed is not shown. */
+  secret(question: string, signal: AbortSignal): Promise<string>
   bar(): ProgressBar
 }
 

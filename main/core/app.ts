@@ -23,6 +23,11 @@ import { readSettings } from './storage/settings-store.ts'
 import { createLineLimit } from './transfer/line-limit.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
 import { createSessionFolders } from './transfer/session-folder.ts'
+import { createModelSources } from './models/sources.ts'
+import { createModelSupply } from './models/supply.ts'
+import { openSecrets } from './storage/secrets/open-secrets.ts'
+import { createSourceStore } from './storage/source-store.ts'
+import { createTransferBoard } from './transfer/board.ts'
 import { createHasher } from './models/hasher.ts'
 import { ModelLibrary } from './models/library.ts'
 import { createModelStore } from './storage/model-store.ts'
@@ -67,17 +72,27 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   const settings = () => readSettings(db)
   const latch = openStopLatch(home.stopLatch)
   const providers = createProviders({ home, env, log, sandboxSpeed: () => settings()['sandbox-speed'] })
+  const models = new ModelLibrary(createModelStore(db), createHasher())
+  const sources = createModelSources({
+    store: createSourceStore(db),
+    env,
+    secrets: () => openSecrets(home, { env, platform: process.platform }),
+  })
+  const board = createTransferBoard(realNow)
   const service = createBurstService({
     store,
     providerOf: id => providers.of(id),
     connect,
     files: createHomeFiles(),
-    line: createLineLimit({ bytesPerSecond: downloadLimit(settings), now: () => performance.now(), rest }),
+    line: createLineLimit({ bytesPerSecond: limitOf('download-limit-mbits', settings), now: realNow, rest }),
+    upLine: createLineLimit({ bytesPerSecond: limitOf('upload-limit-mbits', settings), now: realNow, rest }),
+    models: createModelSupply(models, sources, log),
+    board,
     folders: createSessionFolders(),
     keys: createLaneKeyStore(home.keys),
     names: identity,
     isStopped: () => latch.isSet(),
-    workerSource: readFileSync(path.join(APP_ROOT, 'resources/worker/worker.py')),
+    programs: { worker: resource('worker.py'), models: resource('models.py') },
     sessionsFolder: here => settings()['output-dir'] || (here ?? home.sessions),
     lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
     newBurstId: () => randomId(4),
@@ -101,7 +116,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     isLatched: () => latch.isSet(),
     wallNow: Date.now,
   })
-  const models = new ModelLibrary(createModelStore(db), createHasher())
   const parts: Parts = {
     home,
     db,
@@ -125,6 +139,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     },
     library: new TemplateLibrary(),
     models,
+    sources,
+    board,
     wallNow: Date.now,
     rest,
     version: readVersion(),
@@ -156,15 +172,21 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   }
 }
 
+const realNow = () => performance.now()
+
+function resource(name: string): Buffer {
+  return readFileSync(path.join(APP_ROOT, 'resources/worker', name))
+}
+
 const BYTES_PER_MBIT = 125_000
 /** Every chunk asks for the limit; the database need not be read as often, ms. */
 const LIMIT_HOLDS_MS = 500
 
-function downloadLimit(settings: () => Settings): () => number {
+function limitOf(key: 'download-limit-mbits' | 'upload-limit-mbits', settings: () => Settings): () => number {
   let read = { at: -Infinity, limit: 0 }
   return () => {
     const at = performance.now()
-    if (at - read.at > LIMIT_HOLDS_MS) read = { at, limit: settings()['download-limit-mbits'] * BYTES_PER_MBIT }
+    if (at - read.at > LIMIT_HOLDS_MS) read = { at, limit: settings()[key] * BYTES_PER_MBIT }
     return read.limit
   }
 }

@@ -1,11 +1,11 @@
 import type { StateCreator } from 'zustand'
 import type { StreamEvent } from '../../common/contract.ts'
-import type { LibraryModel } from '../../common/models/model.ts'
+import type { ListedModel } from '../../common/models/model.ts'
 import type { ScanProgress, ScanResult } from '../../common/models/scan.ts'
 
 export type ModelsSlice = {
   /** By name; null until the engine has told. */
-  readonly models: readonly LibraryModel[] | null
+  readonly models: readonly ListedModel[] | null
   /** What was looked through. */
   readonly modelFolders: readonly string[]
   readonly modelScan: ScanProgress | null

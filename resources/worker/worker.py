@@ -37,6 +37,7 @@ VERSION = "1.0.0"
 MAX_ATTEMPTS = 3
 MAX_POSTS_OF_ONE_ATTEMPT = 3
 MIN_POSTED, MAX_POSTED = 2, 32
+MODELS_SECONDS = 0.2  # between two looks for a model that is on its way
 HTTP_TIMEOUT_S = 30
 MAX_ANSWER_BYTES = 64 << 20
 FSYNC_INTERVAL_S = 0.05
@@ -216,6 +217,14 @@ def safe_relative(subfolder, filename):
 # ---- ComfyUI over HTTP -----------------------------------------------------------------------------------------------
 
 
+def is_model(models, path, sha256):
+    """Whether the model of that content has that name: `models.py` links it there when its bytes were found right."""
+    try:
+        return os.path.samefile(os.path.join(models, ".by-hash", sha256), os.path.join(models, path))
+    except OSError:
+        return False
+
+
 class Unreachable(Exception):
     pass
 
@@ -365,6 +374,7 @@ class Share:
         if header["share"] != share_id:
             raise ValueError(f"the file holds share {header['share']}")
         self.graphs = {gid: json.dumps(graph) for gid, graph in header["graphs"].items()}
+        self.needs = {gid: [(str(n["path"]), str(n["sha256"])) for n in needs] for gid, needs in header.get("needs", {}).items()}
         for gid, graph in header["graphs"].items():
             if "prefix" not in self.bind[gid]:
                 raise ValueError(f"graph {gid} binds no prefix")
@@ -406,12 +416,13 @@ class Share:
 
 
 class Worker:
-    def __init__(self, folder, comfy, output):
+    def __init__(self, folder, comfy, output, models):
         self.folder, self.comfy, self.output = folder, comfy, output
         self.token = lane_token(folder)
         self.namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"burst-lane:{self.token}")
         self.items, self.shares, self.job = {}, {}, None
         self.counts = dict.fromkeys((WAITING, POSTED, MADE, FAILED, RELEASED, REVOKED), 0)
+        self.models, self.models_at, self.models_there = models, 0.0, set()
         self.waiting, self.outstanding, self.releases = deque(), {}, {}
         self.took, self.remade, self.followed = {}, set(), 0
         self.stopping = self.stop_said = self.drained = self.drop_pending = False
@@ -761,8 +772,22 @@ class Worker:
             and time.monotonic() >= self.feed_at
         ):
             item = self.waiting.popleft()
-            if item.state == WAITING:
-                self.post(item)
+            if item.state != WAITING:
+                continue
+            if not self.has_models(item):
+                return self.waiting.appendleft(item)
+            self.post(item)
+
+    def has_models(self, item):
+        """Whether every model of the item's graph is there, and is what it should be. They come in the order of the items."""
+        if item.share is None or not item.share.needs:
+            return True
+        missing = [need for need in item.share.needs.get(item.share.line(item)["graph"], ()) if need not in self.models_there]
+        if missing and time.monotonic() >= self.models_at:
+            self.models_at = time.monotonic() + MODELS_SECONDS
+            self.models_there.update(need for need in missing if is_model(self.models, *need))
+            missing = [need for need in missing if need not in self.models_there]
+        return not missing
 
     def post(self, item):
         if not self.outstanding:
@@ -948,7 +973,9 @@ def run(folder):
     if os.environ.get("BURST_DIE_ON_STDIN_EOF") == "1":
         threading.Thread(target=die_when_stdin_ends, daemon=True).start()
     comfy = Comfy(os.environ.get("COMFYUI_URL", "http://127.0.0.1:8188"))
-    worker = Worker(folder, comfy, os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output")))
+    output = os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output"))
+    models = os.environ.get("COMFYUI_MODELS", os.path.join(os.path.dirname(output), "models"))
+    worker = Worker(folder, comfy, output, models)
     while True:
         worker.tick()
         worker.wait()

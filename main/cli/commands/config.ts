@@ -51,6 +51,8 @@ async function listSettings(session: Session): Promise<Outcome> {
 
 /** A typed word as the setting's kind of value; what does not fit is passed on, for the engine to refuse by name. */
 function settingValue(key: string, text: string): unknown {
-  const isNumber = isSettingKey(key) && typeof SETTINGS[key].default === 'number'
+  const kind = isSettingKey(key) ? typeof SETTINGS[key].default : 'string'
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  const isNumber = kind === 'number'
   return isNumber && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { LibraryModel } from '../../../common/models/model.ts'
+import type { ListedModel } from '../../../common/models/model.ts'
 import type { ScanResult } from '../../../common/models/scan.ts'
 import { runWith } from '../testing/fake-host.ts'
 import { streamsOf } from '../testing/streams.ts'
 
-const model: LibraryModel = {
+const model: ListedModel = {
   file: '/m/loras/ink.safetensors',
   name: 'loras/ink.safetensors',
   bytes: 228_000_000,
@@ -12,8 +12,10 @@ const model: LibraryModel = {
   kind: 'lora',
   base: 'sdxl',
   format: 'safetensors',
+  sources: [],
+  instances: [],
 }
-const pickle: LibraryModel = { ...model, name: '4x.pth', kind: 'unknown', base: null, format: 'pickle' }
+const pickle: ListedModel = { ...model, name: '4x.pth', kind: 'unknown', base: null, format: 'pickle' }
 const scan = { folder: '/m', file: '/m/loras/ink.safetensors', files: 2, filesDone: 1, bytes: 100, bytesDone: 40 }
 const fault = { code: 'model-broken', message: '/m/cut.safetensors is no whole safetensors file.', remedy: 'Again.' }
 const result: ScanResult = { folder: '/m', found: 2, hashed: 1, gone: 1, faults: [fault] }

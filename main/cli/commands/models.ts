@@ -1,11 +1,12 @@
 import path from 'node:path'
 import type { ScanProgress, ScanResult } from '../../../common/models/scan.ts'
-import type { LibraryModel } from '../../../common/models/model.ts'
+import type { ListedModel } from '../../../common/models/model.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import type { Outcome } from '../exit-codes.ts'
 import type { Face, ProgressBar } from '../host.ts'
 import { warningText } from '../print-error.ts'
 import { bytesText } from '../render/durations.ts'
+import { addSourceCommands } from './model-sources.ts'
 import { table } from '../render/table.ts'
 import type { Bind, Session } from '../session.ts'
 
@@ -31,6 +32,7 @@ export function addModelCommands(program: BurstCommand, bind: Bind): void {
     .argument('[dir]', 'a folder; else all that were scanned before')
     .addHelpText('after', '\nExample:\n  burst models scan ~/ComfyUI/models')
     .action(bind(async (session, dir: string | undefined) => await scan(session, dir)))
+  addSourceCommands(models, bind)
 }
 
 async function scan(session: Session, dir: string | undefined): Promise<Outcome> {
@@ -77,7 +79,7 @@ function resultText({ folder, found, hashed, gone, faults }: ScanResult): string
   return `${folder}: ${parts.join(', ')}`
 }
 
-function modelsTable(models: readonly LibraryModel[]): string {
+function modelsTable(models: readonly ListedModel[]): string {
   return table(
     models,
     [
@@ -87,6 +89,8 @@ function modelsTable(models: readonly LibraryModel[]): string {
       { title: 'SIZE', value: model => bytesText(model.bytes), right: true },
       { title: 'SHA-256', value: model => model.sha256.slice(0, SHOWN_OF_HASH) },
       { title: 'FORMAT', value: model => (model.format === 'pickle' ? 'pickle: may run code' : model.format) },
+      { title: 'SOURCE', value: model => model.sources[0] ?? '' },
+      { title: 'ON', value: model => model.instances.join(' ') },
     ],
     'No models are known. `burst models scan DIR` looks for them.',
   )

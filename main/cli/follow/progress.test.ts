@@ -34,6 +34,7 @@ function view(errIsTerminal: boolean) {
     canAsk: false,
     errIsTerminal,
     ask: async () => '',
+    secret: async () => '',
     bar: () => ({
       show: (total: number, value: number, text: string) => void said.push(`[${value}/${total}] ${text}`),
       stop: () => void said.push('stop'),

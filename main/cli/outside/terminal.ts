@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Writable } from 'node:stream'
+import { Writable } from 'node:stream'
 import cliProgress from 'cli-progress'
 import type { ProgressBar, Terminal } from '../host.ts'
 
@@ -21,16 +21,27 @@ export function processTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     canAsk: stdin.isTTY,
     errIsTerminal: stderr.isTTY,
     ask: async (question, signal) => await ask({ stdin, stderr }, question, signal),
+    secret: async (question, signal) => {
+      if (stdin.isTTY) stderr.write(question)
+      const answer = await ask({ stdin, stderr: stdin.isTTY ? silent() : null }, '', signal)
+      if (stdin.isTTY) stderr.write('\n')
+      return answer
+    },
     bar: () => progressBar(stderr),
   }
 }
 
+/** Where readline writes what is typed, when that is not to be seen. */
+function silent(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
+}
+
 async function ask(
-  { stdin, stderr }: Pick<Streams, 'stdin' | 'stderr'>,
+  { stdin, stderr }: { stdin: NodeJS.ReadStream; stderr: Writable | null },
   question: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const lines = createInterface({ input: stdin, output: stderr })
+  const lines = createInterface({ input: stdin, ...(stderr ? { output: stderr, terminal: stdin.isTTY } : {}) })
   try {
     return await lines.question(question, { signal })
   } finally {

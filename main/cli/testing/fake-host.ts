@@ -32,6 +32,7 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
       canAsk: false,
       errIsTerminal: false,
       ask: () => unprepared('ask'),
+      secret: () => unprepared('secret'),
       bar: (): ProgressBar => ({ show: () => undefined, stop: () => undefined }),
       ...prepared.terminal,
     },

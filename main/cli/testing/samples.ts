@@ -67,6 +67,7 @@ export function samplePlan(simulated = true): PlanResult {
       spot: false,
       lanes: 1,
       spareLanes: 1,
+      models: [],
       estimate: { seconds: 270, cost: { ...price, micros: 252_000 } },
       maxCost: null,
       graceSeconds: 1800,

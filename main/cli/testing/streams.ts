@@ -11,6 +11,7 @@ export function streamsOf(prepared: {
   readonly bursts?: readonly BurstSummary[]
   readonly events?: readonly RecordedEvent[]
   readonly models?: readonly StreamEvent<'models'>[]
+  readonly transfers?: readonly StreamEvent<'transfers'>[]
   /** Called after each thing that was said. */
   readonly said?: (index: number) => unknown
 }): Api['subscribe'] {
@@ -20,6 +21,7 @@ export function streamsOf(prepared: {
     safety: [],
     templates: [],
     models: prepared.models ?? [],
+    transfers: prepared.transfers ?? [],
   }
   return async (name, _input, listener, signal) => {
     for (const [index, event] of published[name].entries()) {

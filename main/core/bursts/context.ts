@@ -5,7 +5,10 @@ import type { Provider } from '../providers/provider.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { TransferBoard } from '../transfer/board.ts'
+import type { ModelSupply } from '../transfer/model-supply.ts'
 import type { LineLimit } from '../transfer/line-limit.ts'
+import type { InstancePrograms } from '../worker/install.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What every task of a burst works with. All outside things are here; tasks import none. */
@@ -14,13 +17,17 @@ export type BurstContext = {
   readonly connect: Connect
   readonly files: HomeFiles
   readonly line: LineLimit
+  /** The home line the other way. */
+  readonly upLine: LineLimit
+  readonly models: ModelSupply
+  readonly board: TransferBoard
   readonly store: BurstStore
   readonly recorder: Recorder
   readonly keys: LaneKeyStore
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
-  readonly workerSource: Buffer
+  readonly programs: InstancePrograms
   /** The longest an instance may live, ms on the provider's clock. */
   readonly lifetimeMs: () => number
   /** Real time, ms since 1970. */

@@ -1,6 +1,7 @@
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import type { SessionSource } from '../../../common/bursts/session-source.ts'
+import type { NeededModel } from '../../../common/models/needed.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
@@ -17,6 +18,7 @@ export type BurstOrder = {
   readonly job: JobSettings
   readonly items: Iterable<PromptItem>
   readonly plan: Plan
+  readonly models: readonly NeededModel[]
   /** Absolute; null for a new folder among the sessions. */
   readonly out: string | null
   /** Where its folder goes when the setting names none; null for the home's own sessions. */
@@ -75,8 +77,8 @@ function claim(deps: CreatingDeps, { out, name, sessionsHere }: BurstOrder, at: 
   )
 }
 
-function createdEvent({ name, template, plan }: BurstOrder, out: string, items: number): BurstEvent {
-  if (items > 0) return { type: 'burst.created', kind: 'images', name, template, out, items, plan }
+function createdEvent({ name, template, plan, models }: BurstOrder, out: string, items: number): BurstEvent {
+  if (items > 0) return { type: 'burst.created', kind: 'images', name, template, out, items, plan, models: [...models] }
   throw new BurstError('usage', [
     { code: 'no-items', message: 'There is nothing to make.', remedy: 'Ask for at least one picture.' },
   ])

@@ -5,6 +5,9 @@ import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { TransferBoard } from '../transfer/board.ts'
+import type { ModelSupply } from '../transfer/model-supply.ts'
+import type { InstancePrograms } from '../worker/install.ts'
 import type { LineLimit } from '../transfer/line-limit.ts'
 import type { BurstContext } from './context.ts'
 import { driveBurst, type Driver } from './driver.ts'
@@ -23,11 +26,14 @@ export type DrivingDeps = {
   readonly connect: Connect
   readonly files: HomeFiles
   readonly line: LineLimit
+  readonly upLine: LineLimit
+  readonly models: ModelSupply
+  readonly board: TransferBoard
   readonly keys: LaneKeyStore
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True while the stop latch is set. */
   readonly isStopped: () => boolean
-  readonly workerSource: Buffer
+  readonly programs: InstancePrograms
   /** The longest an instance may live, ms on the provider's clock; read at each look, so that a change counts at once. */
   readonly lifetimeLimitMs: () => number
   /** Real time, ms since 1970. */
@@ -84,7 +90,7 @@ function contextOf(
   recorder: Recorder,
   onChange: BurstContext['onChange'],
 ): BurstContext {
-  const { store, line, names, isStopped, workerSource, wallNow, rest, checkpoint, log } = deps
+  const { store, line, upLine, models, board, names, isStopped, programs, wallNow, rest, checkpoint, log } = deps
   return {
     provider: withProviderCheckpoints(provider, checkpoint),
     connect: withConnectCheckpoints(deps.connect, checkpoint),
@@ -93,10 +99,13 @@ function contextOf(
     lifetimeMs: deps.lifetimeLimitMs,
     store,
     line,
+    upLine,
+    models,
+    board,
     recorder,
     names,
     isStopped,
-    workerSource,
+    programs,
     wallNow,
     rest,
     log,

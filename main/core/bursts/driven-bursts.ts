@@ -16,6 +16,7 @@ export type DrivenBurstsDeps = DrivingDeps & {
 export type DrivenBursts = {
   /** Null for a burst that is not driven. */
   stateOf(id: string): BurstState | null
+  states(): BurstState[]
   /** Begins to carry out a burst that has just been created. */
   drive(state: BurstState): Promise<void>
   /** Carries on with every burst that has not ended and is not driven yet, and cleans up after a crash. */
@@ -101,6 +102,7 @@ export function createDrivenBursts(
 
   return {
     stateOf,
+    states: () => [...active.values()].map(({ burst }) => burst.recorder.state()),
     drive: state => drive(state),
     async recover() {
       const states = store.unfinished().flatMap(id => (active.has(id) ? [] : (store.load(id) ?? [])))

@@ -2,6 +2,7 @@ import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
+import { placeOfModel } from '../../../common/models/needed.ts'
 import type { PromptItem } from '../../../common/job/job.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import type { CreateResult, CreateSpec } from '../providers/provider.ts'
@@ -68,7 +69,8 @@ export async function createInstance(
 }
 
 async function specOf(context: BurstContext, index: number): Promise<CreateSpec> {
-  const { id, plan } = context.recorder.state()
+  const { id, plan, models } = context.recorder.state()
+  const brought = new Set(models.map(placeOfModel))
   const lane = laneOf(context, index)
   const offer = plan.offers[lane.offer]
   if (!offer) throw new Error(`lane ${index} was opened for an offer that the plan does not have`)
@@ -79,7 +81,9 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     clientPublicKey: keys.client.public,
     hostPrivateKey: keys.host.private,
     endByMs: lane.endBy,
-    models: modelsOf(context.store.job(id), specsOf(context.store.items(id))),
+    models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(
+      model => !brought.has(placeOfModel(model)),
+    ),
   }
 }
 

@@ -1,13 +1,13 @@
 import { eachIn } from '../../../common/bursts/ranges.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
-import { buildGraphs } from '../../../common/workflow/graph.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
 import { installWorker } from '../worker/install.ts'
-import { shareLines } from '../worker/share.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { collectLane } from './lane-collect.ts'
 import { journalEvents } from './journal-events.ts'
+import { bringModels } from './lane-models.ts'
+import { shareContent } from './lane-shares.ts'
 import { rebalanceOf } from './rebalance.ts'
 
 const LANE_DIR = 'burst/lane'
@@ -25,7 +25,7 @@ export async function serveLane(
 ): Promise<void> {
   const { store, recorder } = context
   const burstId = recorder.state().id
-  await installWorker(connection, context.workerSource, signal)
+  await installWorker(connection, context.programs.worker, signal)
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const failure = Promise.withResolvers<never>()
@@ -53,6 +53,7 @@ export async function serveLane(
   try {
     collecting.resume()
     obeyWishes(context, index, connection, worker, both, error => failure.reject(error))
+    bringModels(context, index, connection, both).catch(failure.reject)
     await Promise.race([failure.promise, worker.ended, collecting.failed])
   } finally {
     stop.abort(new Error('the connection is over'))
@@ -112,22 +113,4 @@ async function handOver(
   const file = `share-${share}.jsonl`
   await connection.putFile(`${LANE_DIR}/${file}`, shareContent(context, index, share), signal)
   worker.send({ command: 'take', share, file })
-}
-
-/** The share file, made while it is sent: 38,000 prompts are never in memory at once, so they are read twice. */
-function shareContent(context: BurstContext, index: number, share: string): AsyncIterable<Buffer> {
-  const { store, recorder } = context
-  const burstId = recorder.state().id
-  const ranges = laneOf(context, index).shares.find(other => other.share === share)?.items ?? []
-  const graphs = buildGraphs(store.job(burstId).config)
-  function* given() {
-    for (const [from, to] of ranges) yield* store.items(burstId, from, to)
-  }
-  function* specs() {
-    for (const { spec } of given()) yield spec
-  }
-  function* items() {
-    for (const { item, spec } of given()) yield { item, id: spec.id, seed: spec.seed, ...graphs.assign(spec) }
-  }
-  return shareLines({ share, job: burstId, graphs: graphs.collect(specs()), items: items() })
 }

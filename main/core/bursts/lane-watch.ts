@@ -44,7 +44,8 @@ function progressOf(context: BurstContext, index: number): () => string | null {
   return () => {
     const lane = laneOf(context, index)
     const isSetUp = lane.marks.ready !== null
-    const sign = isConnected(lane) ? lastSignOf(lane) : null
+    // A large model on its way up is progress too.
+    const sign = isConnected(lane) ? lastSignOf(lane) + context.board.signOf(context.recorder.state().id, index) : null
     if (sign !== seen) wait = sign === null ? null : startWait(context, isSetUp ? STALLED : SETUP)
     seen = sign
     if (!wait?.isOver()) return null

@@ -24,7 +24,13 @@ export const PROVIDER_CALLS = [
   'cost',
 ] as const satisfies Calls<Provider>
 export const KEY_CALLS = ['list', 'create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>
-export const REMOTE_CALLS = ['mkdir', 'readFile', 'putFile', 'exec'] as const satisfies Calls<RemoteConnection>
+export const REMOTE_CALLS = [
+  'mkdir',
+  'readFile',
+  'putFile',
+  'sendFile',
+  'exec',
+] as const satisfies Calls<RemoteConnection>
 /** Steps of bringing a picture home and of leaving the session behind, see `transfer/`. */
 export const FILE_CALLS = [
   'fingerprint',

@@ -1,5 +1,5 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import type { BurstState } from '../../../common/bursts/state.ts'
+import { instanceIdOf, isOpen, type BurstState } from '../../../common/bursts/state.ts'
 import { resolveBurstId } from './burst-ids.ts'
 import { createBurst, refuseIfStopped, type BurstOrder, type CreatingDeps } from './create-burst.ts'
 import type { BurstListener } from './driven-burst.ts'
@@ -38,6 +38,8 @@ export type BurstService = {
   /** Gives back how to stop listening. */
   onEvents(listener: BurstListener): () => void
   summaryOf(state: BurstState): BurstSummary
+  /** Which instances of the bursts that are driven have a model, by hash. */
+  modelsOnInstances(): Map<string, string[]>
   /** The full id; BurstError where no burst or more than one is meant. */
   idOf(id: string): string
   /** Resolves when the burst has ended. */
@@ -96,6 +98,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     recover: () => turns.take(() => driven.recover()),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),
+    modelsOnInstances: () => modelsOn(driven.states()),
     summaryOf: state => summaries.of(state),
     idOf,
     async whenEnded(given, signal) {
@@ -110,4 +113,11 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
       await driven.stop()
     },
   }
+}
+
+function modelsOn(states: readonly BurstState[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const lane of states.flatMap(({ lanes }) => lanes.filter(isOpen)))
+    for (const sha256 of lane.models) found.set(sha256, [...(found.get(sha256) ?? []), instanceIdOf(lane) ?? lane.name])
+  return found
 }

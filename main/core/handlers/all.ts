@@ -5,6 +5,7 @@ import { eventHandlers } from './events.ts'
 import { instanceHandlers } from './instances.ts'
 import { offerHandlers } from './offers.ts'
 import { modelHandlers, modelPublisher } from './models.ts'
+import { transferPublisher } from './publish-transfers.ts'
 import type { Parts } from './parts.ts'
 import { burstPublisher } from './publish-bursts.ts'
 import { eventPublisher } from './publish-events.ts'
@@ -39,6 +40,7 @@ export function allPublishers(parts: Parts): Publishers {
     bursts: burstPublisher(parts),
     templates: templatePublisher(parts),
     models: modelPublisher(parts),
+    transfers: transferPublisher(parts),
     safety: safetyPublisher(parts),
   }
 }

@@ -3,6 +3,10 @@ import type { Plan } from '../../../common/bursts/plan.ts'
 import type { Handlers } from '../../../common/contract.ts'
 import type { Problem } from '../../../common/errors.ts'
 import { toWireMoney } from '../../../common/money.ts'
+import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
+import type { LibraryModel } from '../../../common/models/model.ts'
+import type { NeededModel } from '../../../common/models/needed.ts'
+import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { loadJob } from '../jobs/load-job.ts'
@@ -11,32 +15,43 @@ import { answerOf } from '../providers/answers.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs'>
+type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models'>
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
-type Planned = { job: LoadedJob; plan: Plan; warnings: Problem[] }
+type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
 
-export function burstHandlers({ db, service, providers, settings, jobs }: Needed) {
+export function burstHandlers({ db, service, providers, settings, jobs, models: library }: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const provider = providers.chosen(input.provider)
-    const job = await loadJob(input.source, jobs)
-    const warnings = [...job.warnings, ...checkJob(job.settings.config)]
+    const loaded = await loadJob(input.source, jobs)
+    const known = library.list()
+    const job = { ...loaded, settings: withFileNames(loaded.settings, known) }
+    const needed = modelsNeeded(job, known, provider.facts.simulated)
+    const warnings = [...job.warnings, ...checkJob(job.settings.config), ...needed.warnings]
     const offers = answerOf(provider, await provider.listOffers(signal))
     const choice = { ...input, provider: provider.id }
-    return { job, warnings, plan: planBurst({ count: job.count, offers, choice, appSettings: settings() }) }
+    const plan = planBurst({ count: job.count, offers, choice, appSettings: settings() })
+    return { job, warnings, plan, models: needed.models }
+  }
+
+  /** What an empty library cannot know is the practice cloud's own; then the prompts need not be read for it. */
+  function modelsNeeded(job: LoadedJob, known: readonly LibraryModel[], madeUp: boolean) {
+    if (madeUp && known.length === 0) return { models: [], warnings: [] }
+    const rules = { madeUp, picklesAllowed: settings()['allow-pickles'] }
+    return modelsForJob(modelsOf(job.settings, job.items()), known, rules)
   }
 
   return {
     'bursts.plan': async (input, signal) => {
-      const { job, plan, warnings } = await planned(input, signal)
+      const { job, plan, models, warnings } = await planned(input, signal)
       return {
-        plan: { ...plan, images: job.count, estimatedCost: toWireMoney(plan.estimate.cost) },
+        plan: { ...plan, models, images: job.count, estimatedCost: toWireMoney(plan.estimate.cost) },
         job: { ...job.settings, prompts: [...job.items()] },
         warnings,
       }
     },
     'bursts.start': async (input, signal) => {
-      const { job, plan, warnings } = await planned(input, signal)
+      const { job, plan, models, warnings } = await planned(input, signal)
       // Nobody waits for the answer any more: then nothing is rented for them.
       signal.throwIfAborted()
       const { name, template, source } = job
@@ -46,6 +61,7 @@ export function burstHandlers({ db, service, providers, settings, jobs }: Needed
         job: job.settings,
         items: job.items(),
         plan,
+        models,
         out: input.out ?? null,
         sessionsHere: input.sessionsHere ?? null,
         source,

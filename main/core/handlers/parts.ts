@@ -10,6 +10,8 @@ import type { StopLatch } from '../watchdog/stop-latch.ts'
 import type { Log } from '../log.ts'
 import type { JobDeps } from '../jobs/load-job.ts'
 import type { ModelLibrary } from '../models/library.ts'
+import type { ModelSources } from '../models/sources.ts'
+import type { TransferBoard } from '../transfer/board.ts'
 import type { TemplateLibrary } from '../templates/library.ts'
 
 /** What the calls of the contract work with; each handler takes what it needs. */
@@ -26,6 +28,8 @@ export type Parts = {
   readonly jobs: JobDeps
   readonly library: TemplateLibrary
   readonly models: ModelLibrary
+  readonly sources: ModelSources
+  readonly board: TransferBoard
   /** Real time, ms since 1970. */
   readonly wallNow: () => number
   /** Rests for real milliseconds, or rejects with the signal's reason. */

@@ -54,6 +54,11 @@ export class ModelLibrary {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Something about the models has changed that is kept elsewhere. */
+  changed(): void {
+    this.#tell()
+  }
+
   /**
    * Begins to look through a folder, which belongs to the library from then on; without one, through all that do.
    *

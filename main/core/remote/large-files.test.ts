@@ -81,7 +81,7 @@ for (const { name, start, there } of SERVERS)
     test('wherever it is cut, all but a window has arrived, and the rest completes it', async () => {
       for (const up of [40_000, 3_000_000, 36_000_000, 47_654_321, 60_000_000]) {
         connection.close()
-        proxy.next({ up, then: 'cut' })
+        proxy.next({ up, by: 'cut' })
         await again()
         writeFileSync(local(), '')
         await expect(connection.sendFile(remote(), sent(content), never)).rejects.toMatchObject({ code: 'lost' })

@@ -94,4 +94,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX models_by_hash ON models (sha256);
   CREATE TABLE model_folders (path TEXT PRIMARY KEY) STRICT;
   `,
+  `
+  -- Where the world has a model, as JSON; by content, so that it holds for every file that has it.
+  CREATE TABLE model_sources (sha256 TEXT NOT NULL, source TEXT NOT NULL, UNIQUE (sha256, source)) STRICT;
+  `,
 ]

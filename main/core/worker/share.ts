@@ -16,14 +16,16 @@ export type Share = {
   /** Part of the paths of the pictures on the instance. */
   readonly job: string
   readonly graphs: GraphSet
+  /** What each graph waits for: models that are on their way to the instance. Those that it has need not be named. */
+  readonly needs?: Readonly<Record<string, readonly { readonly path: string; readonly sha256: string }[]>>
   readonly items: Iterable<ShareItem>
 }
 
 const CHUNK_BYTES = 64 * 1024
 
 /** The file by which items are handed to the worker, made while it is sent: a header line, then a line an item. */
-export async function* shareLines({ share, job, graphs, items }: Share): AsyncGenerator<Buffer> {
-  let chunk = `${JSON.stringify({ share, job, ...graphs })}\n`
+export async function* shareLines({ share, job, graphs, needs = {}, items }: Share): AsyncGenerator<Buffer> {
+  let chunk = `${JSON.stringify({ share, job, ...graphs, needs })}\n`
   for (const item of items) {
     chunk += `${JSON.stringify(item)}\n`
     if (chunk.length < CHUNK_BYTES) continue

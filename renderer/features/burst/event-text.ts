@@ -2,6 +2,12 @@ import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import { countIn } from '../../../common/bursts/ranges.ts'
 
+const PLACED = {
+  cached: 'was there already',
+  sent: 'was sent from this computer',
+  fetched: 'was fetched by the instance',
+} as const
+
 /** One line of the log; lanes and prompts are numbered as people count, from 1. */
 export function eventText(event: BurstEvent): string {
   const lane = 'lane' in event ? `lane ${event.lane + 1}` : ''
@@ -53,6 +59,8 @@ export function eventText(event: BurstEvent): string {
       return `${lane}: ends by itself at ${new Date(event.endBy).toISOString()}`
     case 'lane.closing':
       return [`${lane}: being ended (${event.reason})`, event.message].filter(Boolean).join(': ')
+    case 'lane.model-placed':
+      return `${lane}: model ${event.sha256.slice(0, 10)} ${PLACED[event.how]}`
     case 'lane.gone':
       return `${lane}: seen gone${event.billedSeconds === null ? '' : `, ${event.billedSeconds} s billed`}`
     case 'item.made':

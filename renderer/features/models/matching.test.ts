@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { LibraryModel } from '../../../common/models/model.ts'
+import type { ListedModel } from '../../../common/models/model.ts'
 import { matching } from './matching.ts'
 
-const model = (name: string, more: Partial<LibraryModel>): LibraryModel => ({
+const model = (name: string, more: Partial<ListedModel>): ListedModel => ({
   file: `/m/${name}`,
   name,
   bytes: 1,
@@ -10,6 +10,8 @@ const model = (name: string, more: Partial<LibraryModel>): LibraryModel => ({
   kind: 'lora',
   base: null,
   format: 'safetensors',
+  sources: [],
+  instances: [],
   ...more,
 })
 const library = [

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import type { LibraryModel } from '../../../common/models/model.ts'
+import type { ListedModel } from '../../../common/models/model.ts'
 import { useText } from '../../text/translate.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { sizeText } from '../../ui/size-text.ts'
@@ -9,7 +9,7 @@ const ROW_PX = 48
 /** So much of a hash tells models of a library apart. */
 const SHOWN_OF_HASH = 10
 
-const FAMILIES: Readonly<Record<NonNullable<LibraryModel['base']>, string>> = {
+const FAMILIES: Readonly<Record<NonNullable<ListedModel['base']>, string>> = {
   sd15: 'SD 1.5',
   sd21: 'SD 2.1',
   sdxl: 'SDXL',
@@ -18,7 +18,7 @@ const FAMILIES: Readonly<Record<NonNullable<LibraryModel['base']>, string>> = {
 }
 
 /** Those out of sight are not in the document. */
-export function ModelList({ models, all }: { readonly models: readonly LibraryModel[]; readonly all: number }) {
+export function ModelList({ models, all }: { readonly models: readonly ListedModel[]; readonly all: number }) {
   const t = useText()
   const scroll = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
@@ -55,7 +55,7 @@ export function ModelList({ models, all }: { readonly models: readonly LibraryMo
   )
 }
 
-function ModelRow({ model }: { readonly model: LibraryModel | undefined }) {
+function ModelRow({ model }: { readonly model: ListedModel | undefined }) {
   const t = useText()
   if (!model) return null
   const { file, name, bytes, sha256, kind, base, format } = model

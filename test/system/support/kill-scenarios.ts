@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BurstEventType } from '../../../common/bursts/events.ts'
 import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
-import type { TestHome } from './test-home.ts'
+import { CHECKPOINT as TENSORS, put, safetensors } from '../../../main/core/models/testing/model-files.ts'
+import { CHECKPOINT, type TestHome } from './test-home.ts'
 
 /**
  * How to make a burst pass a point at which it is to be killed.
@@ -95,6 +96,15 @@ const midway = (name: SandboxFault, more: Partial<Scenario> = {}): Scenario => (
   ...more,
 })
 
+/** The user has the job's checkpoint, and it is sent. */
+const withModel: Scenario = {
+  ...onTheWay,
+  prepare: async home => {
+    put(path.join(home.root, 'models'), CHECKPOINT, safetensors(TENSORS))
+    await home.json(['models', 'scan', path.join(home.root, 'models')])
+  },
+}
+
 /** A burst that outlives its estimate, so that its instance must be given more time. */
 const overdue: Scenario = {
   speed: FAST,
@@ -136,6 +146,7 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'lane.disconnected': midway('sshd-drop'),
   'lane.comfyui-down': midway('comfyui-crash', { mayRemake: true }),
   'lane.end-by-moved': overdue,
+  'lane.model-placed': withModel,
   'item.retried': fault('missing-picture', { mayRemake: true }),
   // The last pictures of a burst are released by ending their instance.
   'item.released': leisurely,
@@ -148,6 +159,7 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
 
 export function scenarioOf(point: string): Scenario {
   if (point.startsWith('provider.setEndBy')) return overdue
+  if (point.startsWith('remote.sendFile')) return withModel
   const event = /^event\.(.+):/.exec(point)?.[1]
   return (event !== undefined && BY_EVENT[event as BurstEventType]) || onTheWay
 }

@@ -19,6 +19,8 @@ const SAMPLES = path.join(ROOT, 'resources/templates')
 /** How much faster than life the sandbox runs in these tests. */
 const SPEED = 600
 const DEADLINE_MS = 90_000
+/** The checkpoint of every job here. */
+export const CHECKPOINT = 'sd_xl_base_1.0.safetensors'
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 
@@ -163,7 +165,7 @@ export function jobManifest({ count, size = 64, steps = 4, batch = 1 }: JobShape
     version: '1.0',
     job_id: 'system-test',
     config: {
-      checkpoint: 'sd_xl_base_1.0.safetensors',
+      checkpoint: CHECKPOINT,
       loras: [],
       generation: {
         width: size,

@@ -3,6 +3,9 @@ import type { RecordedEvent } from '../../../../common/bursts/events.ts'
 import type { Plan } from '../../../../common/bursts/plan.ts'
 import { JOB_FILE_SOURCE } from '../../../../common/bursts/session-source.ts'
 import type { BurstState } from '../../../../common/bursts/state.ts'
+import type { NeededModel } from '../../../../common/models/needed.ts'
+import type { ModelSupply } from '../../transfer/model-supply.ts'
+import { createTransferBoard } from '../../transfer/board.ts'
 import { createBurstStore, type BurstStore } from '../../storage/burst-store.ts'
 import { openDatabase } from '../../storage/database.ts'
 import type { Checkpoint } from '../outside.ts'
@@ -60,7 +63,10 @@ export function createBurstWorld(): BurstWorld {
       sessionsFolder: () => '/sessions',
       newBurstId: () => `burst-${(bursts += 1)}`,
       isStopped: () => latch.isSet,
-      workerSource: Buffer.from('the worker'),
+      programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
+      upLine: NO_LIMIT,
+      board: createTransferBoard(() => 0),
+      models: suppliedFrom(MODEL),
       lifetimeLimitMs: () => 24 * 3_600_000,
       wallNow: () => clock.now(),
       rest: (ms, signal) => clock.sleep(ms, signal),
@@ -96,14 +102,34 @@ export function createBurstWorld(): BurstWorld {
   }
 }
 
+/** A model of this world's computer. */
+const MODEL = Buffer.from('a model')
+export const MODELS: readonly NeededModel[] = [
+  { folder: 'checkpoints', name: 'model.safetensors', sha256: 'a'.repeat(64), bytes: MODEL.length },
+]
+
+/** Every content is this one. */
+function suppliedFrom(content: Buffer): ModelSupply {
+  return {
+    open: async () => ({
+      file: '/models/model.safetensors',
+      bytes: content.length,
+      read: async (position, length) => content.subarray(position, position + length),
+      close: async () => {},
+    }),
+    addressesOf: async function* () {},
+  }
+}
+
 /** An order for so many pictures. */
-export function orderOf(count: number, plan: Partial<Plan> = {}): BurstOrder {
+export function orderOf(count: number, plan: Partial<Plan> = {}, models: readonly NeededModel[] = []): BurstOrder {
   return {
     name: 'lighthouses',
     template: null,
     job: JOB,
     items: itemsOf(count),
     plan: planOf(plan),
+    models,
     out: '/out',
     sessionsHere: null,
     source: JOB_FILE_SOURCE,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import { RemoteError, type RemoteConnection, type RemoteProcess } from '../../remote/remote.ts'
 import type { WorkerCommand } from '../../worker/journal.ts'
+import { MODELS_PROGRAM, partOf } from '../../transfer/instance-models.ts'
 import { createFakeWorker, type FakeWorker, type WorkerMood } from './fake-worker.ts'
 
 /** A fake instance from the inside: its files, its worker, and who is connected to it. */
@@ -61,6 +62,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   const connection: RemoteConnection = {
     exec: (command, { onStdout, signal }) =>
       whileUp(() => {
+        if (command.includes(MODELS_PROGRAM)) return keeperOf(files, onStdout, isCut.promise)
         let skip = Number(command.at(-1))
         let told = 0
         feed = () => {
@@ -106,6 +108,28 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   }
 
   return { connection, feed: () => feed?.(), cut: end }
+}
+
+/** Keeps what was sent, as `models.py` does, without looking at it. */
+function keeperOf(files: Map<string, Buffer>, onStdout: (chunk: Buffer) => void, isCut: Promise<never>): RemoteProcess {
+  const kept = (sha256: string) => partOf(sha256).replace(/\.part$/, '')
+  const answer = ({ do: what, sha256 }: { do: string; sha256: string | string[] }) => {
+    const asked = [sha256].flat()
+    const have = Object.fromEntries(
+      asked.flatMap(sha => (files.has(kept(sha)) ? [[sha, files.get(kept(sha))?.length]] : [])),
+    )
+    for (const sha of what === 'keep' ? asked : []) files.set(kept(sha), files.get(partOf(sha)) ?? Buffer.alloc(0))
+    return what === 'look' ? { have, parts: {} } : {}
+  }
+  return {
+    write(line) {
+      const asked = JSON.parse(line)
+      const ok = answer(asked)
+      setImmediate(() => onStdout(Buffer.from(`${JSON.stringify({ id: asked.id, ok })}\n`)))
+    },
+    end: () => {},
+    exited: isCut,
+  }
 }
 
 function processOf(

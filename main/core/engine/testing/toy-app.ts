@@ -41,6 +41,7 @@ export function toyPublishers(): Publishers {
     safety: async (_, _publish, signal) => await aborted(signal),
     templates: async (_, _publish, signal) => await aborted(signal),
     models: async (_, _publish, signal) => await aborted(signal),
+    transfers: async (_, _publish, signal) => await aborted(signal),
   }
 }
 

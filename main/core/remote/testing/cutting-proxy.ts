@@ -6,7 +6,7 @@ import { listenOnLoopback } from './loopback.ts'
 export type CuttingProxy = {
   readonly port: number
   /** The next connection lives until so many bytes went up or came down; null: for ever. */
-  next(limit: { up?: number; down?: number; then: 'cut' | 'stall' } | null): void
+  next(limit: { up?: number; down?: number; by: 'cut' | 'stall' } | null): void
   /** Bytes that went up and came down over all connections. */
   readonly passed: { up: number; down: number }
   stop(): Promise<void>
@@ -37,7 +37,7 @@ export async function startCuttingProxy(to: number): Promise<CuttingProxy> {
           into.once('drain', () => from.resume())
         }
         if (part.length === chunk.length) return
-        if (mine?.then === 'cut') end()
+        if (mine?.by === 'cut') end()
       })
     for (const socket of [inner, outer]) {
       sockets.add(socket)

@@ -1,0 +1,103 @@
+import { BurstError, type Problem } from '../errors.ts'
+import type { JobSettings } from '../job/job.ts'
+import { hasModelEnding } from '../workflow/model-files.ts'
+import type { ModelFile } from '../workflow/models.ts'
+import type { LibraryModel } from './model.ts'
+import type { NeededModel } from './needed.ts'
+import { resolveModel, type ResolvedModel } from './resolve.ts'
+
+export type ModelRules = {
+  /** What the library lacks stands ready on the instance, as the practice cloud has it. */
+  readonly madeUp: boolean
+  /** The user lets files run code on instances. */
+  readonly picklesAllowed: boolean
+}
+
+/**
+ * The job with the names of its upscaler and checkpoint as their files have them: a template may leave the ending away,
+ * ComfyUI may not. A name that the library does not know stays as it is.
+ */
+export function withFileNames(job: JobSettings, library: readonly LibraryModel[]): JobSettings {
+  const { config } = job
+  const checkpoint = fileNameOf(library, 'checkpoints', config.checkpoint)
+  const model = config.upscaler.enabled
+    ? fileNameOf(library, 'upscale_models', config.upscaler.model)
+    : config.upscaler.model
+  return { ...job, config: { ...config, checkpoint, upscaler: { ...config.upscaler, model } } }
+}
+
+function fileNameOf(library: readonly LibraryModel[], folder: string, name: string): string {
+  if (hasModelEnding(name)) return name
+  const resolved = resolveModel(library, { folder, name })
+  if (resolved.kind !== 'found') return name
+  const file = resolved.model.name
+  return name + file.slice(file.lastIndexOf('.'))
+}
+
+/**
+ * What the names of a job's models mean on this computer: the names resolve at home, the instance gets hashes.
+ *
+ * BurstError of kind `usage` that names every model that is missing, ambiguous, or may not travel.
+ */
+export function modelsForJob(
+  files: readonly ModelFile[],
+  library: readonly LibraryModel[],
+  rules: ModelRules,
+): { models: NeededModel[]; warnings: Problem[] } {
+  const models: NeededModel[] = []
+  const faults: Problem[] = []
+  const warnings: Problem[] = []
+  for (const file of files) {
+    const resolved = resolveModel(library, file)
+    const fault = faultOf(file, resolved, rules)
+    if (fault) (fault.code === 'model-made-up' ? warnings : faults).push(fault)
+    else if (resolved.kind === 'found')
+      models.push({ ...file, sha256: resolved.model.sha256, bytes: resolved.model.bytes })
+  }
+  if (faults.length > 0) throw new BurstError('usage', faults)
+  // Somebody whose library is empty has not been asked for models yet.
+  return { models, warnings: library.length > 0 ? warnings : [] }
+}
+
+function faultOf({ folder, name }: ModelFile, resolved: ResolvedModel, rules: ModelRules): Problem | null {
+  const what = `${folder}/${name}`
+  if (!isPlainPath(name))
+    return {
+      code: 'model-name',
+      message: `${JSON.stringify(name)} is no name of a model file.`,
+      remedy: 'Use its name, with folders and / at most.',
+    }
+  if (resolved.kind === 'missing' && rules.madeUp)
+    return {
+      code: 'model-made-up',
+      message: `${what} is not in your library; the practice cloud makes one up.`,
+      remedy: 'Add its folder with `burst models scan DIR`.',
+    }
+  if (resolved.kind === 'missing')
+    return {
+      code: 'model-missing',
+      message: `${what} is not in your library.`,
+      remedy: 'Add its folder with `burst models scan DIR`, or correct its name.',
+    }
+  if (resolved.kind === 'ambiguous')
+    return {
+      code: 'model-ambiguous',
+      message: `${what} may be ${resolved.models.map(model => model.file).join(' or ')}, which are not the same.`,
+      remedy: 'Write its folder before the name, as the library shows it.',
+    }
+  if (resolved.model.format === 'pickle' && !rules.picklesAllowed)
+    return {
+      code: 'model-pickle',
+      message: `${resolved.model.file} can run code where it is loaded, and stays here.`,
+      remedy: 'Use its safetensors file, or allow such files with `burst config set allow-pickles true`.',
+      file: resolved.model.file,
+    }
+  return null
+}
+
+/** As the instance takes it: below its folder, nothing hidden, nothing upwards. */
+function isPlainPath(name: string): boolean {
+  return (
+    name.length <= 300 && !/[\\\0]/.test(name) && name.split('/').every(part => part !== '' && !part.startsWith('.'))
+  )
+}

@@ -1,0 +1,55 @@
+import type { Lane } from '../../../common/bursts/state.ts'
+import type { Ranges } from '../../../common/bursts/ranges.ts'
+import { placeOfModel } from '../../../common/models/needed.ts'
+import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
+import { modelsOfGraph } from '../../../common/workflow/models.ts'
+import { shareLines, type Share } from '../worker/share.ts'
+import { laneOf, type BurstContext } from './context.ts'
+
+/** The share file, made while it is sent: 38,000 prompts are never in memory at once, so they are read twice. */
+export function shareContent(context: BurstContext, index: number, share: string): AsyncIterable<Buffer> {
+  const { store, recorder } = context
+  const burstId = recorder.state().id
+  const ranges = laneOf(context, index).shares.find(other => other.share === share)?.items ?? []
+  const builder = buildGraphs(store.job(burstId).config)
+  const given = () => itemsIn(context, ranges)
+  function* specs() {
+    for (const { spec } of given()) yield spec
+  }
+  function* items() {
+    for (const { item, spec } of given()) yield { item, id: spec.id, seed: spec.seed, ...builder.assign(spec) }
+  }
+  const graphs = builder.collect(specs())
+  return shareLines({ share, job: burstId, graphs, needs: needsOf(context, graphs.graphs), items: items() })
+}
+
+/** The places of models in the order in which the lane's own items come to them, again and again. */
+export function* modelPlacesOf(context: BurstContext, index: number): Generator<string> {
+  const builder = buildGraphs(context.store.job(context.recorder.state().id).config)
+  const places = new Map<string, string[]>()
+  for (const { items } of laneOf(context, index).shares satisfies Lane['shares'])
+    for (const { spec } of itemsIn(context, items)) {
+      const { graph } = builder.assign(spec)
+      const known = places.get(graph) ?? placesIn(builder.collect([spec]).graphs[graph] ?? {})
+      places.set(graph, known)
+      yield* known
+    }
+}
+
+function* itemsIn({ store, recorder }: BurstContext, ranges: Ranges) {
+  const burstId = recorder.state().id
+  for (const [from, to] of ranges) yield* store.items(burstId, from, to)
+}
+
+const placesIn = (graph: Graph) => modelsOfGraph(graph).map(placeOfModel)
+
+/** For each graph the models that we bring: what the instance holds by itself is not waited for. */
+function needsOf({ recorder }: BurstContext, graphs: Readonly<Record<string, Graph>>): NonNullable<Share['needs']> {
+  const known = new Map(recorder.state().models.map(model => [placeOfModel(model), model.sha256]))
+  const needs = (graph: Graph) =>
+    placesIn(graph).flatMap(path => {
+      const sha256 = known.get(path)
+      return sha256 === undefined ? [] : [{ path, sha256 }]
+    })
+  return Object.fromEntries(Object.entries(graphs).map(([id, graph]) => [id, needs(graph)]))
+}
