@@ -21,7 +21,11 @@ export const Transfer = z.strictObject({
 export type Transfer = z.infer<typeof Transfer>
 
 /** Null where nothing can be said yet. */
-export function secondsLeft({ bytes, bytesDone, bytesPerSecond }: Transfer): number | null {
+export function secondsToGo({
+  bytes,
+  bytesDone,
+  bytesPerSecond,
+}: Pick<Transfer, 'bytes' | 'bytesDone' | 'bytesPerSecond'>): number | null {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return null
   return Math.max(0, bytes - bytesDone) / bytesPerSecond
 }

@@ -5,9 +5,17 @@ import { createKillSlice, type KillSlice } from './kill-slice.ts'
 import { createModelsSlice, type ModelsSlice } from './models-slice.ts'
 import { createSafetySlice, type SafetySlice } from './safety-slice.ts'
 import { createTemplatesSlice, type TemplatesSlice } from './templates-slice.ts'
+import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts'
 import { createThemeSlice, type ThemeSlice } from './theme-slice.ts'
 
-export type State = BurstsSlice & SafetySlice & ConnectionSlice & KillSlice & TemplatesSlice & ModelsSlice & ThemeSlice
+export type State = BurstsSlice &
+  SafetySlice &
+  ConnectionSlice &
+  KillSlice &
+  TemplatesSlice &
+  ModelsSlice &
+  TransfersSlice &
+  ThemeSlice
 
 /** Everything the screens draw: published state, and what the user chose for this page alone. */
 export const useStore = create<State>()((...parts) => ({
@@ -17,6 +25,7 @@ export const useStore = create<State>()((...parts) => ({
   ...createKillSlice(...parts),
   ...createTemplatesSlice(...parts),
   ...createModelsSlice(...parts),
+  ...createTransfersSlice(...parts),
   ...createThemeSlice(...parts),
 }))
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FakeComfy } from './testing/fake-comfyui.ts'
 import { Lane, PYTHON, range, WORKER } from './testing/lane.ts'
@@ -60,6 +61,25 @@ describe('making', () => {
       preview_method: 'none',
     })
     expect(lane.of('queued').map(line => line.promptId)).toEqual([posted?.prompt_id])
+  })
+
+  test('begins with an item when its models are there and are the right ones, not before', async () => {
+    const sha256 = 'ab'.repeat(32)
+    const name = join(lane.models, 'loras', 'ink.safetensors')
+    mkdirSync(dirname(name), { recursive: true })
+    mkdirSync(join(lane.models, '.by-hash'))
+    writeFileSync(name, 'another content of that name')
+    lane.give('s0', [0])
+    lane.give('s1', [1, 2], { needs: [{ path: 'loras/ink.safetensors', sha256 }] })
+    lane.run(comfy.url)
+    await lane.until('the one that needs none is made', () => lane.made().length === 1)
+    await delay(500)
+    expect(lane.of('queued').map(({ item }) => item)).toEqual([0])
+    writeFileSync(join(lane.models, '.by-hash', sha256), 'ink')
+    rmSync(name)
+    linkSync(join(lane.models, '.by-hash', sha256), name)
+    await lane.drained()
+    expect(lane.made()).toEqual([0, 1, 2])
   })
 
   test('journals the attempt before it is posted', async () => {

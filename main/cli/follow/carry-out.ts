@@ -1,7 +1,7 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { Face } from '../host.ts'
 import type { Session } from '../session.ts'
-import { progressView } from './show-progress.ts'
+import { progressView, type ProgressView } from './show-progress.ts'
 import { untilBurst } from './until.ts'
 
 /** How far a command saw its burst; `detached` when the person left and the burst goes on without this command. */
@@ -26,18 +26,33 @@ export async function carryOut(
   interrupts.first.addEventListener('abort', interrupted, { once: true })
   interrupts.second.addEventListener('abort', leaveAtOnce, { once: true })
   const view = progressView(session.host)
+  const seen = new AbortController()
+  followTransfers(face, burst.id, view, seen.signal)
   try {
     if (interrupts.first.aborted) interrupted()
-    const last = await untilBurst(face.api, burst.id, { isOver, show: seen => view.show(seen), signal: leave.signal })
+    const last = await untilBurst(face.api, burst.id, { isOver, show: news => view.show(news), signal: leave.signal })
     return { burst: last, detached: false }
   } catch (error) {
     if (!leave.signal.aborted) throw error
     return { burst: await face.api.call('bursts.show', { id: burst.id }), detached: true }
   } finally {
+    seen.abort()
     view.stop()
     interrupts.first.removeEventListener('abort', interrupted)
     interrupts.second.removeEventListener('abort', leaveAtOnce)
   }
+}
+
+/** A comfort: a burst goes on without anybody seeing its bytes move. */
+function followTransfers(face: Face, burstId: string, view: ProgressView, signal: AbortSignal): void {
+  face.api
+    .subscribe(
+      'transfers',
+      undefined,
+      ({ transfers }) => view.moving(transfers.filter(transfer => transfer.burstId === burstId)),
+      signal,
+    )
+    .catch(() => undefined)
 }
 
 const LEFT_AT_ONCE =

@@ -19,6 +19,26 @@ describe('a line of progress', () => {
     expect(text).toContain('left: unknown')
   })
 
+  test('says which models move and which pictures wait', () => {
+    const moved = { burstId: 'b', lane: 0, bytes: 6_900_000_000, bytesDone: 3_100_000_000, files: 1, filesDone: 0 }
+    const text = progressText(running(5), unknown, [
+      { ...moved, kind: 'model', way: 'up', name: 'checkpoints/base.safetensors', bytesPerSecond: 6_000_000 },
+      {
+        ...moved,
+        kind: 'model',
+        way: 'check',
+        name: 'loras/ink.safetensors',
+        bytes: 20,
+        bytesDone: 0,
+        bytesPerSecond: null,
+      },
+      { ...moved, kind: 'pictures', way: 'down', name: '', bytes: 9e6, bytesDone: 1e6, files: 9, bytesPerSecond: 4e6 },
+    ])
+    expect(text).toContain('sending checkpoints/base.safetensors: 3.1 GB of 6.9 GB, 6.0 MB/s, 10 min 33 s left')
+    expect(text).toContain('checking loras/ink.safetensors: 0 B of 20 B ·')
+    expect(text).toContain('9 pictures on their way (8.0 MB, 4.0 MB/s)')
+  })
+
   test('says that a lost create is being looked up', () => {
     const lanes = sampleBurst().lanes.map(lane => ({ ...lane, state: 'unknown' }))
     expect(progressText(running(0, { state: 'provisioning', lanes }), unknown)).toContain('create was lost')

@@ -4,6 +4,7 @@ import type { RemoteConnection } from '../remote/remote.ts'
 import { createCollector } from '../transfer/collector.ts'
 import type { WorkerCommand } from '../worker/journal.ts'
 import type { MadeOutput } from '../storage/burst-store.ts'
+import type { PostedTransfer } from '../transfer/board.ts'
 import type { BurstContext } from './context.ts'
 
 /** Where ComfyUI's pictures lie on an instance, relative to the login folder. */
@@ -50,6 +51,7 @@ export function collectLane(
     if (!options.signal.aborted) options.send({ command: 'acknowledge', items: batch.map(event => event.item) })
   }
 
+  const shown = showOnBoard(context, lane)
   const collector = createCollector({
     connection,
     folder: recorder.state().out,
@@ -60,12 +62,15 @@ export function collectLane(
     onCollected(item, { bytes, adopted }) {
       const made = sums.get(item)
       if (!made) return
+      shown.left(made.bytes, adopted ? 0 : bytes)
       sums.delete(item)
       if (verified.push({ type: 'item.verified', lane, item, bytes, sha256: made.sha256, adopted }) === 1)
         setImmediate(commit)
     },
     onMismatch(item, { code }) {
-      const attempt = sums.get(item)?.attempt
+      const made = sums.get(item)
+      const attempt = made?.attempt
+      shown.left(made?.bytes ?? 0, 0)
       sums.delete(item)
       if (attempt !== undefined) options.send({ command: 'remake', item, attempt, code })
     },
@@ -77,6 +82,7 @@ export function collectLane(
   function add(made: MadeOutput): void {
     if (!isMade(recorder.state().items, made.item, lane)) return
     sums.set(made.item, made)
+    shown.waits(made.bytes)
     collector.add({
       item: made.item,
       remotePath: `${OUTPUT_DIR}/${made.path}`,
@@ -101,8 +107,40 @@ export function collectLane(
     failed: failure.promise,
     async settled() {
       await collector.settled()
+      shown.end()
       commit()
     },
+  }
+}
+
+/** The pictures that wait or are on their way, as one transfer that comes and goes. */
+function showOnBoard({ board, recorder }: BurstContext, lane: number) {
+  const none = { files: 0, filesDone: 0, bytes: 0, bytesDone: 0 }
+  let sum = none
+  let posted: PostedTransfer | null = null
+
+  function end(): void {
+    posted?.end()
+    posted = null
+    sum = none
+  }
+
+  return {
+    waits(bytes: number): void {
+      sum = { ...sum, files: sum.files + 1, bytes: sum.bytes + bytes }
+      const what = { burstId: recorder.state().id, lane, kind: 'pictures', way: 'down', name: '' } as const
+      posted ??= board.begin({ ...what, bytes: 0, files: 0 })
+      posted.change({ files: sum.files, bytes: sum.bytes })
+    },
+    /** `carried` bytes of its own came over the line. */
+    left(bytes: number, carried: number): void {
+      sum = { ...sum, filesDone: sum.filesDone + 1, bytesDone: sum.bytesDone + bytes }
+      posted?.change({ filesDone: sum.filesDone })
+      if (carried > 0) posted?.reached(sum.bytesDone)
+      else posted?.from(sum.bytesDone)
+      if (sum.filesDone >= sum.files) end()
+    },
+    end,
   }
 }
 

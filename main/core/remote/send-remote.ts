@@ -20,23 +20,34 @@ export async function sendRemoteFile(
     sftp === first ? await made : await made.then(() => sftp.open(path, 'r+', signal))
   await withOpenFiles([first, ...others], open, async files => {
     const turns = inTurns(files)
-    const flying: { end: number; written: Promise<void> }[] = []
-    const settleOne = async () => {
-      const oldest = flying.shift()
-      await oldest?.written
-      if (oldest) onArrived(oldest.end)
+    const flying: { end: number; written: Promise<void>; arrived: boolean }[] = []
+    /** Told in order: what arrived behind a chunk that has not is not yet told. */
+    const tell = () => {
+      let end: number | null = null
+      while (flying[0]?.arrived) end = flying.shift()?.end ?? end
+      if (end !== null) onArrived(end)
     }
     for (let position = from; position < bytes;) {
       const chunk = await read(position, Math.min(CHUNK_BYTES, bytes - position))
       if (chunk.length === 0) throw new RemoteError('remote-failed', `what is sent to ${path} ended too soon`)
       // The oldest has to arrive before the window slides on: so nothing is missing further back.
-      if (flying.length >= IN_FLIGHT * files.length) await settleOne()
+      if (flying.length >= IN_FLIGHT * files.length) await flying[0]?.written
       const { sftp, handle } = turns()
-      const written = sftp.write(handle, chunk, position, signal)
-      written.catch(() => undefined)
       position += chunk.length
-      flying.push({ end: position, written })
+      const sent = {
+        end: position,
+        written: sftp.write(handle, chunk, position - chunk.length, signal),
+        arrived: false,
+      }
+      sent.written.then(
+        () => {
+          sent.arrived = true
+          tell()
+        },
+        () => undefined,
+      )
+      flying.push(sent)
     }
-    while (flying.length > 0) await settleOne()
+    while (flying.length > 0) await flying[0]?.written
   })
 }

@@ -12,6 +12,7 @@ import { BurstLog } from './burst-log.tsx'
 import { BurstTimeline } from './burst-timeline.tsx'
 import { FailureList } from './failure-list.tsx'
 import { LaneRows } from './lane-rows.tsx'
+import { TransferRows } from './transfer-rows.tsx'
 import { PictureGrid } from './pictures/picture-grid.tsx'
 
 export function BurstPage() {
@@ -38,6 +39,7 @@ export function BurstPage() {
     <Page title={burstTitle(burst)} actions={<BurstActions burst={burst} />}>
       <BurstFigures burst={burst} />
       <BurstTimeline burst={burst} />
+      <TransferRows burst={burst} />
       <LaneRows burst={burst} />
       <FailureList burst={burst} />
       <PictureGrid burst={burst} />

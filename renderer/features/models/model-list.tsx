@@ -58,7 +58,7 @@ export function ModelList({ models, all }: { readonly models: readonly ListedMod
 function ModelRow({ model }: { readonly model: ListedModel | undefined }) {
   const t = useText()
   if (!model) return null
-  const { file, name, bytes, sha256, kind, base, format } = model
+  const { file, name, bytes, sha256, kind, base, format, sources, instances } = model
   const cut = name.lastIndexOf('/') + 1
   return (
     <>
@@ -71,6 +71,12 @@ function ModelRow({ model }: { readonly model: ListedModel | undefined }) {
           <Chip tone="amber">{t('may run code')}</Chip>
         </span>
       )}
+      {instances.length > 0 && (
+        <span title={instances.join(', ')}>
+          <Chip tone="accent">{t('on {{count}} instances', { count: instances.length })}</Chip>
+        </span>
+      )}
+      <SourceChip sources={sources} />
       {base !== null && <Chip>{FAMILIES[base]}</Chip>}
       <span className="w-28 shrink-0 text-ink-2">{t(kind)}</span>
       <span className="w-24 shrink-0 font-mono text-label text-ink-3" title={sha256}>
@@ -78,5 +84,22 @@ function ModelRow({ model }: { readonly model: ListedModel | undefined }) {
       </span>
       <span className="w-20 shrink-0 text-right">{sizeText(bytes)}</span>
     </>
+  )
+}
+
+/** Where an instance fetches it by itself; without a source it takes the home line. */
+function SourceChip({ sources }: { readonly sources: readonly string[] }) {
+  const t = useText()
+  const [first] = sources
+  if (first === undefined) return null
+  const site = first.startsWith('hf:')
+    ? 'Hugging Face'
+    : first.includes('civitai')
+      ? 'Civitai'
+      : (URL.parse(first)?.host ?? first)
+  return (
+    <span title={t('Instances fetch it by themselves from {{sources}}', { sources: sources.join(', ') })}>
+      <Chip>{site}</Chip>
+    </span>
   )
 }

@@ -29,6 +29,7 @@ type Sent = WorkerCommand | { readonly command: 'remake'; readonly item: number;
 export interface ShareParts {
   readonly graph?: Graph
   readonly bind?: Record<string, readonly [string, string] | readonly string[]>
+  readonly needs?: readonly { readonly path: string; readonly sha256: string }[]
 }
 
 /** One lane folder with a real worker process in it. */
@@ -36,6 +37,7 @@ export class Lane {
   readonly root = mkdtempSync(join(tmpdir(), 'burst-worker-'))
   readonly dir = join(this.root, 'lane')
   readonly output = join(this.root, 'output')
+  readonly models = join(this.root, 'models')
   process: ChildProcess | null = null
   stderr = ''
 
@@ -80,7 +82,13 @@ export class Lane {
 
   /** Writes share `id` with these items and tells the worker to take it. */
   give(id: string, items: readonly number[], parts: ShareParts = {}): void {
-    const header = { share: id, job: 'job-1', graphs: { g: parts.graph ?? GRAPH }, bind: { g: parts.bind ?? BIND } }
+    const header = {
+      share: id,
+      job: 'job-1',
+      graphs: { g: parts.graph ?? GRAPH },
+      bind: { g: parts.bind ?? BIND },
+      ...(parts.needs ? { needs: { g: parts.needs } } : {}),
+    }
     const lines = items.map(item => ({
       item,
       id: `p${item}`,
