@@ -75,7 +75,8 @@ try {
   const far = `${sshd.spec.user}@127.0.0.1:`
   const endpoints = values.direction === 'down' ? [`${far}${remote}/`, `${local}/`] : [`${local}/`, `${far}${remote}/`]
   const methods: readonly (readonly [name: string, run: () => void])[] = [
-    ['Burst', () => ours({ ...sshd.spec, port }, from, to, journal)],
+    ['Burst', () => ours({ ...sshd.spec, port }, from, to, journal, 'sftp')],
+    ['Burst by rsync', () => ours({ ...sshd.spec, port }, from, to, journal, 'rsync')],
     ['rsync', () => run('rsync', ['-a', '-W', '-e', `ssh -p ${port} ${ssh.join(' ')}`, ...endpoints])],
     ['scp', () => run('scp', ['-q', '-r', '-P', String(port), ...ssh, ...scpEnds(endpoints)])],
     [
@@ -89,7 +90,7 @@ try {
   process.stdout.write('| --- | --- | --- | --- |\n')
   const rates = new Map<string, number>()
   for (const [name, transfer] of methods) {
-    if (name !== 'Burst' && !values.beside.split(',').includes(name)) continue
+    if (!name.startsWith('Burst') && !values.beside.split(',').includes(name)) continue
     rmSync(to, { recursive: true, force: true })
     mkdirSync(to, { recursive: true })
     const started = performance.now()
@@ -108,10 +109,10 @@ try {
   await sshd.stop()
 }
 
-function ours(spec: ConnectSpec, from: string, to: string, journal: string): void {
+function ours(spec: ConnectSpec, from: string, to: string, journal: string, engine: 'sftp' | 'rsync'): void {
   execFileSync(process.execPath, [RUN, values.direction, JSON.stringify(spec), from, to], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, BENCH_JOURNAL: journal },
+    env: { ...process.env, BENCH_JOURNAL: journal, BENCH_ENGINE: engine },
   })
 }
 

@@ -33,6 +33,11 @@ export const SETTINGS = {
     default: 0,
     about: 'most of the home line that models may take, Mbit/s; 0: all of it',
   },
+  'transfer-engine': {
+    schema: z.enum(['auto', 'sftp', 'rsync']),
+    default: 'auto',
+    about: 'how files travel: auto (SFTP), sftp, or rsync where it is on both ends',
+  },
   'allow-pickles': {
     schema: z.boolean(),
     default: false,

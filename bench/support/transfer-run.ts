@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { connectSsh } from '../../main/core/remote/connect.ts'
 import { systemClock } from '../../main/core/clock.ts'
 import { createCollector } from '../../main/core/transfer/collector.ts'
 import { createHomeFiles } from '../../main/core/transfer/home-files.ts'
+import { findRsync } from '../../main/core/transfer/rsync/run-rsync.ts'
 import { NO_LIMIT } from '../../main/core/transfer/line-limit.ts'
 
 /**
@@ -14,18 +15,34 @@ import { NO_LIMIT } from '../../main/core/transfer/line-limit.ts'
  * compared, forced to the disk and named. The hashes are those of an instance's journal, so they are worked out before.
  */
 const [mode = '', spec = '', from = '', to = ''] = process.argv.slice(2)
-/** As the pool has channels. */
+/** As many as keep every channel busy. */
 const SENT_AT_ONCE = 8
+/** A file of this size is worth several channels by itself. */
+const LARGE_BYTES = 64_000_000
 const never = new AbortController().signal
 const names = mode === 'down' ? [] : await readdir(from)
 
 if (mode === 'hash') process.stdout.write(JSON.stringify(await Promise.all(names.map(journaled))))
 else {
   const connection = await connectSsh(JSON.parse(spec), never)
+  const rsync = process.env['BENCH_ENGINE'] === 'rsync' ? await findRsync(connection, never) : null
+  const line = NO_LIMIT
+  const sendOne = async (file: string, remote: string) => {
+    const { size } = await stat(file)
+    if (rsync) return await rsync.send(file, remote, { bytes: size, line, onMoved: () => undefined, signal: never })
+    if (size < LARGE_BYTES) return await connection.putFile(remote, chunksOf(file), never)
+    const handle = await open(file)
+    const read = async (position: number, length: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position)
+      return buffer.subarray(0, bytesRead)
+    }
+    await connection.sendFile(remote, { from: 0, bytes: size, read, onArrived: () => undefined }, never)
+    await handle.close()
+  }
   if (mode === 'up') {
     const next = names.values()
     const send = async () => {
-      for (const name of next) await connection.putFile(path.join(to, name), chunksOf(path.join(from, name)), never)
+      for (const name of next) await sendOne(path.join(from, name), path.join(to, name))
     }
     await Promise.all(Array.from({ length: SENT_AT_ONCE }, send))
   } else {
@@ -33,7 +50,9 @@ else {
       connection,
       folder: to,
       files: createHomeFiles(),
-      line: NO_LIMIT,
+      line,
+      rsync,
+      ...(rsync ? { atOnce: 5 } : {}),
       clock: systemClock,
       signal: never,
       onCollected: () => undefined,

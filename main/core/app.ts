@@ -27,6 +27,7 @@ import { createModelSources } from './models/sources.ts'
 import { createModelSupply } from './models/supply.ts'
 import { openSecrets } from './storage/secrets/open-secrets.ts'
 import { createSourceStore } from './storage/source-store.ts'
+import { findRsync } from './transfer/rsync/run-rsync.ts'
 import { createTransferBoard } from './transfer/board.ts'
 import { createHasher } from './models/hasher.ts'
 import { ModelLibrary } from './models/library.ts'
@@ -88,6 +89,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     upLine: createLineLimit({ bytesPerSecond: limitOf('upload-limit-mbits', settings), now: realNow, rest }),
     models: createModelSupply(models, sources, log),
     board,
+    engine: () => settings()['transfer-engine'],
+    findRsync,
     folders: createSessionFolders(),
     keys: createLaneKeyStore(home.keys),
     names: identity,

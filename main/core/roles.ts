@@ -3,7 +3,7 @@ import process from 'node:process'
 import { APP_ROOT } from './app-root.ts'
 
 /** The programs and threads that the app is, besides its window. */
-export const ROLES = ['cli', 'web', 'sandbox', 'sandbox-instance', 'sandbox-comfyui', 'hasher'] as const
+export const ROLES = ['cli', 'web', 'sandbox', 'sandbox-instance', 'sandbox-comfyui', 'hasher', 'remote-shell'] as const
 export type Role = (typeof ROLES)[number]
 
 const SOURCES: Readonly<Record<Role, string>> = {
@@ -13,6 +13,7 @@ const SOURCES: Readonly<Record<Role, string>> = {
   'sandbox-instance': 'main/core/providers/sandbox/instance/main.ts',
   'sandbox-comfyui': 'main/core/providers/sandbox/instance/comfyui-process.ts',
   hasher: 'main/core/models/hash-worker.ts',
+  'remote-shell': 'main/core/transfer/rsync/remote-shell.ts',
 }
 
 const FLAG = '--burst-role='

@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<Role, Run>> = {
   'sandbox-instance': async () => (await import('../core/providers/sandbox/instance/main.ts')).instanceMain(),
   'sandbox-comfyui': async argv =>
     await (await import('../core/providers/sandbox/instance/comfyui-process.ts')).comfyuiProcessMain(argv),
+  'remote-shell': async argv => await (await import('../core/transfer/rsync/remote-shell.ts')).remoteShellMain(argv),
   hasher: async () => (await import('../core/models/hash-worker.ts')).hashWorkerMain(),
 }
 

@@ -97,6 +97,14 @@ describe("the user's own models", () => {
     expect(await placedIn(burst.id)).toEqual({ [hash(checkpoint)]: 'sent', [hash(ink)]: 'sent', [hash(film)]: 'sent' })
   })
 
+  test('travel by rsync where the setting says so, and so do the pictures', async () => {
+    await home.json(['config', 'set', 'transfer-engine', 'rsync'])
+    const burst = await home.json<BurstSummary>(['run', job(6, ['ink', 'film']), '--provider', 'sandbox'])
+    expect(burst.images).toMatchObject({ collected: 6, failed: 0 })
+    expect(Object.values(await placedIn(burst.id))).toEqual(['sent', 'sent', 'sent'])
+    expect(readFileSync(path.join(home.root, 'burst.log'), 'utf8')).toContain('files travel by rsync')
+  })
+
   test('come from where the world has them, and a token stays at home', async () => {
     const address = '/owner/ink/resolve/main/ink.safetensors'
     host.files.set('/signed/ink', ink)

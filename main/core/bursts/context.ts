@@ -5,6 +5,8 @@ import type { Provider } from '../providers/provider.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { Settings } from '../../../common/settings.ts'
+import type { FindRsync } from '../transfer/rsync/run-rsync.ts'
 import type { TransferBoard } from '../transfer/board.ts'
 import type { ModelSupply } from '../transfer/model-supply.ts'
 import type { LineLimit } from '../transfer/line-limit.ts'
@@ -21,6 +23,9 @@ export type BurstContext = {
   readonly upLine: LineLimit
   readonly models: ModelSupply
   readonly board: TransferBoard
+  /** How files travel; read for each connection. */
+  readonly engine: () => Settings['transfer-engine']
+  readonly findRsync: FindRsync
   readonly store: BurstStore
   readonly recorder: Recorder
   readonly keys: LaneKeyStore

@@ -5,6 +5,8 @@ import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Connect } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
+import type { Settings } from '../../../common/settings.ts'
+import type { FindRsync } from '../transfer/rsync/run-rsync.ts'
 import type { TransferBoard } from '../transfer/board.ts'
 import type { ModelSupply } from '../transfer/model-supply.ts'
 import type { InstancePrograms } from '../worker/install.ts'
@@ -29,6 +31,9 @@ export type DrivingDeps = {
   readonly upLine: LineLimit
   readonly models: ModelSupply
   readonly board: TransferBoard
+  /** How files travel; read for each connection. */
+  readonly engine: () => Settings['transfer-engine']
+  readonly findRsync: FindRsync
   readonly keys: LaneKeyStore
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True while the stop latch is set. */
@@ -90,7 +95,22 @@ function contextOf(
   recorder: Recorder,
   onChange: BurstContext['onChange'],
 ): BurstContext {
-  const { store, line, upLine, models, board, names, isStopped, programs, wallNow, rest, checkpoint, log } = deps
+  const {
+    store,
+    line,
+    upLine,
+    models,
+    board,
+    engine,
+    findRsync,
+    names,
+    isStopped,
+    programs,
+    wallNow,
+    rest,
+    checkpoint,
+    log,
+  } = deps
   return {
     provider: withProviderCheckpoints(provider, checkpoint),
     connect: withConnectCheckpoints(deps.connect, checkpoint),
@@ -102,6 +122,8 @@ function contextOf(
     upLine,
     models,
     board,
+    engine,
+    findRsync,
     recorder,
     names,
     isStopped,

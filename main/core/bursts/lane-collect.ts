@@ -4,11 +4,14 @@ import type { RemoteConnection } from '../remote/remote.ts'
 import { createCollector } from '../transfer/collector.ts'
 import type { WorkerCommand } from '../worker/journal.ts'
 import type { MadeOutput } from '../storage/burst-store.ts'
+import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import type { PostedTransfer } from '../transfer/board.ts'
 import type { BurstContext } from './context.ts'
 
 /** Where ComfyUI's pictures lie on an instance, relative to the login folder. */
 const OUTPUT_DIR = 'comfyui/output'
+
+const RSYNCS_AT_ONCE = 5
 
 export type LaneCollecting = {
   add(output: MadeOutput): void
@@ -28,7 +31,7 @@ export function collectLane(
   context: BurstContext,
   lane: number,
   connection: RemoteConnection,
-  options: { signal: AbortSignal; send: (command: WorkerCommand) => void },
+  options: { signal: AbortSignal; rsync: Rsync | null; send: (command: WorkerCommand) => void },
 ): LaneCollecting {
   const { recorder, store } = context
   const burstId = recorder.state().id
@@ -57,6 +60,9 @@ export function collectLane(
     folder: recorder.state().out,
     files: context.files,
     line: context.line,
+    rsync: options.rsync,
+    // Each rsync is a session of its own, of which sshd allows ten.
+    ...(options.rsync ? { atOnce: RSYNCS_AT_ONCE } : {}),
     clock: context.provider.facts.clock,
     signal: options.signal,
     onCollected(item, { bytes, adopted }) {

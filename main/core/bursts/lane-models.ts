@@ -11,6 +11,7 @@ import {
   type InstanceModels,
   type PlacedModel,
 } from '../transfer/instance-models.ts'
+import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import type { OpenModel } from '../transfer/model-supply.ts'
 import { installProgram } from '../worker/install.ts'
 import { laneOf, type BurstContext } from './context.ts'
@@ -26,6 +27,7 @@ type Bringing = {
   readonly context: BurstContext
   readonly lane: number
   readonly connection: RemoteConnection
+  readonly rsync: Rsync | null
   readonly there: InstanceModels
   readonly signal: AbortSignal
 }
@@ -42,14 +44,14 @@ type How = 'cached' | 'sent' | 'fetched'
 export async function bringModels(
   context: BurstContext,
   lane: number,
-  connection: RemoteConnection,
+  { connection, rsync }: { connection: RemoteConnection; rsync: Rsync | null },
   signal: AbortSignal,
 ): Promise<void> {
   const wanted = byContent(inOrderOfNeed(context, lane))
   if (wanted.length === 0) return
   await installProgram(connection, MODELS_PROGRAM, context.programs.models, signal)
   const there = await openInstanceModels(connection, signal)
-  const bringing = { context, lane, connection, there, signal }
+  const bringing = { context, lane, connection, rsync, there, signal }
   try {
     const { have, parts } = await there.look(wanted.map(({ sha256 }) => sha256))
     const cached = wanted.filter(({ sha256 }) => sha256 in have)
@@ -192,7 +194,7 @@ async function sendOnce(
   opened: OpenModel,
   { from, board }: { from: number; board: PostedTransfer },
 ): Promise<void> {
-  const { context, connection, there, signal } = bringing
+  const { context, connection, rsync, there, signal } = bringing
   const source = {
     from,
     bytes: model.bytes,
@@ -203,10 +205,22 @@ async function sendOnce(
     onArrived: (bytes: number) => board.reached(bytes),
   }
   board.from(from)
-  await connection.sendFile(partOf(model.sha256), source, signal)
+  if (rsync) await sendByRsync(bringing, model, opened, { from, board })
+  else await connection.sendFile(partOf(model.sha256), source, signal)
   board.change({ way: 'check' })
   await there.keep(model, told => showProgress(board, told))
   placed(bringing, model, 'sent')
+}
+
+async function sendByRsync(
+  { rsync, context, signal }: Bringing,
+  { sha256, bytes }: PlacedModel,
+  { file }: OpenModel,
+  { from, board }: { from: number; board: PostedTransfer },
+): Promise<void> {
+  let at = from
+  const onMoved = (moved: number) => board.reached(Math.min(bytes, (at += moved)))
+  await rsync?.send(file, partOf(sha256), { bytes, line: context.upLine, onMoved, signal })
 }
 
 function showProgress(

@@ -1,6 +1,7 @@
 import { eachIn } from '../../../common/bursts/ranges.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
+import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
 import { installWorker } from '../worker/install.ts'
 import { laneOf, type BurstContext } from './context.ts'
@@ -29,7 +30,12 @@ export async function serveLane(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const failure = Promise.withResolvers<never>()
-  const collecting = collectLane(context, index, connection, { signal: both, send: command => worker.send(command) })
+  const rsync = await rsyncIfWanted(context, connection, both)
+  const collecting = collectLane(context, index, connection, {
+    signal: both,
+    rsync,
+    send: command => worker.send(command),
+  })
   const worker: AttachedWorker = await attachWorker({
     connection,
     dir: LANE_DIR,
@@ -53,12 +59,24 @@ export async function serveLane(
   try {
     collecting.resume()
     obeyWishes(context, index, connection, worker, both, error => failure.reject(error))
-    bringModels(context, index, connection, both).catch(failure.reject)
+    bringModels(context, index, { connection, rsync }, both).catch(failure.reject)
     await Promise.race([failure.promise, worker.ended, collecting.failed])
   } finally {
     stop.abort(new Error('the connection is over'))
     await collecting.settled()
   }
+}
+
+/** SFTP unless the setting says otherwise: it has many requests in flight, and needs no program of its own. */
+async function rsyncIfWanted(
+  context: BurstContext,
+  connection: RemoteConnection,
+  signal: AbortSignal,
+): Promise<Rsync | null> {
+  if (context.engine() !== 'rsync') return null
+  const rsync = await context.findRsync(connection, signal)
+  context.log(rsync ? 'files travel by rsync, as the setting says' : 'rsync is not on both ends: files travel by SFTP')
+  return rsync
 }
 
 /** Hands over shares and gives back what is no longer wanted, now and after every change of the burst. */

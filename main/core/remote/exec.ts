@@ -1,11 +1,26 @@
 import type { Client, ClientChannel } from 'ssh2'
 import type { PendingCalls } from './pending.ts'
-import { RemoteError, type ExecOptions, type RemoteProcess } from './remote.ts'
+import { RemoteError, type ExecOptions, type RemoteProcess, type RemoteStream } from './remote.ts'
 import { shellLine } from './shell-words.ts'
 
 const OPEN_DEADLINE_MS = 30_000
 /** What is kept of a command's complaints, characters. */
 const MAX_STDERR = 16_384
+
+/** Starts a command whose bytes the caller carries, see `RemoteConnection.stream`. */
+export async function startRemoteStream(
+  client: Client,
+  pending: PendingCalls,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<RemoteStream> {
+  const what = `run ${command[0] ?? ''}`
+  let exited: RemoteProcess['exited'] | null = null
+  const bytes = await openChannel(client, pending, { command, what, signal }, channel => {
+    exited = whenExited(channel, pending, { what, onStdout: null, signal })
+  })
+  return { bytes, exited: exited ?? Promise.reject(new RemoteError('lost', `${what}: the channel is gone`)) }
+}
 
 /** Starts a command on a connection, see `RemoteConnection.exec`. It runs until it ends, the abort, or the link's end. */
 export async function startRemoteProcess(
@@ -14,18 +29,11 @@ export async function startRemoteProcess(
   command: readonly string[],
   { onStdout, signal }: ExecOptions,
 ): Promise<RemoteProcess> {
-  const line = shellLine(command)
   const what = `run ${command[0] ?? ''}`
   let exited: RemoteProcess['exited'] | null = null
-  const channel = await pending.call<ClientChannel>({ what, signal, deadlineMs: OPEN_DEADLINE_MS }, (resolve, reject) =>
-    client.exec(line, (error, opened) => {
-      if (error) return reject(new RemoteError('remote-failed', `${what}: ${error.message}`, { cause: error }))
-      if (signal.aborted) return opened.close()
-      // Here and not after the await: output may follow in the same packet.
-      exited = whenExited(opened, pending, { what, onStdout, signal })
-      resolve(opened)
-    }),
-  )
+  const channel = await openChannel(client, pending, { command, what, signal }, opened => {
+    exited = whenExited(opened, pending, { what, onStdout, signal })
+  })
   return {
     write: text => void channel.write(text),
     end: () => void channel.end(),
@@ -33,25 +41,44 @@ export async function startRemoteProcess(
   }
 }
 
+type Opening = { readonly command: readonly string[]; readonly what: string; readonly signal: AbortSignal }
+
+/** `opened` is told at once and not after an await: output may follow in the same packet. */
+async function openChannel(
+  client: Client,
+  pending: PendingCalls,
+  { command, what, signal }: Opening,
+  opened: (channel: ClientChannel) => void,
+): Promise<ClientChannel> {
+  const line = shellLine(command)
+  return await pending.call<ClientChannel>({ what, signal, deadlineMs: OPEN_DEADLINE_MS }, (resolve, reject) =>
+    client.exec(line, (error, channel) => {
+      if (error) return reject(new RemoteError('remote-failed', `${what}: ${error.message}`, { cause: error }))
+      if (signal.aborted) return channel.close()
+      opened(channel)
+      resolve(channel)
+    }),
+  )
+}
+
+type Watched = {
+  readonly what: string
+  readonly onStdout: ExecOptions['onStdout'] | null
+  readonly signal: AbortSignal
+}
+
+/** Without `onStdout` the output is somebody else's, who also ends the input. */
 function whenExited(
   channel: ClientChannel,
   pending: PendingCalls,
-  { what, onStdout, signal }: ExecOptions & { what: string },
+  { what, onStdout, signal }: Watched,
 ): RemoteProcess['exited'] {
   let code: number | null = null
   let stderr = ''
   const exited = pending.call<{ code: number | null; stderr: string }>(
     { what, signal, deadlineMs: null },
     (resolve, reject) => {
-      channel.on('data', (chunk: Buffer) => {
-        if (signal.aborted) return
-        try {
-          onStdout(chunk)
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)))
-          channel.close()
-        }
-      })
+      if (onStdout) channel.on('data', (chunk: Buffer) => handOn(channel, chunk, { onStdout, signal, reject }))
       channel.stderr.on('data', (chunk: Buffer) => {
         if (stderr.length < MAX_STDERR) stderr = (stderr + chunk.toString('utf8')).slice(0, MAX_STDERR)
       })
@@ -74,4 +101,18 @@ function whenExited(
   signal.addEventListener('abort', stop, { once: true })
   channel.on('close', () => signal.removeEventListener('abort', stop))
   return exited
+}
+
+function handOn(
+  channel: ClientChannel,
+  chunk: Buffer,
+  { onStdout, signal, reject }: ExecOptions & { readonly reject: (error: Error) => void },
+): void {
+  if (signal.aborted) return
+  try {
+    onStdout(chunk)
+  } catch (error) {
+    reject(error instanceof Error ? error : new Error(String(error)))
+    channel.close()
+  }
 }

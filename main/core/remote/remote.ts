@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream'
+
 /**
  * One live SSH connection to an instance, as the core needs it.
  *
@@ -7,6 +9,8 @@
 export interface RemoteConnection {
   /** Runs a command; `stdin` may be written to until ended. Output is given as it comes, as raw bytes. */
   exec(command: readonly string[], options: ExecOptions): Promise<RemoteProcess>
+  /** Runs a command whose input and output are one stream of bytes, both held up where the other side is slow. */
+  stream(command: readonly string[], signal: AbortSignal): Promise<RemoteStream>
   writeFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
   /** Writes under a temporary name, then renames: nobody ever sees half a file. */
   putFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
@@ -54,6 +58,12 @@ export interface RemoteProcess {
   end(): void
   /** Resolves when the remote side ended and all its output was handed on. */
   readonly exited: Promise<{ code: number | null; stderr: string }>
+}
+
+export interface RemoteStream {
+  /** Ends when the command has said all; its end is the end of the command's input. */
+  readonly bytes: Duplex
+  readonly exited: RemoteProcess['exited']
 }
 
 export type ConnectSpec = {

@@ -34,19 +34,15 @@ export async function sendRemoteFile(
       if (flying.length >= IN_FLIGHT * files.length) await flying[0]?.written
       const { sftp, handle } = turns()
       position += chunk.length
-      const sent = {
-        end: position,
-        written: sftp.write(handle, chunk, position - chunk.length, signal),
-        arrived: false,
-      }
-      sent.written.then(
-        () => {
-          sent.arrived = true
-          tell()
-        },
-        () => undefined,
-      )
+      const written = sftp.write(handle, chunk, position - chunk.length, signal)
+      const sent = { end: position, written, arrived: false }
       flying.push(sent)
+      written
+        .then(() => {
+          sent.arrived = true
+          return tell()
+        })
+        .catch(() => undefined)
     }
     while (flying.length > 0) await flying[0]?.written
   })

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { RemoteError, type RemoteConnection } from '../remote/remote.ts'
 import { DiskFullError } from './disk-full.ts'
+import type { Rsync } from './rsync/run-rsync.ts'
 import type { LineLimit } from './line-limit.ts'
 import type { HomeFiles } from './home-files.ts'
 import type { PartFile } from './part-file.ts'
@@ -25,6 +26,8 @@ export type Way = {
   folder: string
   files: HomeFiles
   readonly line: LineLimit
+  /** In place of the connection's own way, where it is wanted and there on both ends. */
+  readonly rsync?: Rsync | null
   /** Forces the folder's names to the disk; may be shared with others who ask at the same time. */
   syncFolder: () => Promise<void>
 }
@@ -48,14 +51,44 @@ export async function bringHome(way: Way, picture: Collectable, signal: AbortSig
   }
   let code: MismatchCode = 'hash-mismatch'
   for (let tried = 0; tried < TRIES;) {
+    const refused = await fetchByRsync(way, picture, signal)
+    if (refused !== null) {
+      code = refused
+      if (code === 'missing-file') break
+      tried += 1
+      continue
+    }
     const part = await way.files.openPart(way.folder, picture.fileName, picture.bytes)
     const found = await fetchOnce(way, part, picture, signal)
     if (found === null) return { kind: 'home', adopted: false }
     code = found
     if (code === 'missing-file') break
-    if (part.held === 0) tried += 1
+    // What rsync brought is all in the part file, new or old.
+    if (part.held === 0 || way.rsync) tried += 1
   }
   return { kind: 'mismatch', code }
+}
+
+/** Leaves the whole picture in its part file, where rsync is to bring it; null when it did, or is not. */
+async function fetchByRsync(
+  { rsync, files, folder, line }: Way,
+  { remotePath, bytes, fileName }: Collectable,
+  signal: AbortSignal,
+): Promise<MismatchCode | null> {
+  if (!rsync) return null
+  try {
+    await rsync.fetch(remotePath, await files.partPath(folder, fileName), {
+      bytes,
+      line,
+      onMoved: () => undefined,
+      signal,
+    })
+    return null
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === null) throw error
+    return code
+  }
 }
 
 /** Null when the picture is home. */
@@ -82,22 +115,24 @@ async function fetchOnce(
 }
 
 async function fill(
-  { connection, line }: Way,
+  { connection, line, rsync }: Way,
   part: PartFile,
   { remotePath, bytes, sha256 }: Collectable,
   signal: AbortSignal,
 ): Promise<MismatchCode | null> {
   try {
-    await connection.readFile(remotePath, {
-      from: part.held,
-      maxBytes: bytes - part.held,
-      large: true,
-      onChunk: async chunk => {
-        await line.take(chunk.length, signal)
-        await part.write(chunk)
-      },
-      signal,
-    })
+    // rsync has brought all there is: what is not there is not right.
+    if (!rsync)
+      await connection.readFile(remotePath, {
+        from: part.held,
+        maxBytes: bytes - part.held,
+        large: true,
+        onChunk: async chunk => {
+          await line.take(chunk.length, signal)
+          await part.write(chunk)
+        },
+        signal,
+      })
   } catch (error) {
     const code = codeOf(error)
     if (code === null) throw error

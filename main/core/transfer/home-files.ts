@@ -16,6 +16,8 @@ import { assertPlainFileName } from './plain-file-name.ts'
 export type HomeFiles = {
   /** Opens the part file of `fileName`, making the folder where it is missing; see `openPartFile` for `keep`, bytes. */
   openPart(folder: string, fileName: string, keep: number): Promise<PartFile>
+  /** Where the part file of `fileName` is, for programs that write it themselves; makes the folder. */
+  partPath(folder: string, fileName: string): Promise<string>
   /** Gives a finished part file its name. */
   rename(folder: string, part: PartFile, fileName: string): Promise<void>
   syncFolder(folder: string): Promise<void>
@@ -36,6 +38,11 @@ export function createHomeFiles(): HomeFiles {
       assertPlainFileName(fileName)
       await orDiskFull(folder, () => mkdir(folder, { recursive: true }))
       return openPartFile(path.join(folder, partName(fileName)), folder, keep)
+    },
+    async partPath(folder, fileName) {
+      assertPlainFileName(fileName)
+      await orDiskFull(folder, () => mkdir(folder, { recursive: true }))
+      return path.join(folder, partName(fileName))
     },
     async rename(folder, part, fileName) {
       assertPlainFileName(fileName)

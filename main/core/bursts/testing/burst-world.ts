@@ -66,6 +66,8 @@ export function createBurstWorld(): BurstWorld {
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
       upLine: NO_LIMIT,
       board: createTransferBoard(() => 0),
+      engine: () => 'auto',
+      findRsync: async () => null,
       models: suppliedFrom(MODEL),
       lifetimeLimitMs: () => 24 * 3_600_000,
       wallNow: () => clock.now(),

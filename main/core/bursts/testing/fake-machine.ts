@@ -76,6 +76,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
         setImmediate(() => feed?.())
         return processOf(worker, isCut.promise, signal, () => cut)
       }),
+    stream: async () => await Promise.reject(new Error('not prepared')),
     writeFile: async () => await Promise.reject(new Error('not prepared')),
     putFile: (path, content) =>
       whileUp(async () => {

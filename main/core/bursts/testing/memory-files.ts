@@ -22,6 +22,7 @@ export function createMemoryDisk(): MemoryDisk {
 
 function filesOn(contents: Map<string, Buffer>): HomeFiles {
   return {
+    partPath: async (folder, fileName) => path.join(folder, `.${fileName}.part`),
     async openPart(folder, fileName, keep) {
       const file = path.join(folder, `.${fileName}.part`)
       const left = contents.get(file) ?? Buffer.alloc(0)
