@@ -31,6 +31,25 @@ const stream = <I extends z.ZodType, E extends z.ZodType>(input: I, event: E) =>
 const none = z.undefined()
 const text = z.string().max(4000)
 const path = z.string().min(1).max(4000)
+const LaneKeyView = z.strictObject({
+  attempt: z.string(),
+  /** Null for keys whose burst is not known any more. */
+  burstId: z.string().nullable(),
+  provider: z.string().nullable(),
+  instanceId: z.string().nullable(),
+  /** SHA-256 of the public keys, as OpenSSH shows them. */
+  login: z.string(),
+  host: z.string(),
+})
+export type LaneKeyView = z.infer<typeof LaneKeyView>
+const RotatedKey = z.strictObject({
+  ...LaneKeyView.shape,
+  rotated: z.boolean(),
+  /** Why not; null where it was. */
+  reason: z.string().nullable(),
+})
+export type RotatedKey = z.infer<typeof RotatedKey>
+
 const SourcesOfModel = z.strictObject({ sha256: z.string(), name: z.string(), sources: z.array(z.string()) })
 export type SourcesOfModel = z.infer<typeof SourcesOfModel>
 const burstId = z.strictObject({ id: z.string().min(1).max(64) })
@@ -392,6 +411,10 @@ export const contract = {
     z.strictObject({ model: text.optional() }),
     z.strictObject({ asked: z.int(), found: z.array(SourcesOfModel) }),
   ),
+
+  'keys.list': call(none, z.array(LaneKeyView)),
+  /** Gives every instance that can be reached another login key. */
+  'keys.rotate': call(none, z.array(RotatedKey)),
 
   'settings.list': call(none, z.array(SettingView)),
   'settings.get': call(z.strictObject({ key: text }), SettingView),

@@ -77,8 +77,8 @@ const CHROMIUM_PLACES = [
 
 /** Tests against a real SSH server are skipped, and say so, where none can be had; the journeys need a browser. */
 function ensureTestTools() {
-  if (!existsSync('/usr/sbin/sshd') || !existsSync('/usr/bin/sftp'))
-    aptInstall(['openssh-server', 'openssh-client'], 'tests against a real SSH server')
+  if (['/usr/sbin/sshd', '/usr/bin/sftp', '/usr/bin/rsync'].some(tool => !existsSync(tool)))
+    aptInstall(['openssh-server', 'openssh-client', 'rsync'], 'tests against a real SSH server')
   if (CHROMIUM_PLACES.some(place => place && existsSync(place))) return
   if (!aptInstall(['chromium', 'fonts-inter', 'fonts-dejavu'], 'the journeys in a real browser'))
     fail(

@@ -5,6 +5,7 @@ import { addEngineCommand } from './commands/engine.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
+import { addKeyCommands } from './commands/keys.ts'
 import { addModelCommands } from './commands/models.ts'
 import { addOffersCommand } from './commands/offers.ts'
 import { addProviderCommands } from './commands/providers.ts'
@@ -52,6 +53,7 @@ const COMMANDS = [
   addRunCommand,
   addTemplateCommands,
   addOffersCommand,
+  addKeyCommands,
   addModelCommands,
   addProviderCommands,
   addBurstCommands,

@@ -75,6 +75,7 @@ const COMMANDS = [
   'templates',
   'offers',
   'providers',
+  'keys',
   'models',
   'run',
   'list',

@@ -1,7 +1,8 @@
 import { BurstError } from '../../../common/errors.ts'
 import { instanceIdOf, isRunning } from '../../../common/bursts/state.ts'
 import { RemoteError } from '../remote/remote.ts'
-import type { ConnectSpec, RemoteConnection } from '../remote/remote.ts'
+import type { RemoteConnection } from '../remote/remote.ts'
+import { connectWithEither, type Address } from '../remote/rotate-keys.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
@@ -40,9 +41,10 @@ type Tried = { got: 'nothing' | 'an address' | 'a connection'; error: unknown }
 async function workOnce(context: BurstContext, index: number, signal: AbortSignal): Promise<Tried> {
   let got: Tried['got'] = 'nothing'
   try {
-    const spec = await addressOf(context, index, signal)
+    const address = await addressOf(context, index, signal)
+    const keys = await context.keys.read(laneOf(context, index).attempt)
     got = 'an address'
-    const connection = await context.connect(spec, signal)
+    const connection = await connectWithEither(context.connect, address, keys, signal)
     got = 'a connection'
     return { got, error: await workOver(context, index, connection, signal) }
   } catch (error) {
@@ -66,16 +68,15 @@ function giveUp(context: BurstContext, index: number, error: unknown, silence: W
   return !isRunning(laneOf(context, index))
 }
 
-/** Where the instance answers and what it must show; its address may change when it is restarted. */
-async function addressOf(context: BurstContext, index: number, signal: AbortSignal): Promise<ConnectSpec> {
+/** Where the instance answers; that may change when it is restarted. */
+async function addressOf(context: BurstContext, index: number, signal: AbortSignal): Promise<Address> {
   const lane = laneOf(context, index)
-  const keys = await context.keys.read(lane.attempt)
   const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
   if (answer.kind === 'trouble')
     throw new RemoteError('unreachable', `the provider cannot be asked: ${answer.trouble.message}`)
   if (answer.kind !== 'found' || !answer.instance.ssh)
     throw new RemoteError('unreachable', 'the provider names no address for SSH')
-  return { ...answer.instance.ssh, clientPrivateKey: keys.client.private, hostPublicKey: keys.host.public }
+  return answer.instance.ssh
 }
 
 async function workOver(

@@ -28,6 +28,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'models.addSource',
   'models.removeSource',
   'models.findSources',
+  'keys.list',
   'settings.list',
   'settings.get',
   'sandbox.status',

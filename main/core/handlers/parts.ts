@@ -10,6 +10,8 @@ import type { StopLatch } from '../watchdog/stop-latch.ts'
 import type { Log } from '../log.ts'
 import type { JobDeps } from '../jobs/load-job.ts'
 import type { ModelLibrary } from '../models/library.ts'
+import type { LaneKeyStore } from '../remote/keys.ts'
+import type { Connect } from '../remote/remote.ts'
 import type { ModelSources } from '../models/sources.ts'
 import type { TransferBoard } from '../transfer/board.ts'
 import type { TemplateLibrary } from '../templates/library.ts'
@@ -29,6 +31,8 @@ export type Parts = {
   readonly library: TemplateLibrary
   readonly models: ModelLibrary
   readonly sources: ModelSources
+  readonly keys: LaneKeyStore
+  readonly connect: Connect
   readonly board: TransferBoard
   /** Real time, ms since 1970. */
   readonly wallNow: () => number

@@ -99,6 +99,15 @@ describe('over the server in this process', () => {
     await expect(process.exited).rejects.toThrow('enough')
   })
 
+  test('a command that runs longer than it may is ended', async () => {
+    const process = await connection.exec(['sleep', '600'], {
+      onStdout: () => undefined,
+      signal: never,
+      deadlineMs: 100,
+    })
+    await expect(process.exited).rejects.toThrow('not done within 0.1 s')
+  })
+
   test('reads large, small, empty and oddly named files whole', async () => {
     const files = { 'a.png': randomBytes(20_000_000), 'b.png': randomBytes(7), 'ü – 狐.png': Buffer.alloc(0) }
     for (const [name, content] of Object.entries(files)) {
@@ -202,6 +211,13 @@ describe.skipIf(!hasOpenSsh)('over OpenSSH (skipped where /usr/sbin/sshd is miss
       for (const name of names) writeFileSync(name, name)
       const read = await Promise.all(names.map(name => contentOf(connection, name)))
       expect(read.map(String)).toEqual(names)
+      const echo = createServer(socket => socket.pipe(socket))
+      const tunnel = await connection.tunnel(await listenOnLoopback(echo), never)
+      tunnel.write('there and back')
+      expect(String(await once(tunnel, 'data'))).toBe('there and back')
+      tunnel.destroy()
+      echo.close()
+      await expect(connection.tunnel(1, never)).rejects.toMatchObject({ code: 'remote-failed' })
       const stranger = { ...server.spec, hostPublicKey: newLaneKeys().host.public }
       await expect(connectSsh(stranger, never)).rejects.toMatchObject({ code: 'host-key-mismatch' })
     } finally {

@@ -1,5 +1,5 @@
 import ssh2, { type Client, type ConnectConfig } from 'ssh2'
-import { startRemoteProcess, startRemoteStream } from './exec.ts'
+import { openTunnel, startRemoteProcess, startRemoteStream } from './exec.ts'
 import { makeRemoteFolder } from './make-folder.ts'
 import { createPendingCalls } from './pending.ts'
 import { readRemoteFile } from './read-remote.ts'
@@ -111,6 +111,7 @@ function connectionOver(client: Client): RemoteConnection {
   return {
     exec: (command, options) => startRemoteProcess(client, pending, command, options),
     stream: (command, signal) => startRemoteStream(client, pending, command, signal),
+    tunnel: (port, signal) => openTunnel(client, pending, port, signal),
     writeFile: (path, content, signal) => sftp.use(signal, channel => writeRemoteFile(channel, path, content, signal)),
     putFile: (path, content, signal) => sftp.use(signal, channel => putRemoteFile(channel, path, content, signal)),
     mkdir: (path, signal) => sftp.use(signal, channel => makeRemoteFolder(channel, path, signal)),

@@ -27,8 +27,9 @@ export async function startRemoteProcess(
   client: Client,
   pending: PendingCalls,
   command: readonly string[],
-  { onStdout, signal }: ExecOptions,
+  { onStdout, signal: asked, deadlineMs }: ExecOptions,
 ): Promise<RemoteProcess> {
+  const signal = withDeadline(asked, deadlineMs, command)
   const what = `run ${command[0] ?? ''}`
   let exited: RemoteProcess['exited'] | null = null
   const channel = await openChannel(client, pending, { command, what, signal }, opened => {
@@ -39,6 +40,16 @@ export async function startRemoteProcess(
     end: () => void channel.end(),
     exited: exited ?? Promise.reject(new RemoteError('lost', `${what}: the channel is gone`)),
   }
+}
+
+function withDeadline(signal: AbortSignal, ms: number | undefined, command: readonly string[]): AbortSignal {
+  if (ms === undefined) return signal
+  const late = new AbortController()
+  const error = new RemoteError('remote-failed', `run ${command[0] ?? ''}: not done within ${ms / 1000} s`)
+  const timer = setTimeout(() => late.abort(error), ms)
+  // It must not keep the process alive for a command that has long ended.
+  timer.unref()
+  return AbortSignal.any([signal, late.signal])
 }
 
 type Opening = { readonly command: readonly string[]; readonly what: string; readonly signal: AbortSignal }
@@ -115,4 +126,25 @@ function handOn(
     reject(error instanceof Error ? error : new Error(String(error)))
     channel.close()
   }
+}
+
+/** Opens a way to a port of the instance's loopback, see `RemoteConnection.tunnel`. */
+export async function openTunnel(
+  client: Client,
+  pending: PendingCalls,
+  port: number,
+  signal: AbortSignal,
+): Promise<ClientChannel> {
+  const what = `tunnel to port ${port}`
+  const channel = await pending.call<ClientChannel>({ what, signal, deadlineMs: OPEN_DEADLINE_MS }, (resolve, reject) =>
+    client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, (error, opened) =>
+      error ? reject(new RemoteError('remote-failed', `${what}: ${error.message}`, { cause: error })) : resolve(opened),
+    ),
+  )
+  // Without our own end the other side's close never comes.
+  channel.on('end', () => channel.end())
+  const close = () => channel.destroy()
+  signal.addEventListener('abort', close, { once: true })
+  channel.on('close', () => signal.removeEventListener('abort', close))
+  return channel
 }

@@ -3,41 +3,76 @@ import path from 'node:path'
 import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
 import { writeDurably } from '../transfer/durable.ts'
-import { createKeyPair } from './key-pair.ts'
+import { createKeyPair, type KeyPair } from './key-pair.ts'
 
 const StoredPair = z.object({ private: z.string().max(10_000), public: z.string().max(1_000) })
 
 /** What one instance is reached with: our login key, and the host key we give it so that it is pinned from the start. */
-const LaneKeys = z.object({ client: StoredPair, host: StoredPair })
+const LaneKeys = z.object({
+  client: StoredPair,
+  host: StoredPair,
+  /** On its way to take the place of `client`: the instance may take the one, the other, or both. */
+  next: StoredPair.optional(),
+  /** Public keys that were the login key, and may still be taken by the instance. */
+  retired: z.array(z.string().max(1_000)).max(20).optional(),
+})
 export type LaneKeys = z.infer<typeof LaneKeys>
 
 export type LaneKeyStore = {
   /** Makes and durably stores the keys of an attempt; an attempt that has keys keeps them. */
   create(attempt: string): Promise<LaneKeys>
   read(attempt: string): Promise<LaneKeys>
+  /** Makes and durably stores the key that is to take the login key's place; one that was begun is gone on with. */
+  prepareNext(attempt: string): Promise<LaneKeys & { next: KeyPair }>
+  /** From here on the next key is the login key; of the old one nothing is kept but what names it. */
+  promoteNext(attempt: string): Promise<LaneKeys>
+  /** The instance takes the login key alone. */
+  forgetRetired(attempt: string): Promise<LaneKeys>
   remove(attempt: string): Promise<void>
   /** Every attempt that has keys. */
   list(): Promise<string[]>
 }
 
+/** So many keys are remembered that an instance may still take. */
+const MAX_RETIRED = 20
+
 /** Keys of running lanes in a folder, one file an attempt, for this user alone. */
 export function createLaneKeyStore(folder: string): LaneKeyStore {
   const fileOf = (attempt: string) => path.join(folder, `${checkedAttempt(attempt)}.json`)
+  const existing = async (attempt: string) => {
+    const keys = await readKeys(fileOf(attempt))
+    if (!keys) throw missingKeys(attempt, fileOf(attempt))
+    return keys
+  }
+  async function written<T extends LaneKeys>(attempt: string, keys: T): Promise<T> {
+    await writeDurably(fileOf(attempt), JSON.stringify(keys), 0o600)
+    return keys
+  }
   return {
     async create(attempt) {
       const file = fileOf(attempt)
-      const existing = await readKeys(file)
-      if (existing) return existing
+      const made = await readKeys(file)
+      if (made) return made
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await chmod(folder, 0o700)
       const keys = { client: createKeyPair('burst'), host: createKeyPair('burst-host') }
       await writeDurably(file, JSON.stringify(keys), 0o600)
       return keys
     },
-    async read(attempt) {
-      const keys = await readKeys(fileOf(attempt))
-      if (!keys) throw missingKeys(attempt, fileOf(attempt))
-      return keys
+    read: existing,
+    async prepareNext(attempt) {
+      const keys = await existing(attempt)
+      const next = keys.next ?? createKeyPair('burst')
+      return await written(attempt, { ...keys, next })
+    },
+    async promoteNext(attempt) {
+      const { client, host, next, retired = [] } = await existing(attempt)
+      if (!next) throw new Error('there is no key to promote')
+      return await written(attempt, { client: next, host, retired: [...retired, client.public].slice(-MAX_RETIRED) })
+    },
+    async forgetRetired(attempt) {
+      const { client, host } = await existing(attempt)
+      return await written(attempt, { client, host })
     },
     async remove(attempt) {
       await rm(fileOf(attempt), { force: true })

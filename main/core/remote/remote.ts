@@ -11,6 +11,8 @@ export interface RemoteConnection {
   exec(command: readonly string[], options: ExecOptions): Promise<RemoteProcess>
   /** Runs a command whose input and output are one stream of bytes, both held up where the other side is slow. */
   stream(command: readonly string[], signal: AbortSignal): Promise<RemoteStream>
+  /** A way to a port of the instance's own loopback. */
+  tunnel(port: number, signal: AbortSignal): Promise<Duplex>
   writeFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
   /** Writes under a temporary name, then renames: nobody ever sees half a file. */
   putFile(path: string, content: Buffer | AsyncIterable<Buffer>, signal: AbortSignal): Promise<void>
@@ -51,7 +53,12 @@ export type SentFile = {
   readonly onArrived: (bytes: number) => void
 }
 
-export type ExecOptions = { onStdout: (chunk: Buffer) => void; signal: AbortSignal }
+export type ExecOptions = {
+  onStdout: (chunk: Buffer) => void
+  signal: AbortSignal
+  /** How long it may run, real ms; absent: as long as it likes. One that runs longer is ended and rejects. */
+  deadlineMs?: number
+}
 
 export interface RemoteProcess {
   write(line: string): void

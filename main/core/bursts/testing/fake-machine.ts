@@ -77,6 +77,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
         return processOf(worker, isCut.promise, signal, () => cut)
       }),
     stream: async () => await Promise.reject(new Error('not prepared')),
+    tunnel: async () => await Promise.reject(new Error('not prepared')),
     writeFile: async () => await Promise.reject(new Error('not prepared')),
     putFile: (path, content) =>
       whileUp(async () => {

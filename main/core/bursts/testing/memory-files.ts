@@ -83,6 +83,9 @@ function keysIn(keyed: Set<string>): LaneKeyStore {
       if (!keyed.has(attempt)) throw new Error(`attempt ${attempt} has no keys`)
       return keys
     },
+    prepareNext: async () => ({ ...keys, next: pair }),
+    promoteNext: async () => keys,
+    forgetRetired: async () => keys,
     remove: async attempt => void keyed.delete(attempt),
     list: async () => [...keyed],
   }

@@ -18,6 +18,7 @@ export const hasOpenSsh = existsSync(SSHD)
 export async function startOpenSsh(): Promise<{ spec: ConnectSpec; folder: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'burst-sshd-'))
   const keys = newLaneKeys()
+  mkdirSync(path.join(folder, '.ssh'), { mode: 0o700 })
   const within = (name: string, content: string) => {
     writeFileSync(path.join(folder, name), content, { mode: 0o600 })
     return path.join(folder, name)
@@ -30,7 +31,9 @@ export async function startOpenSsh(): Promise<{ spec: ConnectSpec; folder: strin
     [
       `ListenAddress 127.0.0.1:${port}`,
       `HostKey ${within('host_key', keys.host.private)}`,
-      `AuthorizedKeysFile ${within('authorized_keys', keys.client.public)}`,
+      `AuthorizedKeysFile ${within('.ssh/authorized_keys', keys.client.public)}`,
+      // Nothing that runs here comes near the keys of whoever runs the tests.
+      `SetEnv HOME=${folder}`,
       'StrictModes no',
       'UsePAM no',
       'PasswordAuthentication no',

@@ -3,13 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net'
 import ssh2, { type Connection } from 'ssh2'
 import type { Children } from '../children.ts'
 import { serveForward } from './forward.ts'
-import { createLogin } from './login.ts'
+import { authorize, createLogin } from './login.ts'
 import { serveSession, type SessionParts } from './session.ts'
 
 export type SshServerParts = {
   /** PEM of the OpenSSH private key that the host shows. */
   readonly hostPrivateKey: string
-  /** OpenSSH line of the one key that may log in, as this user. */
+  /** OpenSSH line of the key that may log in at first, as this user. */
   readonly clientPublicKey: string
   readonly user: string
   /** The login folder, absolute and without links. */
@@ -38,7 +38,8 @@ const MAX_SESSIONS = 10
 
 export function createSshServer(parts: SshServerParts): SshServer {
   const sockets = new Set<Socket>()
-  const checkLogin = createLogin(parts.user, parts.clientPublicKey)
+  authorize(parts.root, parts.clientPublicKey)
+  const checkLogin = createLogin(parts.user, parts.root)
   const ssh = new ssh2.Server({ hostKeys: [parts.hostPrivateKey], ident: IDENT }, connection => {
     // A line that was cut is no news to a server.
     connection.on('error', () => undefined)
