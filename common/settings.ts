@@ -33,6 +33,11 @@ export const SETTINGS = {
     default: 0,
     about: 'most of the home line that models may take, Mbit/s; 0: all of it',
   },
+  'metered-line': {
+    schema: z.boolean(),
+    default: false,
+    about: 'this line costs by the byte: no models are sent, and pictures wait on the instance while it works',
+  },
   'transfer-engine': {
     schema: z.enum(['auto', 'sftp', 'rsync']),
     default: 'auto',

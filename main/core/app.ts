@@ -90,6 +90,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     upLine: createLineLimit({ bytesPerSecond: limitOf('upload-limit-mbits', settings), now: realNow, rest }),
     models: createModelSupply(models, sources, log),
     board,
+    isMetered: readNowAndThen(() => settings()['metered-line']),
     engine: () => settings()['transfer-engine'],
     findRsync,
     folders: createSessionFolders(),
@@ -186,14 +187,19 @@ function resource(name: string): Buffer {
 
 const BYTES_PER_MBIT = 125_000
 /** Every chunk asks for the limit; the database need not be read as often, ms. */
-const LIMIT_HOLDS_MS = 500
+const SETTING_HOLDS_MS = 500
 
 function limitOf(key: 'download-limit-mbits' | 'upload-limit-mbits', settings: () => Settings): () => number {
-  let read = { at: -Infinity, limit: 0 }
+  return readNowAndThen(() => settings()[key] * BYTES_PER_MBIT)
+}
+
+/** What every chunk of a transfer asks for. */
+function readNowAndThen<T>(read: () => T): () => T {
+  let known: { at: number; value: T } | null = null
   return () => {
     const at = performance.now()
-    if (at - read.at > LIMIT_HOLDS_MS) read = { at, limit: settings()[key] * BYTES_PER_MBIT }
-    return read.limit
+    if (known === null || at - known.at > SETTING_HOLDS_MS) known = { at, value: read() }
+    return known.value
   }
 }
 

@@ -23,6 +23,8 @@ export type BurstContext = {
   readonly upLine: LineLimit
   readonly models: ModelSupply
   readonly board: TransferBoard
+  /** This line costs by the byte, as the user says. */
+  readonly isMetered: () => boolean
   /** How files travel; read for each connection. */
   readonly engine: () => Settings['transfer-engine']
   readonly findRsync: FindRsync

@@ -31,6 +31,8 @@ export type DrivingDeps = {
   readonly upLine: LineLimit
   readonly models: ModelSupply
   readonly board: TransferBoard
+  /** This line costs by the byte, as the user says. */
+  readonly isMetered: () => boolean
   /** How files travel; read for each connection. */
   readonly engine: () => Settings['transfer-engine']
   readonly findRsync: FindRsync
@@ -101,6 +103,7 @@ function contextOf(
     upLine,
     models,
     board,
+    isMetered,
     engine,
     findRsync,
     names,
@@ -122,6 +125,7 @@ function contextOf(
     upLine,
     models,
     board,
+    isMetered,
     engine,
     findRsync,
     recorder,

@@ -6,7 +6,7 @@ import type { WorkerCommand } from '../worker/journal.ts'
 import type { MadeOutput } from '../storage/burst-store.ts'
 import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import type { PostedTransfer } from '../transfer/board.ts'
-import type { BurstContext } from './context.ts'
+import { laneOf, type BurstContext } from './context.ts'
 
 /** Where ComfyUI's pictures lie on an instance, relative to the login folder. */
 const OUTPUT_DIR = 'comfyui/output'
@@ -55,7 +55,9 @@ export function collectLane(
   }
 
   const shown = showOnBoard(context, lane)
+  const metered = waitOnMeteredLine(context, lane, options.signal, () => collector.pump())
   const collector = createCollector({
+    mayFetch: metered.mayFetch,
     connection,
     folder: recorder.state().out,
     files: context.files,
@@ -118,6 +120,50 @@ export function collectLane(
     },
   }
 }
+
+/** Between two looks whether a metered line may be used, real ms. */
+const METERED_LOOK_MS = 1000
+
+/**
+ * On a line that costs by the byte pictures wait on the instance, for as long as it makes others, and a grace beyond
+ * that: the user may come to another line. Then they are brought home all the same, for waiting costs rent.
+ */
+function waitOnMeteredLine(context: BurstContext, lane: number, signal: AbortSignal, again: () => void) {
+  const { recorder, provider, rest } = context
+  let isWaiting = false
+
+  function mayFetch(): boolean {
+    if (!isHeld()) return true
+    if (!isWaiting) void untilFree()
+    return false
+  }
+
+  function isHeld(): boolean {
+    if (!context.isMetered()) return false
+    const state = recorder.state()
+    const isMaking = !indexesOf(state.items, ['leased'], lane).next().done
+    const lastMade = laneOf(context, lane).marks.lastMade ?? Infinity
+    return isMaking || provider.facts.clock.now() < lastMade + state.plan.graceSeconds * 1000
+  }
+
+  async function untilFree(): Promise<void> {
+    isWaiting = true
+    recorder.record([{ type: 'burst.waiting', message: METERED }])
+    try {
+      while (isHeld()) await rest(METERED_LOOK_MS, signal)
+      isWaiting = false
+      recorder.record([{ type: 'burst.waiting', message: '' }])
+      again()
+    } catch (error) {
+      if (!signal.aborted) context.log('waiting on a metered line failed', error)
+    }
+  }
+
+  return { mayFetch }
+}
+
+const METERED =
+  'the line is metered: pictures wait on the instance. `burst config set metered-line false` brings them home'
 
 /** The pictures that wait or are on their way, as one transfer that comes and goes. */
 function showOnBoard({ board, recorder }: BurstContext, lane: number) {

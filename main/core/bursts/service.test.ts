@@ -49,6 +49,33 @@ test('records are readable: an ongoing manifest from the start, at the end manif
   expect(world.begin().show('burst-1')).toEqual(burst)
 })
 
+test('on a metered line pictures wait while others are made, then a grace, and come home all the same', async () => {
+  world.line.isMetered = true
+  const service = world.begin()
+  const waits = world.until(service, state => state.waiting !== null && state.items.counts.made === 4)
+  await service.start(orderOf(4, { graceSeconds: 600 }))
+  await waits
+  expect(pictures()).toEqual([])
+  expect(service.show('burst-1').waiting).toContain('metered')
+  const burst = await ended(service)
+  expect(burst.images.collected).toBe(4)
+  expect(burst.seconds.collectTail).toBeGreaterThanOrEqual(600)
+  expect(burst.seconds.collectTail).toBeLessThan(660)
+})
+
+test('a line that is metered no more brings home at once what waits', async () => {
+  world.line.isMetered = true
+  const service = world.begin()
+  const waits = world.until(service, state => state.waiting !== null && state.items.counts.made === 4)
+  await service.start(orderOf(4, { graceSeconds: 3600 }))
+  await waits
+  world.line.isMetered = false
+  const burst = await ended(service)
+  expect(burst.images.collected).toBe(4)
+  expect(burst.seconds.collectTail).toBeLessThan(60)
+  expect(burst.waiting).toBeNull()
+})
+
 test('two instances share the work, and both end', async () => {
   const service = world.begin()
   await service.start(orderOf(40, { lanes: 2 }))

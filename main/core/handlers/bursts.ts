@@ -1,7 +1,7 @@
 import { receiptOf } from '../../../common/bursts/receipt.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import type { Handlers } from '../../../common/contract.ts'
-import type { Problem } from '../../../common/errors.ts'
+import { BurstError, type Problem } from '../../../common/errors.ts'
 import { toWireMoney } from '../../../common/money.ts'
 import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
@@ -15,11 +15,11 @@ import { answerOf } from '../providers/answers.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models'>
+type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources'>
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
 
-export function burstHandlers({ db, service, providers, settings, jobs, models: library }: Needed) {
+export function burstHandlers({ db, service, providers, settings, jobs, models: library, sources }: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const provider = providers.chosen(input.provider)
@@ -30,8 +30,22 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     const warnings = [...job.warnings, ...checkJob(job.settings.config), ...needed.warnings]
     const offers = answerOf(provider, await provider.listOffers(signal))
     const choice = { ...input, provider: provider.id }
+    refuseOnMeteredLine(needed.models)
     const plan = planBurst({ count: job.count, offers, choice, appSettings: settings() })
     return { job, warnings, plan, models: needed.models }
+  }
+
+  /** Said before anything is rented: an instance that waits for a model costs rent. */
+  function refuseOnMeteredLine(needed: readonly NeededModel[]): void {
+    const toSend = settings()['metered-line'] ? needed.filter(({ sha256 }) => sources.of(sha256).length === 0) : []
+    if (toSend.length === 0) return
+    throw new BurstError('refused', [
+      {
+        code: 'metered-line',
+        message: `The line is metered, and ${toSend.map(({ name }) => name).join(', ')} would have to be sent.`,
+        remedy: 'Give them a source with `burst models source`, or set metered-line to false.',
+      },
+    ])
   }
 
   /** What an empty library cannot know is the practice cloud's own; then the prompts need not be read for it. */

@@ -15,6 +15,8 @@ const MOST_BYTES_IN_FLIGHT = 64_000_000
 export type CollectorOptions = Omit<Way, 'syncFolder'> & {
   clock: Clock
   signal: AbortSignal
+  /** Asked before each picture: false keeps it waiting until `pump`. */
+  mayFetch?: () => boolean
   /** Pictures fetched at the same time. */
   atOnce?: number
   /** Real time, ms: the line is as fast as it is, whatever the provider's clock says. */
@@ -32,6 +34,8 @@ export type CollectorOptions = Omit<Way, 'syncFolder'> & {
 
 export type Collector = {
   add(picture: Collectable): void
+  /** Looks again whether what waits may be fetched. */
+  pump(): void
   /** Resolves when nothing is being fetched and nothing waits; after an abort or a failure nothing waits. */
   settled(): Promise<void>
 }
@@ -55,7 +59,7 @@ export function createCollector(options: CollectorOptions): Collector {
   }
 
   function mayStart({ bytes }: Collectable): boolean {
-    if (signal.aborted || diskIsFull) return false
+    if (signal.aborted || diskIsFull || options.mayFetch?.() === false) return false
     // While one is written to the disk and named, the next one uses the line.
     if (running.size < Math.min(2, atOnce)) return true
     let inFlight = bytes
@@ -134,6 +138,7 @@ export function createCollector(options: CollectorOptions): Collector {
       queue.push(picture)
       pump()
     },
+    pump,
     async settled() {
       while (running.size > 0) await Promise.all(running.values())
     },

@@ -25,6 +25,7 @@ export type BurstWorld = {
   readonly said: string[]
   /** Set and cleared as kill-all and unlatch would. */
   readonly latch: { isSet: boolean }
+  readonly line: { isMetered: boolean }
   /** A service as after a start of the program. */
   begin(checkpoint?: Checkpoint): BurstService
   /** Resolves when the events of a burst are as asked for. */
@@ -43,6 +44,7 @@ export function createBurstWorld(): BurstWorld {
   const store = createBurstStore(db)
   const said: string[] = []
   const latch = { isSet: false }
+  const line = { isMetered: false }
   const services: BurstService[] = []
   let attempts = 0
   let bursts = 0
@@ -66,6 +68,7 @@ export function createBurstWorld(): BurstWorld {
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
       upLine: NO_LIMIT,
       board: createTransferBoard(() => 0),
+      isMetered: () => line.isMetered,
       engine: () => 'auto',
       findRsync: async () => null,
       models: suppliedFrom(MODEL),
@@ -86,6 +89,7 @@ export function createBurstWorld(): BurstWorld {
     store,
     said,
     latch,
+    line,
     begin,
     until: (service, holds) =>
       new Promise(resolve => {
