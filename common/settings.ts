@@ -33,6 +33,11 @@ export const SETTINGS = {
     default: 0,
     about: 'most of the home line that models may take, Mbit/s; 0: all of it',
   },
+  'private-mode': {
+    schema: z.boolean(),
+    default: false,
+    about: 'prompts and pictures only in the memory of instances, and wiped before the end',
+  },
   'metered-line': {
     schema: z.boolean(),
     default: false,

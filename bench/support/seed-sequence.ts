@@ -44,6 +44,7 @@ export async function seedSequence(
     name: names.instanceName(names.newAttempt()),
     clientPublicKey: client.public,
     hostPrivateKey: host.private,
+    private: false,
     endByMs: clock.now() + 86_400_000,
     models,
   }

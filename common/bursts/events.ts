@@ -48,6 +48,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
     plan: Plan,
     /** Models of this computer that the instances must have; what they hold by themselves is not named. */
     models: z.array(NeededModel).max(10_000).optional(),
+    /** Nothing of the user's but models comes to a disk of an instance. */
+    private: z.boolean().optional(),
   }),
   z.object({ type: z.literal('burst.pause-requested') }),
   z.object({ type: z.literal('burst.resume-requested') }),
@@ -86,6 +88,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane.end-by-moved'), lane, endBy: z.number() }),
   /** The wish to end the instance, before the request leaves. */
   z.object({ type: z.literal('lane.closing'), lane, reason: LaneEnd, message: text.nullable() }),
+  /** Everything of the user's but models was deleted on the instance, before it was told to end. */
+  z.object({ type: z.literal('lane.wiped'), lane, files: z.int().min(0) }),
   z.object({ type: z.literal('lane.gone'), lane, billedSeconds: z.number().min(0).nullable(), cost: Money.nullable() }),
 
   z.object({

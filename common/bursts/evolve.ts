@@ -25,6 +25,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     out: event.out,
     plan: event.plan,
     models: event.models ?? [],
+    private: event.private ?? false,
     wish: 'run',
     items: newItems(event.items),
     lanes: [],
@@ -164,6 +165,8 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
         phase: { kind: 'closing', instanceId: instanceIdOf(lane), reason: event.reason, message: event.message },
         marks: { ...lane.marks, closing: record.clock },
       }))
+    case 'lane.wiped':
+      return withLane(state, event.lane, lane => ({ ...lane, wiped: true }))
     case 'lane.gone':
       return applyGone(state, record, event)
     default:
@@ -183,6 +186,7 @@ function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): L
     shares: [],
     drained: false,
     models: [],
+    wiped: false,
     collected: 0,
     billed: null,
     marks: {

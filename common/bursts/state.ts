@@ -30,6 +30,8 @@ export type Lane = {
   readonly drained: boolean
   /** Models of the burst, by hash, that the instance is known to have. */
   readonly models: readonly string[]
+  /** Nothing of the user's but models is on it any more. */
+  readonly wiped: boolean
   /** Pictures of this lane that are verified at home. */
   readonly collected: number
   readonly billed: { seconds: number; cost: Money } | null
@@ -62,6 +64,7 @@ export type BurstState = {
   readonly out: string
   readonly plan: Plan
   readonly models: readonly NeededModel[]
+  readonly private: boolean
   readonly wish: Wish
   readonly items: ItemList
   readonly lanes: readonly Lane[]

@@ -344,12 +344,12 @@ def outcome(entry):
 class Item:
     """One item; its text stays in the share file at `offset`, so that 38,000 of them are small."""
 
-    __slots__ = ("index", "state", "attempt", "base", "posts", "reuse", "ooms", "closed", "share", "offset", "paths")
+    __slots__ = ("index", "state", "attempt", "base", "posts", "reuse", "ooms", "closed", "share", "offset", "paths", "bytes")
 
     def __init__(self, index):
         self.index, self.state, self.attempt, self.base, self.posts = index, WAITING, 0, 0, 0
         self.reuse = False  # the current attempt was never begun by ComfyUI: post it again under the same id
-        self.ooms = self.closed = self.offset = 0  # closed: how many shares were taken when it was failed or revoked
+        self.ooms = self.closed = self.offset = self.bytes = 0  # closed: how many shares were taken when it was failed or revoked
         self.share, self.paths = None, ()
 
 
@@ -416,13 +416,14 @@ class Share:
 
 
 class Worker:
-    def __init__(self, folder, comfy, output, models):
+    def __init__(self, folder, comfy, output, models, limit=0):
         self.folder, self.comfy, self.output = folder, comfy, output
         self.token = lane_token(folder)
         self.namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"burst-lane:{self.token}")
         self.items, self.shares, self.job = {}, {}, None
         self.counts = dict.fromkeys((WAITING, POSTED, MADE, FAILED, RELEASED, REVOKED), 0)
         self.models, self.models_at, self.models_there = models, 0.0, set()
+        self.limit, self.held, self.largest = limit, 0, 0  # bytes
         self.waiting, self.outstanding, self.releases = deque(), {}, {}
         self.took, self.remade, self.followed = {}, set(), 0
         self.stopping = self.stop_said = self.drained = self.drop_pending = False
@@ -453,6 +454,14 @@ class Worker:
             self.counts[WAITING] += 1
         return item
 
+    def hold(self, item, files):
+        self.let_go(item)
+        item.paths, item.bytes = tuple(file["path"] for file in files), sum(file["bytes"] for file in files)
+        self.held, self.largest = self.held + item.bytes, max(self.largest, item.bytes)
+
+    def let_go(self, item):
+        self.held, item.paths, item.bytes = self.held - item.bytes, (), 0
+
     def set(self, item, state):
         self.counts[item.state] -= 1
         self.counts[state] += 1
@@ -473,14 +482,16 @@ class Worker:
             item = self.item(line["item"])
             self.forget_posted(item)
             if kind == "made":
-                item.paths = tuple(file["path"] for file in [line["file"], *line.get("also", [])])
+                self.hold(item, [line["file"], *line.get("also", [])])
                 self.set(item, MADE)
             else:
-                item.reuse, item.paths = False, ()
+                item.reuse = False
+                self.let_go(item)
                 item.ooms += line["code"] == "out-of-memory"
                 self.remade.add(line.get("inbox"))
                 self.set(item, WAITING)
         elif kind in ("failed", "released"):
+            self.let_go(self.item(line["item"]))
             self.set(self.item(line["item"]), kind)
         elif kind == "unqueued":
             self.withdraw(self.item(line["item"]))
@@ -594,7 +605,7 @@ class Worker:
             self.releases[item.index] = item
             return
         self.releases.pop(item.index, None)
-        item.paths = ()
+        self.let_go(item)
         self.set(item, RELEASED)
         self.journal.append("released", item=item.index)
 
@@ -606,7 +617,7 @@ class Worker:
             return  # asked for, and done, before
         self.delete_files(item)
         self.releases.pop(index, None)
-        item.paths = ()
+        self.let_go(item)
         self.attempt_failed(item, code, "the app asked to make it again", inbox=start)
 
     def revoke(self, indexes):
@@ -640,7 +651,7 @@ class Worker:
 
     def made(self, item, files, gpu):
         self.forget_posted(item)
-        item.paths = tuple(file["path"] for file in files)
+        self.hold(item, files)
         self.set(item, MADE)
         more = {"also": files[1:]} if len(files) > 1 else {}
         self.journal.append("made", item=item.index, attempt=item.attempt, file=files[0], gpu=gpu, **more)
@@ -774,9 +785,13 @@ class Worker:
             item = self.waiting.popleft()
             if item.state != WAITING:
                 continue
-            if not self.has_models(item):
+            if not self.has_models(item) or not self.has_room():
                 return self.waiting.appendleft(item)
             self.post(item)
+
+    def has_room(self):
+        """Whether another picture fits beside those that wait to be fetched, where these may take only so much."""
+        return not self.limit or self.held + (len(self.outstanding) + 1) * self.largest <= self.limit
 
     def has_models(self, item):
         """Whether every model of the item's graph is there, and is what it should be. They come in the order of the items."""
@@ -975,7 +990,8 @@ def run(folder):
     comfy = Comfy(os.environ.get("COMFYUI_URL", "http://127.0.0.1:8188"))
     output = os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output"))
     models = os.environ.get("COMFYUI_MODELS", os.path.join(os.path.dirname(output), "models"))
-    worker = Worker(folder, comfy, output, models)
+    limit = os.environ.get("BURST_OUTPUT_LIMIT_BYTES", "")
+    worker = Worker(folder, comfy, output, models, int(limit) if limit.isdigit() else 0)
     while True:
         worker.tick()
         worker.wait()

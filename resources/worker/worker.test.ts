@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, 
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pngBytes } from './testing/png.ts'
 import { FakeComfy } from './testing/fake-comfyui.ts'
 import { Lane, PYTHON, range, WORKER } from './testing/lane.ts'
 
@@ -80,6 +81,21 @@ describe('making', () => {
     linkSync(join(lane.models, '.by-hash', sha256), name)
     await lane.drained()
     expect(lane.made()).toEqual([0, 1, 2])
+  })
+
+  test('makes no more than may wait to be fetched, and goes on when that is released', async () => {
+    // The stand-in's pictures are all of one size: two of them fit, a third does not.
+    lane.env['BURST_OUTPUT_LIMIT_BYTES'] = String(2 * pngBytes('0'.repeat(36)).length + 10)
+    lane.give('s1', range(5))
+    lane.run(comfy.url)
+    await lane.until('two are made', () => lane.made().length >= 2)
+    await delay(500)
+    expect(lane.made().length).toBeLessThanOrEqual(3)
+    for (let made = lane.made().length; made < 5; made = lane.made().length) {
+      lane.send({ command: 'acknowledge', items: lane.made() })
+      await lane.until('another is made', () => lane.made().length > made)
+    }
+    await lane.drained()
   })
 
   test('journals the attempt before it is posted', async () => {

@@ -90,14 +90,14 @@ describe('after a crash everything is made once, comes home, and nothing stays r
     const first = world.begin(checkpoint)
     const someAreHome = world.until(first, state => homeOf(state) >= 3)
     void someAreHome.then(() => scenario.meanwhile?.(first, world))
-    await first.start(orderOf(COUNT, {}, MODELS)).catch(() => undefined)
+    await first.start(orderOf(COUNT, {}, MODELS, true)).catch(() => undefined)
     await crashed
     await first.stop()
 
     world.latch.isSet = false
     const again = world.begin()
     await again.recover()
-    if (again.list().length === 0) await again.start(orderOf(COUNT, {}, MODELS))
+    if (again.list().length === 0) await again.start(orderOf(COUNT, {}, MODELS, true))
     await again.whenIdle(AbortSignal.timeout(10_000))
     if (again.show('burst-1').state !== 'completed') await again.resume('burst-1')
     const burst = await ended(again)

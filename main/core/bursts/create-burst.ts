@@ -19,6 +19,7 @@ export type BurstOrder = {
   readonly items: Iterable<PromptItem>
   readonly plan: Plan
   readonly models: readonly NeededModel[]
+  readonly private: boolean
   /** Absolute; null for a new folder among the sessions. */
   readonly out: string | null
   /** Where its folder goes when the setting names none; null for the home's own sessions. */
@@ -77,8 +78,23 @@ function claim(deps: CreatingDeps, { out, name, sessionsHere }: BurstOrder, at: 
   )
 }
 
-function createdEvent({ name, template, plan, models }: BurstOrder, out: string, items: number): BurstEvent {
-  if (items > 0) return { type: 'burst.created', kind: 'images', name, template, out, items, plan, models: [...models] }
+function createdEvent(
+  { name, template, plan, models, private: isPrivate }: BurstOrder,
+  out: string,
+  items: number,
+): BurstEvent {
+  if (items > 0)
+    return {
+      type: 'burst.created',
+      kind: 'images',
+      name,
+      template,
+      out,
+      items,
+      plan,
+      models: [...models],
+      private: isPrivate,
+    }
   throw new BurstError('usage', [
     { code: 'no-items', message: 'There is nothing to make.', remedy: 'Ask for at least one picture.' },
   ])

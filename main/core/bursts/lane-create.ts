@@ -69,7 +69,7 @@ export async function createInstance(
 }
 
 async function specOf(context: BurstContext, index: number): Promise<CreateSpec> {
-  const { id, plan, models } = context.recorder.state()
+  const { id, plan, models, private: isPrivate } = context.recorder.state()
   const brought = new Set(models.map(placeOfModel))
   const lane = laneOf(context, index)
   const offer = plan.offers[lane.offer]
@@ -81,6 +81,7 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     clientPublicKey: keys.client.public,
     hostPrivateKey: keys.host.private,
     endByMs: lane.endBy,
+    private: isPrivate,
     models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(
       model => !brought.has(placeOfModel(model)),
     ),

@@ -4,6 +4,7 @@ import { isSameKind } from '../../../common/money.ts'
 import { confirmGone } from '../providers/confirm-gone.ts'
 import type { Charge } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
+import { wipeLane } from './lane-wipe.ts'
 
 /** An instance that is still not gone after this long is told to end once more, ms on the provider's clock. */
 const ASK_AGAIN_MS = 10 * 60_000
@@ -18,6 +19,7 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   const lane = laneOf(context, index)
   const instanceId = instanceIdOf(lane)
   if (instanceId === null) throw new Error(`lane ${index} is closing without an instance`)
+  await wipeLane(context, index, signal)
   do await terminate(context, instanceId, signal)
   while (!(await isSeenGone(context, { instanceId, createdAt: lane.marks.intended }, signal)))
   const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)

@@ -76,6 +76,7 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
         items: job.items(),
         plan,
         models,
+        private: settings()['private-mode'],
         out: input.out ?? null,
         sessionsHere: input.sessionsHere ?? null,
         source,

@@ -78,6 +78,8 @@ export type CreateSpec = {
   hostPrivateKey: string
   /** Absolute instant (ms, provider clock) at which the instance ends itself. */
   endByMs: number
+  /** Job, inputs and pictures in memory: nothing of the user's but models comes to the disk. */
+  private: boolean
   /** Model files the job names, by ComfyUI folder. The sandbox's image "holds" them. */
   models: readonly { folder: string; name: string }[]
 }

@@ -61,6 +61,8 @@ export function eventText(event: BurstEvent): string {
       return [`${lane}: being ended (${event.reason})`, event.message].filter(Boolean).join(': ')
     case 'lane.model-placed':
       return `${lane}: model ${event.sha256.slice(0, 10)} ${PLACED[event.how]}`
+    case 'lane.wiped':
+      return `${lane}: ${event.files} files of yours deleted on the instance`
     case 'lane.gone':
       return `${lane}: seen gone${event.billedSeconds === null ? '' : `, ${event.billedSeconds} s billed`}`
     case 'item.made':

@@ -38,6 +38,8 @@ export class Lane {
   readonly dir = join(this.root, 'lane')
   readonly output = join(this.root, 'output')
   readonly models = join(this.root, 'models')
+  /** For the worker, beside what it needs. */
+  readonly env: Record<string, string> = {}
   process: ChildProcess | null = null
   stderr = ''
 
@@ -49,6 +51,7 @@ export class Lane {
   run(url: string, pipeStdin = false): ChildProcess {
     const env = {
       ...process.env,
+      ...this.env,
       COMFYUI_URL: url,
       COMFYUI_OUTPUT: this.output,
       BURST_DIE_ON_STDIN_EOF: pipeStdin ? '1' : '0',

@@ -105,6 +105,13 @@ const withModel: Scenario = {
   },
 }
 
+/** What is the user's is wiped before the end. */
+const privately: Scenario = {
+  ...onTheWay,
+  settings: { ...PATIENT, 'private-mode': true },
+  unfit: () => (process.platform === 'linux' ? null : 'needs a memory-backed folder, as Linux has it'),
+}
+
 /** A burst that outlives its estimate, so that its instance must be given more time. */
 const overdue: Scenario = {
   speed: FAST,
@@ -147,6 +154,7 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'lane.comfyui-down': midway('comfyui-crash', { mayRemake: true }),
   'lane.end-by-moved': overdue,
   'lane.model-placed': withModel,
+  'lane.wiped': privately,
   'item.retried': fault('missing-picture', { mayRemake: true }),
   // The last pictures of a burst are released by ending their instance.
   'item.released': leisurely,

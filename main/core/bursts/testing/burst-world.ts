@@ -128,7 +128,13 @@ function suppliedFrom(content: Buffer): ModelSupply {
 }
 
 /** An order for so many pictures. */
-export function orderOf(count: number, plan: Partial<Plan> = {}, models: readonly NeededModel[] = []): BurstOrder {
+/** `isPrivate`: as the setting says. */
+export function orderOf(
+  count: number,
+  plan: Partial<Plan> = {},
+  models: readonly NeededModel[] = [],
+  isPrivate = false,
+): BurstOrder {
   return {
     name: 'lighthouses',
     template: null,
@@ -136,6 +142,7 @@ export function orderOf(count: number, plan: Partial<Plan> = {}, models: readonl
     items: itemsOf(count),
     plan: planOf(plan),
     models,
+    private: isPrivate,
     out: '/out',
     sessionsHere: null,
     source: JOB_FILE_SOURCE,

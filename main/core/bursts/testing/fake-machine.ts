@@ -62,6 +62,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   const connection: RemoteConnection = {
     exec: (command, { onStdout, signal }) =>
       whileUp(() => {
+        if (command.includes('-c')) return endedAtOnce(() => onStdout(Buffer.from('3\n')))
         if (command.includes(MODELS_PROGRAM)) return keeperOf(files, onStdout, isCut.promise)
         let skip = Number(command.at(-1))
         let told = 0
@@ -110,6 +111,16 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
   }
 
   return { connection, feed: () => feed?.(), cut: end }
+}
+
+/** A command that says something and ends well. */
+function endedAtOnce(say: () => void): RemoteProcess {
+  const exited = (async () => {
+    await Promise.resolve()
+    say()
+    return { code: 0, stderr: '' }
+  })()
+  return { write: () => {}, end: () => {}, exited }
 }
 
 /** Keeps what was sent, as `models.py` does, without looking at it. */

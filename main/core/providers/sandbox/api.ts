@@ -47,6 +47,8 @@ export const CreateRequest = z.strictObject({
   clientPublicKey: z.string().max(20_000).startsWith('ssh-'),
   hostPrivateKey: z.string().max(20_000).startsWith('-----BEGIN '),
   endByMs: instant,
+  /** Work in memory: nothing of the renter's but models comes to the disk. */
+  private: z.boolean().default(false),
   models: z.array(z.strictObject({ folder: modelPath, name: modelPath })).max(1000),
 })
 export type CreateRequest = z.infer<typeof CreateRequest>

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { platform } from 'node:os'
 import path from 'node:path'
 
 /** Where everything of one practice cloud lies. All paths are absolute. */
@@ -16,6 +17,8 @@ export type SandboxFiles = {
   readonly made: string
   readonly madeBefore: string
   readonly instances: string
+  /** Where machines keep what must never touch a disk; null where this system has no such place. */
+  readonly memory: string | null
   readonly log: string
 }
 
@@ -33,8 +36,17 @@ export function sandboxAt(folder: string): SandboxFiles {
     made: within('made.jsonl'),
     madeBefore: within('made.before-reset.jsonl'),
     instances: within('instances'),
+    memory: memoryFor(root),
     log: within('sandbox.log'),
   }
+}
+
+/** Linux keeps this folder in memory; other systems have none that everybody may use. */
+const MEMORY = '/dev/shm'
+
+function memoryFor(root: string): string | null {
+  if (platform() !== 'linux' || !existsSync(MEMORY)) return null
+  return path.join(MEMORY, `burst-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
 }
 
 export function makeSandboxFolder(files: SandboxFiles): void {

@@ -44,6 +44,7 @@ it('a profile that makes no sense refuses the create and says which file it is',
     clientPublicKey: 'ssh-ed25519 AAAA',
     hostPrivateKey: '-----BEGIN OPENSSH PRIVATE KEY-----',
     endByMs: cloud.facts.clock.now() + 3_600_000,
+    private: false,
     models: [],
   }
   const refused = await cloud.create(spec, signal)

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -93,8 +93,9 @@ export async function startComfyui(options: StartOptions): Promise<ComfyuiStandI
 
 function prepareFolders(base: string) {
   const folders = { output: path.join(base, 'output'), input: path.join(base, 'input'), temp: path.join(base, 'temp') }
-  rmSync(folders.temp, { recursive: true, force: true })
   for (const folder of [...Object.values(folders), path.join(base, 'models')]) mkdirSync(folder, { recursive: true })
+  // The folder itself may be a link to another place.
+  for (const name of readdirSync(folders.temp)) rmSync(path.join(folders.temp, name), { recursive: true, force: true })
   return folders
 }
 

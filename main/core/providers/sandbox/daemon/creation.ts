@@ -27,6 +27,8 @@ export function createMachine(parts: CreationParts, request: CreateRequest): { i
   const { files, store, clock, armed, machines } = parts
   const now = clock.now()
   checkEndBy(request.endByMs, now)
+  if (request.private && files.memory === null)
+    throw new Refusal(400, 'invalid', 'this computer has no memory-backed folder: private mode needs Linux here')
   const offer = offerToRent(request.offerId, store.alive(), armed)
   const profile = profileOf(offer, files.profile)
   if (armed.take('lost-create-unmade')) throw new LostAnswer()

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { BootProfile } from '../boot-profile.ts'
 import type { CreateRequest } from '../api.ts'
@@ -32,12 +32,16 @@ export type FleetOptions = {
 
 export function createFleet(options: FleetOptions): Fleet {
   const machines = new Map<string, Machine>()
-  const folderOf = (id: string) => path.join(options.files.instances, id)
+  const { files } = options
+  const folderOf = (id: string) => path.join(files.instances, id)
+  const memoryOf = (id: string) => (files.memory === null ? null : path.join(files.memory, id))
   return {
     start: (row, activeAt, parts) => {
       const folder = folderOf(row.id)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const config = configOf(folder, activeAt, parts, options)
+      const memory = parts.request.private ? memoryOf(row.id) : null
+      if (memory !== null) mkdirSync(memory, { recursive: true, mode: 0o700 })
+      const config = configOf({ folder, memory }, activeAt, parts, options)
       const listener = {
         onEvent: (event: InstanceEvent) => options.onEvent(row.id, event),
         onExit: (what: string) => options.onExit(row.id, what),
@@ -49,19 +53,22 @@ export function createFleet(options: FleetOptions): Fleet {
     end: async id => {
       await machines.get(id)?.end()
       machines.delete(id)
-      await rm(folderOf(id), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      for (const folder of [folderOf(id), memoryOf(id)])
+        if (folder !== null) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      // Nobody knows to look there for what is left, so the last one takes it along.
+      if (files.memory !== null) await rmdir(files.memory).catch(() => undefined)
     },
   }
 }
 
 function configOf(
-  folder: string,
+  place: Pick<InstanceConfig, 'folder' | 'memory'>,
   activeAt: number,
   { request, profile }: StartParts,
   options: FleetOptions,
 ): InstanceConfig {
   return {
-    folder,
+    ...place,
     hostPrivateKey: request.hostPrivateKey,
     clientPublicKey: request.clientPublicKey,
     clock: options.clock.anchors(),

@@ -15,5 +15,6 @@ export function recover(store: CloudStore, files: SandboxFiles, now: number): vo
     store.setGoneAt(row.id, staysListedUntil(row, now))
   }
   store.forgetGone(now)
-  rmSync(files.instances, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  for (const folder of [files.instances, files.memory])
+    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
 }

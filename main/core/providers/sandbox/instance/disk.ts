@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { inside } from '../comfyui/folders.ts'
 import { placeholderModel } from '../comfyui/model-files.ts'
@@ -8,22 +8,34 @@ import type { InstanceConfig } from './protocol.ts'
 export interface Disk {
   /** The login folder. */
   readonly root: string
+  /** Where the work lies in place of the disk; null where it does not. */
+  readonly memory: string | null
   readonly comfyui: string
   readonly output: string
   readonly burst: string
 }
 
 /** Makes what the image of an instance holds; what is there is kept. */
-export function prepareDisk({ folder, models }: Pick<InstanceConfig, 'folder' | 'models'>): Disk {
+export function prepareDisk({ folder, models, memory }: Pick<InstanceConfig, 'folder' | 'models' | 'memory'>): Disk {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const root = realpathSync.native(folder)
   const comfyui = path.join(root, 'comfyui')
   const burst = path.join(root, 'burst')
   const output = path.join(comfyui, 'output')
-  const folders = [burst, output, ...['models', 'input', 'temp'].map(name => path.join(comfyui, name))]
-  for (const each of folders) mkdirSync(each, { recursive: true })
+  const input = path.join(comfyui, 'input')
+  const temp = path.join(comfyui, 'temp')
+  mkdirSync(path.join(comfyui, 'models'), { recursive: true })
+  for (const each of [burst, output, input, temp])
+    if (memory === null) mkdirSync(each, { recursive: true })
+    else keepInMemory(each, path.join(memory, path.basename(each)))
   for (const model of models) writeModel(path.join(comfyui, 'models'), model)
-  return { root, comfyui, output, burst }
+  return { root, memory: memory === null ? null : realpathSync.native(memory), comfyui, output, burst }
+}
+
+/** As a mount would do it: the folder is there, and what is in it is not on the disk. */
+function keepInMemory(folder: string, target: string): void {
+  mkdirSync(target, { recursive: true, mode: 0o700 })
+  if (!existsSync(folder)) symlinkSync(target, folder)
 }
 
 function writeModel(modelsFolder: string, { folder, name }: InstanceConfig['models'][number]): void {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { createSimClock } from '../comfyui/sim-clock.ts'
 import type { Children } from './children.ts'
 import { createComfyui } from './comfyui.ts'
@@ -24,6 +25,9 @@ export type InstanceParts = {
   readonly say: (event: InstanceEvent) => void
 }
 
+/** Pictures that wait in memory to be fetched, bytes; with more than these none is made. */
+const MEMORY_FOR_OUTPUT = 1_000_000_000
+
 /** From going down to the first answer of sshd, ms on the sandbox's clock. */
 const REBOOT_MS = 20_000
 
@@ -36,7 +40,15 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
   const env = environmentOf(disk, comfyuiPort)
   const common = { disk, clock, children, env, say }
   const comfyui = createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
-  const ssh = createSshServer({ ...config, user: INSTANCE_USER, root: disk.root, comfyuiPort, children, env })
+  const ssh = createSshServer({
+    ...config,
+    user: INSTANCE_USER,
+    root: disk.root,
+    memory: disk.memory,
+    comfyuiPort,
+    children,
+    env,
+  })
   let power = new AbortController()
   let life = run(config.sshdAtSim, power.signal)
 
@@ -92,5 +104,7 @@ function environmentOf(disk: Disk, comfyuiPort: number): NodeJS.ProcessEnv {
     HOME: disk.root,
     COMFYUI_URL: `http://127.0.0.1:${comfyuiPort}`,
     COMFYUI_OUTPUT: disk.output,
+    COMFYUI_MODELS: path.join(disk.comfyui, 'models'),
+    ...(disk.memory === null ? {} : { BURST_OUTPUT_LIMIT_BYTES: String(MEMORY_FOR_OUTPUT) }),
   }
 }

@@ -22,6 +22,8 @@ export type ClockAnchors = z.infer<typeof ClockAnchors>
 export const InstanceConfig = z.strictObject({
   /** The login folder, absolute; made where it is missing. */
   folder: z.string().min(1),
+  /** A folder in memory for everything of the renter's but models; null where the disk is good enough. Absolute. */
+  memory: z.string().min(1).nullable(),
   /** PEM of the OpenSSH private key that the instance shows as its host key. */
   hostPrivateKey: z.string().min(1).max(20_000),
   /** OpenSSH public key line of the one key that may log in. */

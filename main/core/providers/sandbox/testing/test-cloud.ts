@@ -94,6 +94,7 @@ export class TestCloud {
     return {
       offerId: 'h100-gra',
       name: 'burst-test0001-attempt000000001-0123456789',
+      private: false,
       clientPublicKey: 'ssh-ed25519 AAAA test',
       hostPrivateKey: '-----BEGIN OPENSSH PRIVATE KEY-----\n',
       endByMs: this.provider.facts.clock.now() + 20 * 86_400_000,

@@ -7,13 +7,18 @@ import { serveSftp } from './sftp/serve-sftp.ts'
 
 export type SessionParts = {
   readonly root: string
+  readonly memory: string | null
   readonly python: string
   readonly children: Children
   readonly env: NodeJS.ProcessEnv
 }
 
 /** One session: a program, a shell where the system has one, or SFTP. Ends with the connection. */
-export function serveSession(session: Session, { root, python, children, env }: SessionParts, lost: AbortSignal): void {
+export function serveSession(
+  session: Session,
+  { root, memory, python, children, env }: SessionParts,
+  lost: AbortSignal,
+): void {
   const closed = new AbortController()
   session.once('close', () => closed.abort())
   const gone = AbortSignal.any([closed.signal, lost])
@@ -31,6 +36,6 @@ export function serveSession(session: Session, { root, python, children, env }: 
   // and knows when it is full.
   session.on('subsystem', (accept, reject, { name }) => {
     if (name !== 'sftp') return reject()
-    serveSftp(accept(), root, gone)
+    serveSftp(accept(), { root, memory }, gone)
   })
 }

@@ -51,6 +51,7 @@ export class TestInstance {
     const now = Date.now()
     return {
       folder: this.folder,
+      memory: null,
       hostPrivateKey: this.keys.host.private,
       clientPublicKey: this.keys.client.public,
       clock: { speed, anchorReal: now, anchorSim: now },

@@ -17,9 +17,13 @@ export interface LoginFolder {
 
 const IS_WINDOWS = platform() === 'win32'
 
-/** `root` is absolute and without links. What leads out of it is refused, by dots, from the root, or over a link. */
-export function createLoginFolder(root: string): LoginFolder {
-  const isInside = (file: string) => file === root || file.startsWith(root + path.sep)
+/**
+ * `root` is absolute and without links. What leads out of it is refused, by dots, from the root, or over a link; but links
+ * may lead to `memory`, which is part of the machine.
+ */
+export function createLoginFolder(root: string, memory: string | null = null): LoginFolder {
+  const isBelow = (file: string, folder: string) => file === folder || file.startsWith(folder + path.sep)
+  const isInside = (file: string) => isBelow(file, root) || (memory !== null && isBelow(file, memory))
   const checked = (file: string) => {
     if (!isInside(file)) throw denied('outside of the login folder')
     return file

@@ -21,8 +21,12 @@ const MOST_UNANSWERED = 256
  * Of our own, and not the library's: that one cannot tell extensions, its backlog has no bound, and it cannot end
  * with the exit status that scp waits for.
  */
-export function serveSftp(channel: ServerChannel, root: string, gone: AbortSignal): void {
-  const desk: Desk = { folder: createLoginFolder(root), handles: createHandles() }
+export function serveSftp(
+  channel: ServerChannel,
+  { root, memory }: { root: string; memory: string | null },
+  gone: AbortSignal,
+): void {
+  const desk: Desk = { folder: createLoginFolder(root, memory), handles: createHandles() }
   const split = createPacketSplitter()
   const turns = createTurns(reply => {
     if (!channel.write(reply)) turns.hold()
