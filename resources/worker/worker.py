@@ -770,7 +770,7 @@ class Worker:
         return min(MAX_POSTED, max(self.floor, math.ceil(2 * self.poll_interval() / self.per_picture) + 1))
 
     def poll_interval(self):
-        return min(1.0, max(0.02, self.per_picture / 4))
+        return min(0.25, max(0.02, self.per_picture / 4))
 
     def feed(self):
         while (
