@@ -5,6 +5,7 @@ const PROCESSES = [
   'resources/**/*.test.ts',
   'main/core/providers/sandbox/**/*.test.ts',
   'main/core/remote/*.test.ts',
+  'main/core/transfer/engines.test.ts',
   'main/core/transfer/rsync/*.test.ts',
   'main/core/worker/*.test.ts',
   'main/core/engine/*.test.ts',

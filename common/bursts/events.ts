@@ -76,7 +76,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   /** Proven never to have come into being. */
   z.object({ type: z.literal('lane.absent'), lane }),
   z.object({ type: z.literal('lane.running'), lane, billedFrom: z.number() }),
-  z.object({ type: z.literal('lane.connected'), lane }),
+  /** `engine`: how files travel over this connection. */
+  z.object({ type: z.literal('lane.connected'), lane, engine: z.enum(['sftp', 'rsync']).optional() }),
   z.object({ type: z.literal('lane.disconnected'), lane, message: text }),
   z.object({ type: z.literal('lane.ready'), lane, comfyui: text }),
   z.object({ type: z.literal('lane.comfyui-down'), lane, message: text }),

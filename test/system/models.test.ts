@@ -102,7 +102,8 @@ describe("the user's own models", () => {
     const burst = await home.json<BurstSummary>(['run', job(6, ['ink', 'film']), '--provider', 'sandbox'])
     expect(burst.images).toMatchObject({ collected: 6, failed: 0 })
     expect(Object.values(await placedIn(burst.id))).toEqual(['sent', 'sent', 'sent'])
-    expect(readFileSync(path.join(home.root, 'burst.log'), 'utf8')).toContain('files travel by rsync')
+    const events = await home.json<RecordedEvent[]>(['events', burst.id])
+    expect(events.map(({ event }) => event)).toContainEqual({ type: 'lane.connected', lane: 0, engine: 'rsync' })
   })
 
   test('come from where the world has them, and a token stays at home', async () => {

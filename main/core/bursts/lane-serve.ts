@@ -21,7 +21,7 @@ const LANE_DIR = 'burst/lane'
 export async function serveLane(
   context: BurstContext,
   index: number,
-  connection: RemoteConnection,
+  { connection, rsync }: { connection: RemoteConnection; rsync: Rsync | null },
   signal: AbortSignal,
 ): Promise<void> {
   const { store, recorder } = context
@@ -30,7 +30,6 @@ export async function serveLane(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const failure = Promise.withResolvers<never>()
-  const rsync = await rsyncIfWanted(context, connection, both)
   const collecting = collectLane(context, index, connection, {
     signal: both,
     rsync,
@@ -65,18 +64,6 @@ export async function serveLane(
     stop.abort(new Error('the connection is over'))
     await collecting.settled()
   }
-}
-
-/** SFTP unless the setting says otherwise: it has many requests in flight, and needs no program of its own. */
-async function rsyncIfWanted(
-  context: BurstContext,
-  connection: RemoteConnection,
-  signal: AbortSignal,
-): Promise<Rsync | null> {
-  if (context.engine() !== 'rsync') return null
-  const rsync = await context.findRsync(connection, signal)
-  context.log(rsync ? 'files travel by rsync, as the setting says' : 'rsync is not on both ends: files travel by SFTP')
-  return rsync
 }
 
 /** Hands over shares and gives back what is no longer wanted, now and after every change of the burst. */

@@ -2,6 +2,7 @@ import { BurstError } from '../../../common/errors.ts'
 import { instanceIdOf, isRunning } from '../../../common/bursts/state.ts'
 import { RemoteError } from '../remote/remote.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
+import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { connectWithEither, type Address } from '../remote/rotate-keys.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
@@ -85,12 +86,25 @@ async function workOver(
   connection: RemoteConnection,
   signal: AbortSignal,
 ): Promise<void> {
-  context.recorder.record([{ type: 'lane.connected', lane: index }])
   try {
-    await serveLane(context, index, connection, signal)
+    const rsync = await rsyncIfWanted(context, connection, signal)
+    context.recorder.record([{ type: 'lane.connected', lane: index, engine: rsync ? 'rsync' : 'sftp' }])
+    await serveLane(context, index, { connection, rsync }, signal)
   } finally {
     connection.close()
   }
+}
+
+/** SFTP unless the setting says otherwise: it has many requests in flight, and needs no program of its own. */
+async function rsyncIfWanted(
+  context: BurstContext,
+  connection: RemoteConnection,
+  signal: AbortSignal,
+): Promise<Rsync | null> {
+  if (context.engine() !== 'rsync') return null
+  const rsync = await context.findRsync(connection, signal)
+  if (!rsync) context.log('rsync is not on both ends: files travel by SFTP')
+  return rsync
 }
 
 function noteDisconnect(context: BurstContext, index: number, error: RemoteError): void {

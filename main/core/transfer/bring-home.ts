@@ -32,8 +32,8 @@ export type Way = {
   syncFolder: () => Promise<void>
 }
 
-/** The line is honest most of the time: what arrives wrong once is asked for once more. */
-const TRIES = 2
+/** The line is honest most of the time: what arrives wrong three times is wrong there, and is made again. */
+const TRIES = 3
 
 /**
  * Brings one picture home in the order of law 3, up to and including the sync of the folder.

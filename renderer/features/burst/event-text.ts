@@ -2,6 +2,8 @@ import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import { countIn } from '../../../common/bursts/ranges.ts'
 
+const ENGINES = { sftp: 'SFTP', rsync: 'rsync' } as const
+
 const PLACED = {
   cached: 'was there already',
   sent: 'was sent from this computer',
@@ -42,7 +44,7 @@ export function eventText(event: BurstEvent): string {
     case 'lane.running':
       return `${lane}: runs, the meter counts`
     case 'lane.connected':
-      return `${lane}: connected`
+      return `${lane}: connected${event.engine === undefined ? '' : `, files travel by ${ENGINES[event.engine]}`}`
     case 'lane.disconnected':
       return `${lane}: connection lost: ${event.message}`
     case 'lane.ready':
