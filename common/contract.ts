@@ -9,6 +9,8 @@ import { NeededModel } from './models/needed.ts'
 import { ListedModel } from './models/model.ts'
 import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
+import { Assumptions } from './pricing/assumptions.ts'
+import { EstimateResult } from './pricing/estimate.ts'
 import { WireMoney } from './money.ts'
 
 /**
@@ -345,6 +347,17 @@ export const contract = {
       maxPrice: z.number().optional(),
     }),
     z.strictObject({ offers: z.array(OfferView), providers: z.array(ProviderAnswer) }),
+  ),
+
+  /** Home against everything that can be rented, or against one price an hour. */
+  'estimate.compare': call(
+    z.strictObject({
+      source: RunInput.shape.source.optional(),
+      images: z.int().min(0).max(10_000_000).optional(),
+      pricePerHour: z.number().min(0).max(1_000_000).optional(),
+      assumptions: Assumptions.partial().default({}),
+    }),
+    EstimateResult,
   ),
 
   'bursts.plan': call(RunInput, PlanResult),

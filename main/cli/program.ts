@@ -5,6 +5,7 @@ import { addEngineCommand } from './commands/engine.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
+import { addEstimateCommand } from './commands/estimate.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addModelCommands } from './commands/models.ts'
 import { addOffersCommand } from './commands/offers.ts'
@@ -52,6 +53,7 @@ export function buildProgram(host: Host, version: string, ended: (outcome: Outco
 const COMMANDS = [
   addRunCommand,
   addTemplateCommands,
+  addEstimateCommand,
   addOffersCommand,
   addKeyCommands,
   addModelCommands,

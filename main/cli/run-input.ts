@@ -58,7 +58,8 @@ function wanted(argument: string | undefined, { template }: RunFlags): string {
   )
 }
 
-function sourceOf(
+/** A template by its name or file, or a job manifest. */
+export function sourceOf(
   name: string,
   flags: RunFlags,
   host: Pick<Host, 'cwd' | 'files'>,

@@ -4,7 +4,7 @@ import { runWith } from './testing/fake-host.ts'
 describe('mistakes on the command line', () => {
   test.each([
     [['lsit'], 'unknown-command', 'lsit', 'Did you mean list?'],
-    [['estimate'], 'unknown-command', 'estimate', 'burst help'],
+    [['reckon'], 'unknown-command', 'reckon', 'burst help'],
     [['doctor'], 'unknown-command', 'doctor', 'burst help'],
     [['list', '--jsn'], 'unknown-option', '--jsn', 'burst help list'],
     [['show'], 'missing-argument', 'id', 'burst help show'],
@@ -73,6 +73,7 @@ describe('help and version', () => {
 const COMMANDS = [
   'expand',
   'templates',
+  'estimate',
   'offers',
   'providers',
   'keys',

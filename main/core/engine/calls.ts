@@ -12,6 +12,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'templates.source',
   'templates.expand',
   'offers.list',
+  'estimate.compare',
   'bursts.plan',
   'bursts.list',
   'bursts.show',

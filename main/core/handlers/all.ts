@@ -4,6 +4,7 @@ import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
 import { instanceHandlers } from './instances.ts'
 import { offerHandlers } from './offers.ts'
+import { estimateHandlers } from './estimate.ts'
 import { keyHandlers } from './keys.ts'
 import { modelHandlers, modelPublisher } from './models.ts'
 import { transferPublisher } from './publish-transfers.ts'
@@ -29,6 +30,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
     ...spendHandlers(parts),
+    ...estimateHandlers(parts),
     ...keyHandlers(parts),
     ...modelHandlers(parts),
     ...settingHandlers(parts),

@@ -30,7 +30,7 @@ function isWithin({ pricePerHour }: Offer, maxPrice: number | undefined, currenc
   return maxPrice === undefined || (pricePerHour.currency === currency && pricePerHour.micros <= maxPrice * 1_000_000)
 }
 
-function offerView(offer: Offer) {
+function offerView({ secondsPerImage: _secondsPerImage, ...offer }: Offer) {
   return {
     ...offer,
     pricePerHour: toWireMoney(offer.pricePerHour),

@@ -65,6 +65,8 @@ export type Offer = {
   spot: boolean
   stock: 'yes' | 'low' | 'no' | 'unknown'
   trust: 'datacenter' | 'third-party'
+  /** For an SDXL picture of about a megapixel, where the seller says so. */
+  secondsPerImage?: number
   fetchedAt: number
 }
 

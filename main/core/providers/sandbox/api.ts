@@ -25,6 +25,7 @@ export const ApiOffer = z.strictObject({
   id,
   gpu: z.string(),
   vramBytes: z.int(),
+  secondsPerImage: z.number().positive(),
   region: z.string(),
   country: z.string(),
   pricePerHour: Money,

@@ -137,8 +137,8 @@ export function openCloud(options: CloudOptions): Cloud {
 }
 
 function offerView(offer: CloudOffer, stock: number) {
-  const { id, gpu, vramBytes, region, country, pricePerHour, spot, trust } = offer
-  return { id, gpu, vramBytes, region, country, pricePerHour, spot, trust, stock: stockWord(stock) }
+  const { id, gpu, vramBytes, secondsPerImage, region, country, pricePerHour, spot, trust } = offer
+  return { id, gpu, vramBytes, secondsPerImage, region, country, pricePerHour, spot, trust, stock: stockWord(stock) }
 }
 
 function stockWord(stock: number): 'yes' | 'low' | 'no' {

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import type { EstimateResult } from '../../../common/pricing/estimate.ts'
+import { ASSUMED } from '../../../common/pricing/assumptions.ts'
+import { estimate } from '../../../common/pricing/estimate.ts'
+import { runWith } from '../testing/fake-host.ts'
+
+const price = { micros: 3_360_000, currency: 'EUR', taxIncluded: true, simulated: false }
+const offer = {
+  provider: 'x',
+  id: 'o1',
+  gpu: 'H100',
+  spot: false,
+  pricePerHour: price,
+  billingStepSeconds: 1,
+  minimumSeconds: 0,
+}
+const answer = estimate(100, [offer], { ...ASSUMED, fixedOverheadSeconds: 420 }, 'EUR')
+const calls = { 'estimate.compare': () => answer }
+
+describe('estimate', () => {
+  test('gives the whole answer as JSON', async () => {
+    const { out } = await runWith(['estimate', '--images', '100', '--json'], { calls })
+    const told = JSON.parse(out) as EstimateResult
+    expect(told).toEqual(answer)
+    expect(told).toMatchObject({
+      images: 100,
+      local: { seconds: 1400, energyCost: { amount: 0.022167 } },
+      options: [{ seconds: { setup: 420, generate: 600, download: 0, total: 1020 }, savedSeconds: 380 }],
+      breakEven: { images: 59, timeOnlyImages: 53 },
+      recommendation: { choice: 'cloud', optionIndex: 0 },
+    })
+  })
+
+  test('says it in words, with what is worth it from where', async () => {
+    const { out } = await runWith(['estimate', '--images', '100'], { calls })
+    expect(out).toContain('At home: 23 min 20 s, €0.0222 of electricity.')
+    expect(out).toMatch(/x +o1 +H100 +€3\.36 +17 min 00 s +€0\.95/)
+    expect(out).toContain('Renting is worth it from 59 pictures on; it is faster from 53 pictures on.')
+    expect(out).toMatch(/^Rent: it saves 380 s of 1400 s/m)
+  })
+
+  test('hands on only what was given, and refuses what cannot be', async () => {
+    const args = ['estimate', '--price-per-hour', '2', '--local-watts', '300', '--fixed-overhead-seconds', '420']
+    const ran = await runWith(args, { calls })
+    expect(ran.calls).toEqual([
+      ['estimate.compare', { pricePerHour: 2, assumptions: { localWatts: 300, fixedOverheadSeconds: 420 } }],
+    ])
+    for (const wrong of [
+      ['--images', '-1'],
+      ['--images', '1.5'],
+      ['--price-per-hour', 'x'],
+      ['--kind', 'training'],
+      ['--local-watts', '-5'],
+    ])
+      expect(await runWith(['estimate', ...wrong], { calls }), wrong.join(' ')).toMatchObject({ code: 2, calls: [] })
+  })
+})
+
+describe('the estimate', () => {
+  test('puts the best offer first, and home where nothing is worth it or can be rented', () => {
+    const dear = { ...offer, id: 'dear', pricePerHour: { ...price, micros: 900_000_000 } }
+    expect(estimate(500, [dear, offer], ASSUMED, 'EUR').options.map(({ offerId }) => offerId)).toEqual(['o1', 'dear'])
+    expect(estimate(5, [offer], ASSUMED, 'EUR').recommendation).toMatchObject({ choice: 'local', optionIndex: null })
+    expect(estimate(5, [], ASSUMED, 'EUR')).toMatchObject({
+      options: [],
+      breakEven: null,
+      recommendation: { choice: 'local' },
+    })
+  })
+
+  test('knows how fast a GPU is where the seller says so, and believes the user more', () => {
+    const slow = { ...offer, id: 'slow', secondsPerImage: 24 }
+    const secondsOf = (given: object) => estimate(100, [slow], given, 'EUR').options[0]?.seconds.generate
+    expect(secondsOf({})).toBe(2400)
+    expect(secondsOf({ cloudSecondsPerImage: 5 })).toBe(500)
+  })
+
+  test('never puts practice money before money', () => {
+    const practice = { ...offer, id: 'practice', pricePerHour: { ...price, micros: 1, simulated: true } }
+    const { options } = estimate(500, [practice, offer], {}, 'EUR')
+    expect(options.map(({ offerId }) => offerId)).toEqual(['o1', 'practice'])
+    expect(estimate(500, [practice], {}, 'EUR').recommendation.reason).toContain('practice cloud')
+  })
+
+  test('does not compare across currencies, and no picture costs nothing', () => {
+    const dollars = { ...offer, pricePerHour: { ...price, currency: 'USD' } }
+    const [option] = estimate(100, [dollars], ASSUMED, 'EUR').options
+    expect(option).toMatchObject({ premium: null, netValue: null, cost: { currency: 'USD' } })
+    expect(estimate(0, [offer], ASSUMED, 'EUR').options[0]).toMatchObject({ cost: { amount: 0 }, costPerImage: null })
+  })
+
+  test('its curve starts at no picture, holds break-even and the number asked for, and rises', () => {
+    const curve = answer.breakEven?.curve ?? []
+    const at = curve.map(({ images }) => images)
+    expect(at[0]).toBe(0)
+    expect(at).toEqual(expect.arrayContaining([59, 100]))
+    expect(at).toEqual(at.toSorted((a, b) => a - b))
+  })
+})

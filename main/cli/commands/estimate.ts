@@ -1,0 +1,125 @@
+import { Option } from 'commander'
+import type { CallInput } from '../../../common/contract.ts'
+import { ASSUMED, type Assumptions } from '../../../common/pricing/assumptions.ts'
+import type { EstimateOption, EstimateResult } from '../../../common/pricing/estimate.ts'
+import type { WireMoney } from '../../../common/money.ts'
+import type { BurstCommand } from '../burst-command.ts'
+import { addExpandFlags, type ExpandFlags } from '../expand-flags.ts'
+import { decimalNumber, wholeNumber } from '../option-values.ts'
+import { durationText } from '../render/durations.ts'
+import { moneyText } from '../render/money-text.ts'
+import { table } from '../render/table.ts'
+import { sourceOf } from '../run-input.ts'
+import { sdgenConfig } from '../sdgen-config.ts'
+import type { Bind, Session } from '../session.ts'
+import { flagError } from '../usage-error.ts'
+
+type Flags = ExpandFlags &
+  Partial<Omit<Assumptions, 'fixedOverheadSeconds'>> & {
+    readonly library?: string
+    readonly images?: number
+    readonly kind?: 'images' | 'training' | 'scoring'
+    readonly pricePerHour?: number
+    readonly fixedOverheadSeconds?: number
+  }
+
+const LARGEST = { seconds: 10_000_000, amount: 1_000_000, images: 10_000_000 } as const
+
+export function addEstimateCommand(program: BurstCommand, bind: Bind): void {
+  const seconds = decimalNumber({ min: 0, max: LARGEST.seconds })
+  const amount = decimalNumber({ min: 0, max: LARGEST.amount })
+  const command = program
+    .command('estimate')
+    .description('time, cost and worth: home against everything that can be rented')
+    .argument('[template]', 'a template or a job manifest')
+    .option('--images <n>', 'so many pictures, whatever the template has', wholeNumber({ min: 0, max: LARGEST.images }))
+    .addOption(new Option('--kind <kind>', 'kind of work').choices(['images', 'training', 'scoring']).default('images'))
+    .option('--library <dir>', 'folder in which names are looked up')
+    .option('--local-seconds-per-image <s>', `at home (${ASSUMED.localSecondsPerImage})`, seconds)
+    .option('--cloud-seconds-per-image <s>', `on the instance (${ASSUMED.cloudSecondsPerImage})`, seconds)
+    .option('--setup-seconds <s>', `from the create to the first picture (${ASSUMED.setupSeconds})`, seconds)
+    .option('--download-seconds-per-image <s>', `to bring one home (${ASSUMED.downloadSecondsPerImage})`, seconds)
+    .option('--fixed-overhead-seconds <s>', 'in place of set-up and download together', seconds)
+    .option('--price-per-hour <amount>', 'one price, in the account currency with tax, in place of real offers', amount)
+    .option('--time-value-per-hour <amount>', `what an hour of waiting is worth (${ASSUMED.timeValuePerHour})`, amount)
+    .option(
+      '--local-watts <w>',
+      `what the computer at home draws (${ASSUMED.localWatts})`,
+      decimalNumber({ min: 0, max: 100_000 }),
+    )
+    .option('--electricity-per-kwh <amount>', `(${ASSUMED.electricityPerKwh})`, decimalNumber({ min: 0, max: 1000 }))
+  addExpandFlags(command)
+  command
+    .addHelpText('after', '\nExample:\n  burst estimate lighthouses --images 500 --price-per-hour 3.36')
+    .action(
+      bind(async (session, template: string | undefined, flags: Flags) => await showEstimate(session, template, flags)),
+    )
+}
+
+async function showEstimate(session: Session, template: string | undefined, flags: Flags): Promise<'done'> {
+  if (flags.kind !== undefined && flags.kind !== 'images')
+    throw flagError(
+      'kind-unavailable',
+      `--kind ${flags.kind} is not available yet.`,
+      'Leave it away: pictures are estimated.',
+    )
+  const input = inputOf(session, template, flags)
+  const { host } = session
+  const result = await session.withFace(
+    'look',
+    async ({ api }) => await api.call('estimate.compare', input, host.interrupts.first),
+  )
+  session.result(result, () => estimateText(result))
+  return 'done'
+}
+
+function inputOf({ host }: Session, template: string | undefined, flags: Flags): CallInput<'estimate.compare'> {
+  const { images, pricePerHour } = flags
+  const assumptions = Object.fromEntries(
+    Object.keys(ASSUMED).flatMap(key => {
+      const value = flags[key as keyof Assumptions]
+      return typeof value === 'number' ? [[key, value]] : []
+    }),
+  )
+  return {
+    ...(template === undefined ? {} : { source: sourceOf(template, flags, host, sdgenConfig(host)) }),
+    ...(images === undefined ? {} : { images }),
+    ...(pricePerHour === undefined ? {} : { pricePerHour }),
+    assumptions,
+  }
+}
+
+function estimateText({ images, local, options, breakEven, recommendation }: EstimateResult): string {
+  const home = `${images} pictures. At home: ${durationText(local.seconds)}, ${moneyText(local.energyCost)} of electricity.`
+  const even =
+    breakEven === null
+      ? ''
+      : `Renting is worth it ${fromText(breakEven.images)}; it is faster ${fromText(breakEven.timeOnlyImages)}.`
+  const choice = recommendation.choice === 'cloud' ? 'Rent' : 'Stay at home'
+  return [home, optionsTable(options), even, `${choice}: ${recommendation.reason}.`].filter(Boolean).join('\n\n')
+}
+
+const fromText = (images: number | null) =>
+  images === null ? 'for no number of pictures' : `from ${images} pictures on`
+
+function optionsTable(options: readonly EstimateOption[]): string {
+  return table(
+    options,
+    [
+      { title: 'PROVIDER', value: option => option.provider },
+      { title: 'OFFER', value: option => option.offerId },
+      { title: 'GPU', value: option => option.gpu },
+      { title: 'AN HOUR', right: true, value: option => moneyText(option.pricePerHour) },
+      { title: 'TIME', right: true, value: option => durationText(option.seconds.total) },
+      { title: 'COST', right: true, value: option => moneyText(option.cost) },
+      { title: 'A PICTURE', right: true, value: option => orUnknown(option.costPerImage) },
+      { title: 'SAVES', right: true, value: option => savedText(option.savedSeconds) },
+      { title: 'NET WORTH', right: true, value: option => orUnknown(option.netValue) },
+    ],
+    'Nothing can be rented now.',
+  )
+}
+
+const orUnknown = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText(money))
+
+const savedText = (seconds: number) => (seconds < 0 ? `-${durationText(-seconds)}` : durationText(seconds))
