@@ -13,6 +13,8 @@ const PROCESSES = [
 
 export default defineConfig({
   test: {
+    // Half of the time they wait for processes and timers.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -34,7 +36,7 @@ export default defineConfig({
       },
       {
         test: {
-          // One part at a time, with the processes it is made of.
+          // Parts with the processes that they are made of.
           name: 'parts',
           include: PROCESSES,
           testTimeout: 60_000,
@@ -42,10 +44,11 @@ export default defineConfig({
       },
       {
         test: {
-          // Real processes, real SSH, real crashes: one file at a time, so that two cores are not shared by five clouds.
+          // Real processes, real SSH, real crashes: two files at a time, so that two cores are not shared by ten clouds.
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          fileParallelism: false,
+          fileParallelism: true,
+          maxWorkers: 2,
           maxConcurrency: 3,
           testTimeout: 300_000,
           hookTimeout: 60_000,
