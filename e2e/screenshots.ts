@@ -3,6 +3,8 @@ import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { BurstApp, serve } from './support/burst-app.ts'
+import { put } from '../main/core/models/testing/model-files.ts'
+import { placeholderModel } from '../main/core/providers/sandbox/comfyui/model-files.ts'
 import { scanModels } from './support/scan-models.ts'
 import { chromiumBinary } from './support/chromium.ts'
 import { TestHome } from '../test/system/support/test-home.ts'
@@ -58,13 +60,29 @@ async function walk(app: BurstApp, page: Page): Promise<void> {
   await shoot(page, 'template')
   await app.goTo('Models')
   await scanModels(page, home.root)
+  await furnishModels()
+  await page.getByText('Hugging Face').waitFor()
   await shoot(page, 'models')
   await app.start('Lighthouses', 24)
+  await page.getByRole('progressbar', { name: /^Sending/ }).waitFor({ timeout: 60_000 })
+  await shoot(page, 'sending')
   await app.pictures.nth(2).waitFor({ timeout: 60_000 })
   await app.holdByMouse(app.killAll)
   await page.getByRole('region', { name: 'Kill all' }).waitFor()
   await shoot(page, 'kill-all')
   await page.getByText('Everything is seen gone').waitFor()
+}
+
+/** Sources for two of the models, and a checkpoint that takes a while on a slow line. */
+async function furnishModels(): Promise<void> {
+  const folder = path.join(home.root, 'models')
+  put(folder, 'checkpoints/sd_xl_base_1.0.safetensors', placeholderModel({}, 6_000_000))
+  await home.ask(async api => {
+    await api.call('settings.set', { key: 'upload-limit-mbits', value: 3 })
+    await api.call('models.scan', { dir: folder })
+    await api.call('models.addSource', { model: 'gouache', source: 'civitai:128713' })
+    await api.call('models.addSource', { model: 'sdxl_vae', source: 'hf:stabilityai/sdxl-vae/sdxl_vae.safetensors' })
+  })
 }
 
 async function shoot(page: Page, name: string): Promise<void> {

@@ -23,6 +23,9 @@ export type PostedTransfer = {
   end(): void
 }
 
+/** What the first bytes took says nothing of the line, ms. */
+const FIRST_RATE_MS = 1000
+
 export function createTransferBoard(now: () => number): TransferBoard {
   const posted = new Set<{ transfer: Transfer; rate: LineRate }>()
   const listeners = new Set<() => void>()
@@ -32,6 +35,7 @@ export function createTransferBoard(now: () => number): TransferBoard {
   return {
     begin(what) {
       const rate = createLineRate(now)
+      const begun = now()
       const entry = { transfer: { ...what, bytesDone: 0, filesDone: 0, bytesPerSecond: null } as Transfer, rate }
       const key = `${what.burstId} ${what.lane}`
       posted.add(entry)
@@ -43,7 +47,8 @@ export function createTransferBoard(now: () => number): TransferBoard {
           if (more <= 0) return
           rate.arrived(more)
           signs.set(key, (signs.get(key) ?? 0) + more)
-          entry.transfer = { ...entry.transfer, bytesDone, bytesPerSecond: rate.bytesPerSecond() }
+          const bytesPerSecond = now() - begun < FIRST_RATE_MS ? null : rate.bytesPerSecond()
+          entry.transfer = { ...entry.transfer, bytesDone, bytesPerSecond }
           tell()
         },
         from(bytesDone) {
