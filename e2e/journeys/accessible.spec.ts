@@ -16,6 +16,15 @@ async function graveFaults(page: Page): Promise<string[]> {
     )
 }
 
+/** Colours move to another theme, if only for a frame: in between they are those of neither. */
+async function colorsAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(moving.map(async animation => await animation.finished))
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
+}
+
 const THEMES = ['light', 'dark'] as const
 
 test('every screen can be used by everybody, in both themes', async ({ app, page, home }) => {
@@ -26,6 +35,7 @@ test('every screen can be used by everybody, in both themes', async ({ app, page
     await page.getByRole('heading', { level: 1 }).waitFor()
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await colorsAtRest(page)
       expect(await graveFaults(page), `${route} in the ${theme} theme`).toEqual([])
     }
     visited.add(route)
