@@ -35,6 +35,6 @@ function known(key: string): SettingKey {
 
 function invalid(key: SettingKey, reason: string): BurstError {
   const message = `${key}: ${reason}.`
-  const remedy = `It is the ${SETTINGS[key].about}; its default is ${JSON.stringify(SETTINGS[key].default)}.`
+  const remedy = `It is: ${SETTINGS[key].about}. Its default is ${JSON.stringify(SETTINGS[key].default)}.`
   return new BurstError('usage', [{ code: 'setting-invalid', message, remedy }])
 }
