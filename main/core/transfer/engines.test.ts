@@ -24,7 +24,7 @@ import type { Collectable } from './bring-home.ts'
 import { createCollector, type CollectorOptions } from './collector.ts'
 import { createHomeFiles } from './home-files.ts'
 import { NO_LIMIT } from './line-limit.ts'
-import { findRsync } from './rsync/run-rsync.ts'
+import { findRsync, hasRsync } from './rsync/run-rsync.ts'
 
 const never = new AbortController().signal
 const hash = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -43,11 +43,8 @@ const SERVERS = [
   { name: "the practice cloud's own server", start: practiceInstance, there: true },
   { name: 'OpenSSH (skipped where /usr/sbin/sshd is missing)', start: startOpenSsh, there: hasOpenSsh },
 ]
-/** Each rsync is some processes: fewer small files tell as much. */
-const ENGINES = [
-  { engine: 'sftp', small: 1000 },
-  { engine: 'rsync', small: 60 },
-] as const
+/** Each rsync is some processes: fewer small files tell as much. Where rsync is missing its part is skipped. */
+const ENGINES = [{ engine: 'sftp', small: 1000 }, ...((await hasRsync()) ? [{ engine: 'rsync', small: 60 }] : [])]
 
 for (const { name, start, there } of SERVERS)
   describe.skipIf(!there).each(ENGINES)(`pictures by $engine from ${name}`, ({ engine, small }) => {

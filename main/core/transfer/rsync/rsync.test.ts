@@ -19,7 +19,7 @@ import { startCuttingProxy, type CuttingProxy } from '../../remote/testing/cutti
 import { hasOpenSsh, startOpenSsh } from '../../remote/testing/openssh-server.ts'
 import { startSshServer } from '../../remote/testing/ssh-server.ts'
 import { NO_LIMIT } from '../line-limit.ts'
-import { findRsync, type MoveOptions, type Rsync } from './run-rsync.ts'
+import { findRsync, hasRsync, type MoveOptions, type Rsync } from './run-rsync.ts'
 
 const never = new AbortController().signal
 const hash = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -32,7 +32,7 @@ const SERVERS = [
 ]
 
 for (const { name, start, there } of SERVERS)
-  describe.skipIf(!there)(`rsync over ${name}`, () => {
+  describe.skipIf(!there || !(await hasRsync()))(`rsync over ${name} (skipped where rsync is missing)`, () => {
     let server: Awaited<ReturnType<typeof start>>
     let proxy: CuttingProxy
     let connection: RemoteConnection

@@ -30,14 +30,9 @@ export type MoveOptions = {
 
 export type FindRsync = (connection: RemoteConnection, signal: AbortSignal) => Promise<Rsync | null>
 
-/** Null where rsync is missing here or there, or where sockets are no files. */
+/** Null where rsync is missing here or there, or is another program of that name; and where sockets are no files. */
 export const findRsync: FindRsync = async (connection, signal) => {
-  if (process.platform === 'win32') return null
-  const here = await promisify(execFile)('rsync', ['--version']).then(
-    () => true,
-    () => false,
-  )
-  if (!here || !(await isThere(connection, signal))) return null
+  if (!(await hasRsync()) || !(await isThere(connection, signal))) return null
   return {
     fetch: async (remotePath, file, options) => {
       await move(connection, 'down', [`--max-size=${options.bytes}`, remote(remotePath), file], options)
@@ -47,10 +42,24 @@ export const findRsync: FindRsync = async (connection, signal) => {
   }
 }
 
+/** Whether this computer has it. macOS brings another program of that name, which lacks what is needed. */
+export async function hasRsync(): Promise<boolean> {
+  if (process.platform === 'win32') return false
+  const told = await promisify(execFile)('rsync', ['--version']).catch(() => null)
+  return told !== null && VERSION.test(told.stdout)
+}
+
+/** With `--secluded-args` and `--append` as they are used here. */
+const VERSION = /^rsync +version [3-9]/
+
 async function isThere(connection: RemoteConnection, signal: AbortSignal): Promise<boolean> {
-  const process = await connection.exec(['rsync', '--version'], { onStdout: () => undefined, signal })
-  process.end()
-  return (await process.exited).code === 0
+  let told = ''
+  const asked = await connection.exec(['rsync', '--version'], {
+    onStdout: chunk => void (told += String(chunk)),
+    signal,
+  })
+  asked.end()
+  return (await asked.exited).code === 0 && VERSION.test(told)
 }
 
 /**
