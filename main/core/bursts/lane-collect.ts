@@ -133,7 +133,11 @@ function waitOnMeteredLine(context: BurstContext, lane: number, signal: AbortSig
   let isWaiting = false
 
   function mayFetch(): boolean {
-    if (!isHeld()) return true
+    if (!isHeld()) {
+      // Said by this connection or by one before it, perhaps of another engine.
+      if (recorder.state().waiting === METERED) recorder.record([{ type: 'burst.waiting', message: '' }])
+      return true
+    }
     if (!isWaiting) void untilFree()
     return false
   }
@@ -152,7 +156,6 @@ function waitOnMeteredLine(context: BurstContext, lane: number, signal: AbortSig
     try {
       while (isHeld()) await rest(METERED_LOOK_MS, signal)
       isWaiting = false
-      recorder.record([{ type: 'burst.waiting', message: '' }])
       again()
     } catch (error) {
       if (!signal.aborted) context.log('waiting on a metered line failed', error)

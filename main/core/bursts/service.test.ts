@@ -63,6 +63,22 @@ test('on a metered line pictures wait while others are made, then a grace, and c
   expect(burst.seconds.collectTail).toBeLessThan(660)
 })
 
+test('nobody goes on saying that the line is metered when another engine takes up a burst on a line that is not', async () => {
+  world.line.isMetered = true
+  const first = world.begin()
+  const waits = world.until(first, state => state.waiting !== null && state.items.counts.made === 4)
+  await first.start(orderOf(4, { graceSeconds: 3600 }))
+  await waits
+  await first.stop()
+  world.line.isMetered = false
+  const second = world.begin()
+  const isHome = world.until(second, state => state.items.counts.verified > 0)
+  await second.recover()
+  await isHome
+  expect(second.show('burst-1').waiting).toBeNull()
+  expect((await ended(second)).images.collected).toBe(4)
+})
+
 test('a line that is metered no more brings home at once what waits', async () => {
   world.line.isMetered = true
   const service = world.begin()
