@@ -225,8 +225,8 @@ class Download:
             with open(self.path, "wb") as file:
                 file.truncate(self.size)
             open(self.notes, "wb").close()
-        self.todo = [segment for segment in range(-(-self.size // SEGMENT)) if segment not in self.done]
-        if self.todo:
+        self.missing = [segment for segment in range(-(-self.size // SEGMENT)) if segment not in self.done]
+        if self.missing:
             self.first()
             self.rest()
         return self.path
@@ -276,10 +276,10 @@ class Download:
             raise Refused("cut", f"the download broke off after {at} bytes: {error}") from None
         if at != self.size:
             raise Refused("cut", f"the download broke off after {at} bytes")
-        self.todo = []
+        self.missing = []
 
     def rest(self):
-        threads = [threading.Thread(target=self.work) for _ in range(min(AT_ONCE, len(self.todo)))]
+        threads = [threading.Thread(target=self.work) for _ in range(min(AT_ONCE, len(self.missing)))]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -290,9 +290,9 @@ class Download:
     def work(self):
         while not self.stop.is_set():
             with self.lock:
-                if not self.todo:
+                if not self.missing:
                     return
-                segment = self.todo.pop(0)
+                segment = self.missing.pop(0)
             try:
                 self.segment(segment)
             except (Refused, OSError) as error:

@@ -80,10 +80,11 @@ function byContent(models: readonly NeededModel[]): PlacedModel[] {
 /** As the lane's own items come to them; then the others, which it may have to make yet. */
 function inOrderOfNeed(context: BurstContext, lane: number): NeededModel[] {
   const { models } = context.recorder.state()
+  const brought = new Set(models.map(placeOfModel))
   const first = new Map<string, number>()
   for (const place of modelPlacesOf(context, lane)) {
-    if (!first.has(place)) first.set(place, first.size)
-    if (first.size === models.length) break
+    if (brought.has(place) && !first.has(place)) first.set(place, first.size)
+    if (first.size === brought.size) break
   }
   const rank = (model: NeededModel) => first.get(placeOfModel(model)) ?? models.length
   return models.toSorted((a, b) => rank(a) - rank(b))
