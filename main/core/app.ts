@@ -77,7 +77,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   const sources = createModelSources({
     store: createSourceStore(db),
     env,
-    secrets: () => openSecrets(home, { env, platform: process.platform }),
+    secrets: openedOnce(() => openSecrets(home, { env, platform: process.platform })),
   })
   const keys = createLaneKeyStore(home.keys)
   const board = createTransferBoard(realNow)
@@ -99,7 +99,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     isStopped: () => latch.isSet(),
     programs: { worker: resource('worker.py'), models: resource('models.py') },
     sessionsFolder: here => settings()['output-dir'] || (here ?? home.sessions),
-    lifetimeLimitMs: () => settings()['lifetime-limit-seconds'] * 1000,
+    lifetimeMs: () => settings()['lifetime-limit-seconds'] * 1000,
     newBurstId: () => randomId(4),
     wallNow: Date.now,
     rest,
@@ -176,6 +176,20 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       db.close()
     },
     whenIdle: signal => service.whenIdle(signal),
+  }
+}
+
+/** To open the keyring is to try it out: not for each question. What failed is tried again. */
+function openedOnce<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null
+  return async () => {
+    opened ??= open()
+    try {
+      return await opened
+    } catch (error) {
+      opened = null
+      throw error
+    }
   }
 }
 

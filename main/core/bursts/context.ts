@@ -35,7 +35,7 @@ export type BurstContext = {
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
   readonly programs: InstancePrograms
-  /** The longest an instance may live, ms on the provider's clock. */
+  /** The longest an instance may live, ms on the provider's clock; read at each look, so that a change counts at once. */
   readonly lifetimeMs: () => number
   /** Real time, ms since 1970. */
   readonly wallNow: () => number

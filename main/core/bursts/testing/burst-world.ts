@@ -72,7 +72,7 @@ export function createBurstWorld(): BurstWorld {
       engine: () => 'auto',
       findRsync: async () => null,
       models: suppliedFrom(MODEL),
-      lifetimeLimitMs: () => 24 * 3_600_000,
+      lifetimeMs: () => 24 * 3_600_000,
       wallNow: () => clock.now(),
       rest: (ms, signal) => clock.sleep(ms, signal),
       checkpoint,
