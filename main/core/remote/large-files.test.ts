@@ -6,8 +6,7 @@ import { connectSsh } from './connect.ts'
 import type { RemoteConnection, SentFile } from './remote.ts'
 import { SEND_WINDOW_BYTES } from './send-remote.ts'
 import { startCuttingProxy, type CuttingProxy } from './testing/cutting-proxy.ts'
-import { hasOpenSsh, startOpenSsh } from './testing/openssh-server.ts'
-import { startSshServer } from './testing/ssh-server.ts'
+import { IN_PROCESS, OPENSSH, type FarServer } from './testing/servers.ts'
 
 const never = new AbortController().signal
 const hash = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -24,21 +23,16 @@ function sent(of: Buffer, from = 0, onArrived: SentFile['onArrived'] = () => und
   }
 }
 
-const SERVERS = [
-  { name: 'the server in this process', start: startSshServer, there: true },
-  { name: 'OpenSSH (skipped where /usr/sbin/sshd is missing)', start: startOpenSsh, there: hasOpenSsh },
-]
-
-for (const { name, start, there } of SERVERS)
+for (const { name, start, there } of [IN_PROCESS, OPENSSH])
   describe.skipIf(!there)(`over ${name}`, () => {
-    let server: Awaited<ReturnType<typeof start>>
+    let server: FarServer
     let proxy: CuttingProxy
     let connection: RemoteConnection
     const again = async () => {
       connection = await connectSsh({ ...server.spec, port: proxy.port }, never)
     }
     const local = () => path.join(server.folder, 'model.part')
-    const remote = () => (start === startOpenSsh ? local() : 'model.part')
+    const remote = () => server.named('model.part')
 
     beforeEach(async () => {
       server = await start()

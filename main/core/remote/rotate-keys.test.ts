@@ -3,49 +3,28 @@ import os from 'node:os'
 import path from 'node:path'
 import ssh2 from 'ssh2'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { TestInstance } from '../providers/sandbox/instance/testing/test-instance.ts'
 import { connectSsh } from './connect.ts'
 import { createKeyPair } from './key-pair.ts'
 import { createLaneKeyStore, type LaneKeyStore } from './keys.ts'
-import type { Connect, ConnectSpec } from './remote.ts'
+import type { Connect } from './remote.ts'
 import { connectWithEither, fingerprintOf, rotateLaneKey } from './rotate-keys.ts'
-import { hasOpenSsh, startOpenSsh } from './testing/openssh-server.ts'
+import { OPENSSH, PRACTICE, type FarServer } from './testing/servers.ts'
 
 const never = new AbortController().signal
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'burst-rotate-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-type Far = { readonly spec: ConnectSpec; readonly list: string; stop(): Promise<void> }
-
-async function practiceInstance(): Promise<Far> {
-  const instance = new TestInstance()
-  const spec = await instance.spec()
-  return {
-    spec,
-    list: path.join(instance.folder, '.ssh', 'authorized_keys'),
-    stop: async () => await instance.end(),
-  }
-}
-
-async function openSsh(): Promise<Far> {
-  const server = await startOpenSsh()
-  return { ...server, list: path.join(server.folder, '.ssh', 'authorized_keys') }
-}
-
-const SERVERS = [
-  { name: "the practice cloud's instance", start: practiceInstance, there: true },
-  { name: 'OpenSSH (skipped where /usr/sbin/sshd is missing)', start: openSsh, there: hasOpenSsh },
-]
-
-for (const { name, start, there } of SERVERS)
+for (const { name, start, there } of [PRACTICE, OPENSSH])
   describe.skipIf(!there)(`on ${name}`, () => {
-    let far: Far
+    let far: FarServer
+    let list: string
     let keys: LaneKeyStore
     const login = async (privateKey: string) =>
       (await connectSsh({ ...far.spec, clientPrivateKey: privateKey }, never)).close()
     beforeEach(async () => {
       far = await start()
+      list = path.join(far.folder, '.ssh', 'authorized_keys')
       keys = createLaneKeyStore(folder)
       const { clientPrivateKey, hostPublicKey } = far.spec
       const client = { private: clientPrivateKey, public: publicOf(clientPrivateKey) }
@@ -56,7 +35,7 @@ for (const { name, start, there } of SERVERS)
 
     test('the new key lets in, the old one does no more, and keys of others stay', async () => {
       const other = createKeyPair('somebody else')
-      appendFileSync(far.list, `\n${other.public}\n`)
+      appendFileSync(list, `\n${other.public}\n`)
       const { client: old } = await keys.read('a1')
       const { client: fresh } = await rotateLaneKey({ keys, connect: connectSsh }, 'a1', far.spec, never)
       expect(fresh.private).not.toBe(old.private)
@@ -84,13 +63,13 @@ for (const { name, start, there } of SERVERS)
 
     test('a crash after the new key became the only one here is no lock-out', async () => {
       const prepared = await keys.prepareNext('a1')
-      appendFileSync(far.list, `\n${prepared.next.public}\n`)
+      appendFileSync(list, `\n${prepared.next.public}\n`)
       await keys.promoteNext('a1')
       const { client } = await rotateLaneKey({ keys, connect: connectSsh }, 'a1', far.spec, never)
       await login(client.private)
-      const list = readFileSync(far.list, 'utf8')
-      expect(list.trim().split('\n').filter(Boolean)).toHaveLength(1)
-      for (const retired of [prepared.client, prepared.next]) expect(list).not.toContain(retired.public.split(' ')[1])
+      const lines = readFileSync(list, 'utf8')
+      expect(lines.trim().split('\n').filter(Boolean)).toHaveLength(1)
+      for (const retired of [prepared.client, prepared.next]) expect(lines).not.toContain(retired.public.split(' ')[1])
     })
   })
 

@@ -13,11 +13,10 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { TestInstance } from '../providers/sandbox/instance/testing/test-instance.ts'
 import { connectSsh } from '../remote/connect.ts'
-import type { ConnectSpec, RemoteConnection } from '../remote/remote.ts'
+import type { RemoteConnection } from '../remote/remote.ts'
 import { startCuttingProxy, type CuttingProxy } from '../remote/testing/cutting-proxy.ts'
-import { hasOpenSsh, startOpenSsh } from '../remote/testing/openssh-server.ts'
+import { OPENSSH, PRACTICE, type FarServer } from '../remote/testing/servers.ts'
 import { newLaneKeys } from '../remote/testing/ssh-server.ts'
 import { systemClock } from '../clock.ts'
 import type { Collectable } from './bring-home.ts'
@@ -31,24 +30,12 @@ const hash = (content: Buffer) => createHash('sha256').update(content).digest('h
 let large: Buffer
 beforeAll(() => (large = randomBytes(64_000_000)))
 
-type Far = { readonly spec: ConnectSpec; readonly folder: string; stop(): Promise<void> }
-
-async function practiceInstance(): Promise<Far> {
-  const instance = new TestInstance()
-  const spec = await instance.spec()
-  return { spec, folder: instance.folder, stop: async () => await instance.end() }
-}
-
-const SERVERS = [
-  { name: "the practice cloud's own server", start: practiceInstance, there: true },
-  { name: 'OpenSSH (skipped where /usr/sbin/sshd is missing)', start: startOpenSsh, there: hasOpenSsh },
-]
 /** Each rsync is some processes: fewer small files tell as much. Where rsync is missing its part is skipped. */
 const ENGINES = [{ engine: 'sftp', small: 1000 }, ...((await hasRsync()) ? [{ engine: 'rsync', small: 60 }] : [])]
 
-for (const { name, start, there } of SERVERS)
+for (const { name, start, there } of [PRACTICE, OPENSSH])
   describe.skipIf(!there).each(ENGINES)(`pictures by $engine from ${name}`, ({ engine, small }) => {
-    let far: Far
+    let far: FarServer
     let proxy: CuttingProxy
     let connection: RemoteConnection
     let home: string
@@ -184,9 +171,9 @@ for (const { name, start, there } of SERVERS)
     })
   })
 
-describe.skipIf(!hasOpenSsh)('a line that stalls (skipped where /usr/sbin/sshd is missing)', () => {
+describe.skipIf(!OPENSSH.there)(`a line that stalls, to ${OPENSSH.name}`, () => {
   test('is given up after some signs of life that got no answer', async () => {
-    const far = await startOpenSsh()
+    const far = await OPENSSH.start()
     const proxy = await startCuttingProxy(far.spec.port)
     try {
       writeFileSync(path.join(far.folder, 'm'), large)

@@ -16,8 +16,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { connectSsh } from '../../remote/connect.ts'
 import type { RemoteConnection } from '../../remote/remote.ts'
 import { startCuttingProxy, type CuttingProxy } from '../../remote/testing/cutting-proxy.ts'
-import { hasOpenSsh, startOpenSsh } from '../../remote/testing/openssh-server.ts'
-import { startSshServer } from '../../remote/testing/ssh-server.ts'
+import { IN_PROCESS, OPENSSH, type FarServer } from '../../remote/testing/servers.ts'
 import { NO_LIMIT } from '../line-limit.ts'
 import { findRsync, hasRsync, type MoveOptions, type Rsync } from './run-rsync.ts'
 
@@ -26,21 +25,15 @@ const hash = (content: Buffer) => createHash('sha256').update(content).digest('h
 let content: Buffer
 beforeAll(() => (content = randomBytes(64_000_000)))
 
-const SERVERS = [
-  { name: 'the server in this process', start: startSshServer, there: true },
-  { name: 'OpenSSH (skipped where /usr/sbin/sshd is missing)', start: startOpenSsh, there: hasOpenSsh },
-]
-
-for (const { name, start, there } of SERVERS)
+for (const { name, start, there } of [IN_PROCESS, OPENSSH])
   describe.skipIf(!there || !(await hasRsync()))(`rsync over ${name} (skipped where rsync is missing)`, () => {
-    let server: Awaited<ReturnType<typeof start>>
+    let server: FarServer
     let proxy: CuttingProxy
     let connection: RemoteConnection
     let rsync: Rsync
     let home: string
     const far = (file: string) => path.join(server.folder, file)
-    /** sshd's login folder is the user's own; the other server's is the test's. */
-    const named = (file: string) => (start === startOpenSsh ? far(file) : file)
+    const named = (file: string) => server.named(file)
     const options = (bytes: number, more: Partial<MoveOptions> = {}): MoveOptions => ({
       bytes,
       line: NO_LIMIT,
