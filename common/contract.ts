@@ -229,7 +229,8 @@ export const InstanceView = z.strictObject({
   burstId: z.string().nullable(),
   createdAt: z.string(),
   uptimeSeconds: z.number().nullable(),
-  pricePerHour: WireMoney,
+  /** Null where nobody says. */
+  pricePerHour: WireMoney.nullable(),
   cost: WireMoney.nullable(),
   endBy: z.string().nullable(),
   deadMan: z.string(),

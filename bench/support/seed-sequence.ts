@@ -46,6 +46,10 @@ export async function seedSequence(
     hostPrivateKey: host.private,
     private: false,
     endByMs: clock.now() + 86_400_000,
+    lastEndMs: clock.now() + 86_400_000,
+    bidPerHour: null,
+    diskBytes: 40e9,
+    mayLeave: () => null,
     models,
   }
   const createdAt = clock.now()

@@ -43,7 +43,11 @@ function instancesTable(instances: readonly InstanceView[]): string {
       { title: 'STATE', value: instance => instance.state },
       { title: 'BILLING', value: instance => instance.billing },
       { title: 'UP', right: true, value: ({ uptimeSeconds: up }) => (up === null ? 'unknown' : durationText(up)) },
-      { title: 'AN HOUR', right: true, value: instance => moneyText(instance.pricePerHour) },
+      {
+        title: 'AN HOUR',
+        right: true,
+        value: instance => (instance.pricePerHour ? moneyText(instance.pricePerHour) : '?'),
+      },
       { title: 'COST', right: true, value: ({ cost }) => (cost === null ? 'unknown' : moneyText(cost)) },
       { title: 'ENDS BY', value: instance => instance.endBy ?? 'unknown' },
       { title: 'BURST', value: instance => instance.burstId ?? '' },

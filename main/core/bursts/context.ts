@@ -2,7 +2,7 @@ import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState, Lane } from '../../../common/bursts/state.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { Connect } from '../remote/remote.ts'
+import type { Connect, RemoteConnection } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
 import type { Settings } from '../../../common/settings.ts'
@@ -31,6 +31,8 @@ export type BurstContext = {
   readonly store: BurstStore
   readonly recorder: Recorder
   readonly keys: LaneKeyStore
+  /** The connection of each lane that has one now. */
+  readonly connections: Map<number, RemoteConnection>
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean

@@ -13,7 +13,9 @@ import {
 import { createRecorder, type Recorder } from './recorder.ts'
 
 /** Everything outside that driving a burst needs, unguarded. */
-export type DrivingDeps = Omit<BurstContext, 'provider' | 'recorder' | 'onChange'> & { readonly checkpoint: Checkpoint }
+export type DrivingDeps = Omit<BurstContext, 'provider' | 'recorder' | 'connections' | 'onChange'> & {
+  readonly checkpoint: Checkpoint
+}
 
 /** Told after the commit, in order; `state` is the state after the last of the records. */
 export type BurstListener = (records: readonly RecordedEvent[], state: BurstState) => void
@@ -68,6 +70,7 @@ function contextOf(
     files: withFileCheckpoints(deps.files, deps.checkpoint),
     keys: withKeyCheckpoints(deps.keys, deps.checkpoint),
     recorder,
+    connections: new Map(),
     onChange,
   }
 }

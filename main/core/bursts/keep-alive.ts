@@ -1,10 +1,14 @@
 import { heldItems, instanceIdOf, type Lane } from '../../../common/bursts/state.ts'
 import type { ProviderFacts } from '../providers/provider.ts'
+import { RemoteError } from '../remote/remote.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { endByOf, type EndBy, type Renting } from './end-by.ts'
 
 /** An instance that could end itself within this time is given more, or closed in good order; ms. */
 const MARGIN_MS = 5 * 60_000
+
+/** Seconds since 1970, as the instance's own watch reads them. */
+const END_BY_FILE = 'burst/end-by'
 
 /** So often somebody looks within the margin, also where the provider's clock runs fast. */
 const LOOKS_IN_MARGIN = 25
@@ -18,9 +22,24 @@ export async function keepAlive(context: BurstContext, index: number, signal: Ab
   if (!isEndable(lane) || left > marginMs) return
   const { endBy } = endOf(context, rentingOf(lane))
   if (endBy > lane.endBy && isNeeded(context, lane)) {
-    const moved = await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)
-    if (moved.kind === 'answer') recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
+    if (await isMoved(context, lane, endBy, signal))
+      recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
   } else if (left < marginMs / 2) closeAtEnd(context, index)
+}
+
+/** By the provider, or in the file that the instance itself looks at; over the connection that is there, if one is. */
+async function isMoved(context: BurstContext, lane: Lane, endBy: number, signal: AbortSignal): Promise<boolean> {
+  const { provider, connections } = context
+  if (provider.setEndBy) return (await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)).kind === 'answer'
+  const connection = connections.get(lane.lane)
+  if (!connection) return false
+  try {
+    await connection.putFile(END_BY_FILE, Buffer.from(`${Math.floor(endBy / 1000)}\n`), signal)
+    return true
+  } catch (error) {
+    if (error instanceof RemoteError) return false
+    throw error
+  }
 }
 
 /** Closes a lane whose instance is at its end, or ended itself there. */

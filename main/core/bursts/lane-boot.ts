@@ -50,6 +50,7 @@ export function judge(answer: GetResult, young: boolean): Verdict {
     case 'preempted':
       return { kind: 'lost', reason: 'preempted', message: 'the provider took the instance back' }
     case 'failed':
+    case 'stopped':
     case 'terminating':
     case 'gone':
       return { kind: 'lost', reason: 'failed', message: `the provider says the instance is ${state}` }

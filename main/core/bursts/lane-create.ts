@@ -12,6 +12,9 @@ import { endOf } from './keep-alive.ts'
 /** An instance that would end itself sooner than this after its create could not make a picture; ms. */
 const SHORTEST_LIFE_MS = 5 * 60_000
 
+/** System, ComfyUI and its environment; models come on top, once while they are checked and once in place. */
+const BASE_DISK_BYTES = 40e9
+
 /** Makes the keys and writes the intent: after this, and not before, money may move. */
 export async function openLane(context: BurstContext, offer: number): Promise<void> {
   const attempt = context.names.newAttempt()
@@ -81,12 +84,18 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     clientPublicKey: keys.client.public,
     hostPrivateKey: keys.host.private,
     endByMs: lane.endBy,
+    lastEndMs: lane.marks.intended + context.lifetimeMs(),
     private: isPrivate,
+    bidPerHour: plan.spot ? offer.pricePerHour : null,
+    diskBytes: BASE_DISK_BYTES + 2 * sumOf(models.map(({ bytes }) => bytes)),
+    mayLeave: () => (context.isStopped() ? 'kill-all was pressed meanwhile' : null),
     models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(
       model => !brought.has(placeOfModel(model)),
     ),
   }
 }
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
 
 /** Without its keys an instance could not be reached: better none. */
 function unusable(error: unknown): BurstError {

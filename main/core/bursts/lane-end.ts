@@ -22,6 +22,7 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   await wipeLane(context, index, signal)
   do await terminate(context, instanceId, signal)
   while (!(await isSeenGone(context, { instanceId, createdAt: lane.marks.intended }, signal)))
+  await tidy(context, lane.name, signal)
   const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
   context.recorder.record([{ type: 'lane.gone', lane: index, billedSeconds, cost }], { durable: true })
   await context.keys.remove(lane.attempt)
@@ -35,6 +36,12 @@ async function terminate({ provider, log }: BurstContext, instanceId: string, si
     log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
     await clock.sleep(pollMs, signal)
   }
+}
+
+/** What cannot be removed now costs nothing and is shown among the leftovers. */
+async function tidy({ provider, log }: BurstContext, name: string, signal: AbortSignal): Promise<void> {
+  const tidied = await provider.tidy(name, signal)
+  if (tidied.kind === 'trouble') log(`what the create of ${name} left on the account was not removed`, tidied.trouble)
 }
 
 /** False when it is time to ask for the end once more: an order may have been accepted and lost. */

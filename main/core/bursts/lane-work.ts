@@ -57,7 +57,8 @@ async function workOnce(context: BurstContext, index: number, signal: AbortSigna
 function giveUp(context: BurstContext, index: number, error: unknown, silence: Wait): boolean {
   if (error instanceof BurstError) closeLane(context, index, 'failed', error.message)
   else if (!(error instanceof RemoteError)) throw error
-  else if (error.code === 'host-key-mismatch') closeLane(context, index, 'host-key-mismatch', error.message)
+  else if (error.code === 'host-key-mismatch' && !maySettle(context, index))
+    closeLane(context, index, 'host-key-mismatch', error.message)
   else if (silence.isOver())
     closeLane(
       context,
@@ -67,6 +68,13 @@ function giveUp(context: BurstContext, index: number, error: unknown, silence: W
     )
   else noteDisconnect(context, index, error)
   return !isRunning(laneOf(context, index))
+}
+
+/** Some machines answer before they have the key that we gave them: until then they are strangers, to be asked again. */
+function maySettle({ provider, recorder }: BurstContext, index: number): boolean {
+  const { running } = recorder.state().lanes[index]?.marks ?? { running: null }
+  const { clock, hostKeySettlesMs } = provider.facts
+  return running !== null && clock.now() < running + hostKeySettlesMs
 }
 
 /** Where the instance answers; that may change when it is restarted. */
@@ -87,10 +95,12 @@ async function workOver(
   signal: AbortSignal,
 ): Promise<void> {
   try {
+    context.connections.set(index, connection)
     const rsync = await rsyncIfWanted(context, connection, signal)
     context.recorder.record([{ type: 'lane.connected', lane: index, engine: rsync ? 'rsync' : 'sftp' }])
     await serveLane(context, index, { connection, rsync }, signal)
   } finally {
+    context.connections.delete(index)
     connection.close()
   }
 }

@@ -21,6 +21,7 @@ export const PROVIDER_CALLS = [
   'get',
   'setEndBy',
   'terminate',
+  'tidy',
   'cost',
 ] as const satisfies Calls<Provider>
 export const KEY_CALLS = ['list', 'create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>

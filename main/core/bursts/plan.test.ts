@@ -17,6 +17,7 @@ function offer(id: string, change: Partial<Offer> & { price?: number } = {}): Of
     pricePerHour: { ...PRICE, micros: price * 1_000_000 },
     billingStepSeconds: 1,
     minimumSeconds: 0,
+    extras: [],
     spot: false,
     stock: 'yes',
     trust: 'datacenter',

@@ -19,8 +19,15 @@ export interface Provider {
   terminate(instanceId: string, signal: AbortSignal): Promise<TerminateResult>
   /** What the provider says it charged so far; `unknown` where it does not tell. */
   cost(instanceId: string, signal: AbortSignal): Promise<Asked<Charge>>
-  /** Moves the instant at which the instance must be gone, where the provider or the instance can enforce one. */
-  setEndBy(instanceId: string, endByMs: number, signal: AbortSignal): Promise<Asked<null>>
+  /**
+   * Moves the instant at which the instance must be gone. Null where no provider's call does that: the instance keeps it
+   * in a file, which is then moved over SSH.
+   */
+  readonly setEndBy: ((instanceId: string, endByMs: number, signal: AbortSignal) => Promise<Asked<null>>) | null
+  /** Removes what the create of an instance put into the account beside it, now that the instance is gone. */
+  tidy(name: string, signal: AbortSignal): Promise<Asked<null>>
+  /** What bills or lies about without being an instance. */
+  leftovers(signal: AbortSignal): Promise<Asked<readonly Leftover[]>>
 }
 
 export type ProviderFacts = {
@@ -37,6 +44,11 @@ export type ProviderFacts = {
   /** How long boot may take before the instance is given up, ms on `clock`. */
   bootDeadlineMs: number
   billing: { stepSeconds: number; minimumSeconds: number }
+  /**
+   * How long another host key than ours may be shown after the start, ms on `clock`: some machines answer before they have
+   * ours. Nothing is said to them; later it is the end of the lane.
+   */
+  hostKeySettlesMs: number
   /** Who ends the instance when this computer never wakes, in one word for the interface. */
   deadMan: 'strong' | 'medium' | 'weak' | 'none'
 }
@@ -62,6 +74,8 @@ export type Offer = {
   pricePerHour: Money
   billingStepSeconds: number
   minimumSeconds: number
+  /** What is charged beside the hour. */
+  extras: readonly OfferExtra[]
   spot: boolean
   stock: 'yes' | 'low' | 'no' | 'unknown'
   trust: 'datacenter' | 'third-party'
@@ -69,6 +83,21 @@ export type Offer = {
   secondsPerImage?: number
   fetchedAt: number
 }
+
+/** A volume, snapshot, address, filesystem or key on the account. */
+export type Leftover = {
+  provider: string
+  kind: 'volume' | 'snapshot' | 'address' | 'filesystem' | 'ssh-key'
+  id: string
+  name: string
+  region: string | null
+  bytes: number | null
+  /** For a month; null where nobody says. */
+  pricePerMonth: Money | null
+}
+
+/** `egress` and `ingress` for a GB, `disk` for a GB and month. */
+export type OfferExtra = { readonly what: 'egress' | 'ingress' | 'disk'; readonly price: Money }
 
 export type CreateSpec = {
   offerId: string
@@ -80,10 +109,18 @@ export type CreateSpec = {
   hostPrivateKey: string
   /** Absolute instant (ms, provider clock) at which the instance ends itself. */
   endByMs: number
+  /** Beyond this instant no order of the app moves that end (ms, provider clock). */
+  lastEndMs: number
   /** Job, inputs and pictures in memory: nothing of the user's but models comes to the disk. */
   private: boolean
   /** Model files the job names, by ComfyUI folder. The sandbox's image "holds" them. */
   models: readonly { folder: string; name: string }[]
+  /** Most that is bid for an hour; null on demand. */
+  bidPerHour: Money | null
+  /** For system, ComfyUI, models and pictures. */
+  diskBytes: number
+  /** Asked when nothing else is in the way of the request: why it must not leave; null where it may. */
+  mayLeave: () => string | null
 }
 
 export type CreateResult =
@@ -96,7 +133,8 @@ export type GetResult =
 
 export type TerminateResult = { kind: 'accepted' } | { kind: 'not-found' } | { kind: 'trouble'; trouble: Trouble }
 
-export type InstanceState = 'provisioning' | 'running' | 'terminating' | 'gone' | 'failed' | 'preempted' | 'unknown'
+export type InstanceState =
+  'provisioning' | 'running' | 'stopped' | 'terminating' | 'gone' | 'failed' | 'preempted' | 'unknown'
 
 export type ProviderInstance = {
   id: string
@@ -104,7 +142,8 @@ export type ProviderInstance = {
   state: InstanceState
   billing: 'full' | 'none' | 'unknown'
   offerId: string
-  pricePerHour: Money
+  /** Null where nobody says. */
+  pricePerHour: Money | null
   /** Instants in ms on the provider's clock. */
   createdAt: number
   /** When the meter started; null before that. */

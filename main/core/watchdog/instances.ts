@@ -51,19 +51,20 @@ function viewOf(
     burstId,
     createdAt: iso(instance.createdAt),
     uptimeSeconds: instance.billedFrom === null ? null : Math.max(0, (now - instance.billedFrom) / 1000),
-    pricePerHour: toWireMoney(instance.pricePerHour),
+    pricePerHour: instance.pricePerHour && toWireMoney(instance.pricePerHour),
     cost: costSoFar(provider, instance, now),
     endBy: instance.endBy === null ? null : iso(instance.endBy),
     deadMan: provider.facts.deadMan,
   }
 }
 
-/** By our own meter, from its start; null where that stopped, or nobody tells when it started. */
+/** By our own meter, from its start; null where that stopped, or nobody tells its start or its price. */
 function costSoFar(
   { facts }: Provider,
   { billedFrom, billing, pricePerHour }: ProviderInstance,
   now: number,
 ): WireMoney | null {
+  if (pricePerHour === null) return null
   if (billedFrom === null) return billing === 'none' ? toWireMoney(zero(pricePerHour)) : null
   if (billing === 'none') return null
   return toWireMoney(costOfSeconds(pricePerHour, (now - billedFrom) / 1000, facts.billing).money)

@@ -40,7 +40,7 @@ export function createSafety({ look, outstanding, isLatched, wallNow }: SafetyTo
       lookedAt: last === null ? null : new Date(last.at).toISOString(),
       instances,
       providers: last?.result.providers ?? [],
-      pricesPerHour: sumsOf(instances.filter(isOurCost).map(({ pricePerHour }) => pricePerHour)),
+      pricesPerHour: sumsOf(instances.filter(isOurCost).flatMap(({ pricePerHour }) => pricePerHour ?? [])),
       picturesNotHome: outstanding().picturesNotHome,
       latched: isLatched(),
     }

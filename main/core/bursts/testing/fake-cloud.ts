@@ -126,6 +126,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
       bootDeadlineMs: 900_000,
       billing: { stepSeconds: 1, minimumSeconds: 0 },
       deadMan: 'strong',
+      hostKeySettlesMs: 0,
     },
     verifyCredentials: async () => ({ kind: 'ok', rights: [] }),
     listOffers: async () => ({ kind: 'answer', value: [] }),
@@ -154,6 +155,8 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
         value: { billedSeconds: seconds, cost: { ...PRICE, micros: Math.ceil((PRICE.micros * seconds) / 3600) } },
       }
     },
+    tidy: async () => ({ kind: 'answer', value: null }),
+    leftovers: async () => ({ kind: 'answer', value: [] }),
     setEndBy: async (id, endByMs) => {
       const instance = rented.get(id)
       if (instance) instance.endBy = endByMs

@@ -48,7 +48,18 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       return { kind: 'answer', value: offers.map(offer => toOffer(offer, at)) }
     },
     create: async (spec, signal) => {
-      const request: CreateRequest = { ...spec, models: [...spec.models] }
+      const { offerId, name, clientPublicKey, hostPrivateKey, endByMs, models, private: isPrivate } = spec
+      const reason = spec.mayLeave()
+      if (reason !== null) return { kind: 'rejected', reason: 'rate-limited', message: reason }
+      const request: CreateRequest = {
+        offerId,
+        name,
+        clientPublicKey,
+        hostPrivateKey,
+        endByMs,
+        private: isPrivate,
+        models: [...models],
+      }
       const result = createResult(await client.call('POST', PATHS.instances, Created, signal, request))
       if (result.kind !== 'created') options.log(`the sandbox did not confirm ${spec.name}`, result)
       return result
@@ -69,6 +80,9 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       const answer = asked(await client.ask('PUT', PATHS.endBy(instanceId), NOTHING, signal, { endByMs }))
       return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
     },
+    // Machines are all there is: no keys, disks or addresses of their own.
+    tidy: async () => ({ kind: 'answer', value: null }),
+    leftovers: async () => ({ kind: 'answer', value: [] }),
   }
 }
 
@@ -88,6 +102,7 @@ function factsOf(clock: CloudClock): ProviderFacts {
     },
     billing: { stepSeconds: 1, minimumSeconds: 60 },
     deadMan: 'strong',
+    hostKeySettlesMs: 0,
   }
 }
 
@@ -102,7 +117,15 @@ async function listAll(client: ApiClient, signal: AbortSignal): Promise<Asked<re
 }
 
 function toOffer(offer: (typeof ApiOffers)['_output']['offers'][number], fetchedAt: number): Offer {
-  return { provider: 'sandbox', gpuCount: 1, billingStepSeconds: 1, minimumSeconds: 60, ...offer, fetchedAt }
+  return {
+    provider: 'sandbox',
+    gpuCount: 1,
+    billingStepSeconds: 1,
+    minimumSeconds: 60,
+    extras: [],
+    ...offer,
+    fetchedAt,
+  }
 }
 
 function createResult(answer: Answer<{ instanceId: string }>): CreateResult {

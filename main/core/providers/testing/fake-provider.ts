@@ -132,6 +132,7 @@ export function createFakeProvider(clock: Clock, { id = 'fake', simulated = true
       bootDeadlineMs: 900_000,
       billing: { stepSeconds: 1, minimumSeconds: 0 },
       deadMan: 'strong',
+      hostKeySettlesMs: 0,
     },
     verifyCredentials: async () => ({ kind: 'ok', rights: [] }),
     listOffers: async () => ({ kind: 'answer', value: [] }),
@@ -153,6 +154,8 @@ export function createFakeProvider(clock: Clock, { id = 'fake', simulated = true
     },
     cost: async () => ({ kind: 'answer', value: { billedSeconds: 0, cost: { ...FAKE_PRICE, micros: 0 } } }),
     setEndBy: async () => ({ kind: 'answer', value: null }),
+    tidy: async () => ({ kind: 'answer', value: null }),
+    leftovers: async () => ({ kind: 'answer', value: [] }),
   }
   const running = () => machines.filter(({ endedAt }) => endedAt === null).map(machine => machine.id)
   return { provider, faults, add, running, calls }

@@ -98,6 +98,10 @@ export class TestCloud {
       clientPublicKey: 'ssh-ed25519 AAAA test',
       hostPrivateKey: '-----BEGIN OPENSSH PRIVATE KEY-----\n',
       endByMs: this.provider.facts.clock.now() + 20 * 86_400_000,
+      lastEndMs: this.provider.facts.clock.now() + 20 * 86_400_000,
+      bidPerHour: null,
+      diskBytes: 40e9,
+      mayLeave: () => null,
       models: [],
       ...parts,
     }
