@@ -79,6 +79,7 @@ const CHROMIUM_PLACES = [
 function ensureTestTools() {
   if (['/usr/sbin/sshd', '/usr/bin/sftp', '/usr/bin/rsync'].some(tool => !existsSync(tool)))
     aptInstall(['openssh-server', 'openssh-client', 'rsync'], 'tests against a real SSH server')
+  if (!existsSync('/usr/bin/shellcheck')) aptInstall(['shellcheck'], 'checks of the set-up of instances')
   if (CHROMIUM_PLACES.some(place => place && existsSync(place))) return
   if (!aptInstall(['chromium', 'fonts-inter', 'fonts-dejavu'], 'the journeys in a real browser'))
     fail(

@@ -31,3 +31,10 @@ function works(pair: KeyPair): boolean {
   const signature: unknown = secret.sign(text)
   return Buffer.isBuffer(signature) && open.verify(text, signature)
 }
+
+/** The public line that belongs to a private key; throws where it is no key. */
+export function publicKeyOf(privateKey: string): string {
+  const key = ssh2.utils.parseKey(privateKey)
+  if (key instanceof Error) throw key
+  return `${key.type} ${key.getPublicSSH().toString('base64')}`
+}

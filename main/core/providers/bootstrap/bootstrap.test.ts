@@ -1,0 +1,196 @@
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { execFile, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { createKeyPair } from '../../remote/key-pair.ts'
+import { bootFromCloudInit, bootFromEnv } from '../testing/clouds/simulator.ts'
+import { cloudInit } from './cloud-init.ts'
+import { COMMAND, containerEnv, ON_START } from './container.ts'
+import { bootEnv, bootFiles, DESCRIPTION, lines } from './description.ts'
+import { dockerfile, setupScript } from './image.ts'
+
+const run = promisify(execFile)
+const folder = mkdtempSync(path.join(os.tmpdir(), 'burst-boot-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const KEYS = { client: createKeyPair("it's me"), host: createKeyPair('host') }
+const SPEC = {
+  clientPublicKey: KEYS.client.public,
+  hostPrivateKey: KEYS.host.private,
+  endByMs: 1_800_000_000_500,
+  lastEndMs: 1_800_003_600_000,
+  private: true,
+}
+const hasBash = spawnSync('bash', ['--version']).status === 0
+const shellcheck = spawnSync('shellcheck', ['--version']).status === 0 ? 'shellcheck' : null
+const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb')
+
+describe('boot data of a virtual machine', () => {
+  const text = cloudInit(SPEC, { user: 'burst' })
+  const config: Record<string, unknown> = parse(text)
+
+  it('have the host key before anything else, one key that may log in, and no password', () => {
+    expect(text.startsWith('#cloud-config\n')).toBe(true)
+    expect(bootFromCloudInit(text)).toEqual({
+      hostPrivateKey: `${KEYS.host.private.trimEnd()}\n`,
+      clientPublicKeys: [KEYS.client.public.trim()],
+    })
+    expect(config).toMatchObject({
+      ssh_deletekeys: true,
+      ssh_pwauth: false,
+      disable_root: true,
+      ssh_genkeytypes: ['ed25519'],
+    })
+    expect(config['ssh_keys']).toMatchObject({
+      ed25519_public: expect.stringContaining(KEYS.host.public.split(' ')[1] ?? '-'),
+    })
+  })
+
+  it('fit into what clouds take', () => expect(Buffer.byteLength(text)).toBeLessThan(48_000))
+
+  it.skipIf(!isDebian)('keep to the published schema of cloud-init', async context => {
+    const got = await run('apt-get', ['download', '-qq', 'cloud-init'], { cwd: folder }).catch(() => null)
+    if (got === null) return context.skip('cloud-init cannot be fetched here to read its schema')
+    const deb = readdirSync(folder).find(name => name.endsWith('.deb')) ?? ''
+    await run('dpkg-deb', ['-x', deb, 'unpacked'], { cwd: folder })
+    const schemas = 'unpacked/usr/lib/python3/dist-packages/cloudinit/config/schemas/schema-cloud-config-v1.json'
+    const { $schema: _draft, ...schema }: Record<string, unknown> = JSON.parse(
+      readFileSync(path.join(folder, schemas), 'utf8'),
+    )
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema)
+    expect(validate(config), JSON.stringify(validate.errors)).toBe(true)
+    expect(validate({ ...config, ssh_pwauth: ['no'] })).toBe(false)
+  })
+})
+
+describe('boot data of a container', () => {
+  const env = containerEnv(SPEC, { kind: 'vast', api: 'https://console.vast.ai/api/v0' })
+  it('unpack to what was packed', () => {
+    expect(bootFromEnv(env)).toEqual({
+      hostPrivateKey: KEYS.host.private,
+      clientPublicKeys: [expect.stringContaining(KEYS.client.public.split(' ')[1] ?? '-')],
+    })
+    expect(env.PUBLIC_KEY).toBe(KEYS.client.public.trim())
+    expect(env.BURST_BOOT).toMatch(/^[A-Za-z0-9+/=]+$/)
+    expect(env.BURST_BOOT.length).toBeLessThan(16_000)
+  })
+
+  it('start by a command that never ends, or beside what the image starts', () => {
+    expect(COMMAND).toMatch(/sleep infinity"$/)
+    expect(ON_START.length).toBeLessThan(1000)
+  })
+})
+
+it.skipIf(!hasBash)('variables are read by a shell as they were meant', async () => {
+  const file = path.join(folder, 'quoting.env')
+  const value = `a 'b' "c" $HOME \`id\` \\ #d`
+  writeFileSync(file, lines({ VALUE: value }))
+  const { stdout } = await run('bash', ['-c', `. "${file}"; printf %s "$VALUE"`])
+  expect(stdout).toBe(value)
+})
+
+describe.skipIf(shellcheck === null)('shellcheck has nothing to say about', () => {
+  const check = async (name: string, text: string) => {
+    const file = path.join(folder, name)
+    writeFileSync(file, text)
+    const { stdout } = await run('shellcheck', ['-x', file]).catch((error: { stdout: string }) => error)
+    expect(stdout).toBe('')
+  }
+  it.each(Object.keys(bootFiles()).filter(name => name.endsWith('.sh')))('%s', async name => {
+    await check(name, readFileSync(path.join(import.meta.dirname, '../../../../resources/instance', name), 'utf8'))
+  })
+  it('the script to run by hand', async () => await check('by-hand.sh', setupScript()))
+  it('the start of a container', async () => await check('start.sh', `#!/usr/bin/env bash\n${ON_START}\n`))
+})
+
+it('the image is made of the same description', () => {
+  const text = dockerfile()
+  expect(text).toContain(`FROM ${DESCRIPTION.image}`)
+  const [, packed = ''] = /'([A-Za-z0-9+/=]+)' \| base64 -d > \/opt\/burst\/setup\.sh/.exec(text) ?? []
+  expect(Buffer.from(packed, 'base64').toString()).toBe(bootFiles()['setup.sh'])
+  for (const variable of ['COMFYUI_TAG', 'COMFYUI_COMMIT', 'TORCH_VERSION']) {
+    const [, env = ''] = /'([A-Za-z0-9+/=]+)' \| base64 -d > \/opt\/burst\/boot\.env/.exec(text) ?? []
+    expect(Buffer.from(env, 'base64').toString()).toContain(`${variable}=`)
+  }
+})
+
+describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instance', () => {
+  /** The real script, with commands that only say what they were asked, and a clock that is told. */
+  async function atItsEnd(how: { moved?: number; api: string; kind: 'vast' | 'runpod' }, nowSeconds: number) {
+    const place = mkdtempSync(path.join(folder, 'end-'))
+    const bin = path.join(place, 'bin')
+    const home = path.join(place, 'home')
+    mkdirSync(bin)
+    mkdirSync(path.join(home, 'burst'), { recursive: true })
+    const stub = (name: string, text: string) => {
+      writeFileSync(path.join(bin, name), `#!/bin/sh\n${text}\n`)
+      chmodSync(path.join(bin, name), 0o755)
+    }
+    stub('date', `echo ${nowSeconds}`)
+    stub('pkill', 'exit 0')
+    stub('sleep', 'exec /bin/sleep 0.2')
+    const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: { kind: how.kind, api: how.api } })
+    writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
+    if (how.moved !== undefined) writeFileSync(path.join(home, 'burst/end-by'), `${how.moved}\n`)
+    const first = 'CONTAINER_ID=42\0CONTAINER_API_KEY=own-key\0RUNPOD_POD_ID=pod7\0RUNPOD_API_KEY=pod-key\0'
+    writeFileSync(path.join(place, 'environ'), first)
+    const child = execFile('bash', [path.join(import.meta.dirname, '../../../../resources/instance/end.sh')], {
+      env: {
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        BURST_BOOT_ENV: path.join(place, 'boot.env'),
+        BURST_FIRST_PROCESS: path.join(place, 'environ'),
+      },
+    })
+    return child
+  }
+
+  async function orders(how: { moved?: number; kind: 'vast' | 'runpod' }, nowSeconds: number, waitMs = 8000) {
+    const asked: string[] = []
+    const first = Promise.withResolvers<void>()
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+      response.end('{"success":true}')
+      first.resolve()
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const child = await atItsEnd({ ...how, api }, nowSeconds)
+    await Promise.race([first.promise, delay(waitMs)])
+    const over = once(child, 'exit')
+    child.kill('SIGKILL')
+    await over
+    server.closeAllConnections()
+    server.close()
+    return asked
+  }
+  const END = 1_800_000_000
+  const LAST = 1_800_003_600
+
+  it('is asked for with the key that is good for nothing else, at the instant of its boot data', async () => {
+    expect((await orders({ kind: 'vast' }, END))[0]).toBe('DELETE /instances/42/ Bearer own-key')
+    expect((await orders({ kind: 'runpod' }, END))[0]).toBe('DELETE /pods/pod7 Bearer pod-key')
+  })
+  it('does not come before', async () => expect(await orders({ kind: 'vast' }, END - 1, 700)).toEqual([]))
+  it('is put off by the app', async () =>
+    expect(await orders({ kind: 'vast', moved: END + 600 }, END, 700)).toEqual([]))
+  it('is never put off beyond the last instant', async () =>
+    expect(await orders({ kind: 'vast', moved: LAST + 9999 }, LAST)).not.toEqual([]))
+})
