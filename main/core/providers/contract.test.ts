@@ -1,0 +1,62 @@
+import { CLOUD_IDS } from './credentials.ts'
+import { clientOf, SIMULATORS } from './testing/clouds/all.ts'
+import { createFastClock } from './testing/clouds/fast-clock.ts'
+import { describeContract, freshName } from './testing/contract.ts'
+import { createKeyPair } from '../remote/key-pair.ts'
+import { expect, it } from 'vitest'
+
+for (const cloud of CLOUD_IDS)
+  describeContract(cloud, async () => {
+    const clock = createFastClock(200)
+    const simulator = await SIMULATORS[cloud]({ clock })
+    const provider = clientOf(simulator, clock)
+    return {
+      provider,
+      stranger: clientOf(simulator, clock, simulator.wrong),
+      offerId: () => simulator.offerId,
+      running: async () => simulator.machines.running().map(({ id }) => id),
+      loseNextCreate: async () => {
+        simulator.server.fail(simulator.server.calls() + CALLS_OF_CREATE[cloud], 'cut-after')
+      },
+      sellOut: async () => simulator.sellOut(),
+      addForeign: name => simulator.addForeign(name),
+      end: async () => {
+        clock.stop()
+        await simulator.server.stop()
+      },
+    }
+  })
+
+/** How many calls a create takes, the last of which is the one that makes. */
+const CALLS_OF_CREATE = { ovh: 3, runpod: 1, lambda: 3, vast: 1 } as const
+
+it.each(CLOUD_IDS)('%s gives every name back as it was given', async cloud => {
+  const clock = createFastClock(5000)
+  const simulator = await SIMULATORS[cloud]({ clock, times: { invisible: 0 } })
+  const provider = clientOf(simulator, clock)
+  const keys = { client: createKeyPair('client'), host: createKeyPair('host') }
+  const given = Array.from({ length: 12 }, freshName)
+  for (const name of given) {
+    const result = await provider.create(
+      {
+        offerId: simulator.offerId,
+        name,
+        clientPublicKey: keys.client.public,
+        hostPrivateKey: keys.host.private,
+        endByMs: clock.now() + 3_600_000,
+        lastEndMs: clock.now() + 3_600_000,
+        private: false,
+        models: [],
+        bidPerHour: null,
+        diskBytes: 40e9,
+        mayLeave: () => null,
+      },
+      AbortSignal.timeout(10_000),
+    )
+    expect(result).toMatchObject({ kind: 'created' })
+  }
+  const listed = await provider.list(AbortSignal.timeout(10_000))
+  expect(listed.kind === 'answer' && listed.value.map(({ name }) => name)).toEqual(given)
+  clock.stop()
+  await simulator.server.stop()
+})

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { COMMAND, containerEnv } from '../bootstrap/container.ts'
+import { DESCRIPTION } from '../bootstrap/description.ts'
+import { needed } from '../credentials.ts'
+import { baseAddress } from '../http/base-address.ts'
+import { createResult } from '../http/created.ts'
+import { asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
+import type { CreateResult, CreateSpec, InstanceState, Provider, ProviderInstance } from '../provider.ts'
+import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { BILLING, dataCentersOf, dollars, offerIdOf, offersOf, readOfferId } from './offers.ts'
+import { RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
+
+/** Its own limit is in its answers; 60 a minute is what the specification shows. */
+const PACE_MS = 1000
+/** Dollars for a GB and month up to 1 TB (docs, pods/pricing). */
+const VOLUME_PER_GB = 0.07
+
+const STATES: Readonly<Record<string, InstanceState>> = {
+  PROVISIONING: 'provisioning',
+  STARTING: 'provisioning',
+  RUNNING: 'running',
+  EXITED: 'stopped',
+  ERROR: 'failed',
+  TERMINATED: 'gone',
+}
+
+/** Words by which RunPod says that there is none left: it has no code for it. */
+const NO_STOCK =
+  /no longer any instances available|no instances currently available|please refresh and try again|does not have the resources|try a different machine|insufficient capacity|out of stock|sold out|not enough free gpus/i
+
+/** RunPod's pods, through REST v2. */
+export function createRunpodProvider({ env, clock, credentials }: CloudOptions): Provider {
+  const base = baseAddress({ variable: 'BURST_RUNPOD_URL', usual: 'https://api.runpod.io/v2' }, env)
+  const client = createHttpClient({
+    name: 'RunPod',
+    base,
+    clock,
+    headers: async () => {
+      const { api_key: key } = needed('runpod', await credentials.of('runpod'), ['api_key'])
+      return { authorization: `Bearer ${key}` }
+    },
+    paces: () => [{ family: 'all', intervalMs: PACE_MS }],
+    words: body => {
+      const said = RunpodProblem.safeParse(body)
+      if (!said.success || (said.data.detail ?? said.data.title) === undefined) return null
+      const { title = 'refused', detail = title, errors = [] } = said.data
+      const more = errors.map(error => (typeof error === 'string' ? error : JSON.stringify(error))).join('; ')
+      return { code: title, message: `${detail}${more === '' ? '' : ` ${more}`}` }
+    },
+    secrets: () => credentials.handedOut('runpod'),
+  })
+
+  return {
+    id: 'runpod',
+    facts: {
+      simulated: false,
+      clock,
+      createVisibilityMs: 60_000,
+      goneSpacingMs: 20_000,
+      pollMs: 5000,
+      // A cold host pulls the image for up to 13 minutes.
+      bootDeadlineMs: 25 * 60_000,
+      billing: BILLING,
+      // The pod's own key can end it on most deployments; that was seen refused too.
+      deadMan: 'medium',
+      hostKeySettlesMs: 60_000,
+    },
+    setEndBy: null,
+    verifyCredentials: async signal => {
+      const answer = await client.ask({ method: 'GET', path: '/pods', schema: RunpodPods }, signal)
+      // Whether a key may also write is only told by a write.
+      return answer.kind === 'answer' ? { kind: 'ok', rights: ['reads pods'] } : troubled(answer)
+    },
+    listOffers: async signal => {
+      const query = { include: 'AVAILABILITY', product: 'POD', count: '1', minCudaVersion: DESCRIPTION.cuda }
+      const answer = await client.ask({ method: 'GET', path: '/catalog/gpus', query, schema: RunpodGpus }, signal)
+      return asked(answer, gpus => offersOf(gpus, Date.now()))
+    },
+    create: async (spec, signal) => await createPod(client, spec, base, signal),
+    get: async (instanceId, signal) => {
+      const path = `/pods/${encodeURIComponent(instanceId)}`
+      const answer = await client.ask({ method: 'GET', path, schema: RunpodPod }, signal)
+      if (answer.kind === 'answer') return { kind: 'found', instance: podView(answer.value, clock.now()) }
+      return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
+    },
+    list: async signal =>
+      asked(await client.ask({ method: 'GET', path: '/pods', schema: RunpodPods }, signal), ({ pods }) =>
+        pods.map(pod => podView(pod, clock.now())),
+      ),
+    terminate: async (instanceId, signal) => {
+      const path = `/pods/${encodeURIComponent(instanceId)}`
+      const answer = await client.ask({ method: 'DELETE', path, schema: z.unknown(), isUrgent: true }, signal)
+      if (answer.kind === 'answer') return { kind: 'accepted' }
+      return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
+    },
+    cost: async () => TELLS_LATER,
+    tidy: async () => ({ kind: 'answer', value: null }),
+    leftovers: async signal => {
+      const answer = await client.ask({ method: 'GET', path: '/network-volumes', schema: RunpodVolumes }, signal)
+      return asked(answer, ({ networkVolumes }) =>
+        networkVolumes.map(({ id, name, size, dataCenter }) => ({
+          provider: 'runpod',
+          kind: 'volume' as const,
+          id,
+          name: name ?? '',
+          region: dataCenter ?? null,
+          bytes: size === null || size === undefined ? null : size * 1e9,
+          pricePerMonth: dollars((size ?? 0) * VOLUME_PER_GB),
+        })),
+      )
+    },
+  }
+}
+
+async function createPod(
+  client: HttpClient,
+  spec: CreateSpec,
+  api: string,
+  signal: AbortSignal,
+): Promise<CreateResult> {
+  const place = readOfferId(spec.offerId)
+  if (!place) return { kind: 'rejected', reason: 'invalid', message: `${spec.offerId} is no offer of RunPod` }
+  const dataCenterIds = dataCentersOf(place)
+  const answer = await client.once(
+    {
+      method: 'POST',
+      path: '/pods',
+      schema: RunpodPod.pick({ id: true }),
+      mayLeave: spec.mayLeave,
+      body: {
+        name: spec.name,
+        image: DESCRIPTION.image,
+        args: COMMAND,
+        gpu: { id: place.gpu, count: 1, minCudaVersion: DESCRIPTION.cuda },
+        cloud: place.cloud,
+        disk: Math.ceil(spec.diskBytes / 1e9),
+        // Without this one the pod could never be reached.
+        ports: ['22/tcp'],
+        ...(dataCenterIds.length > 0 ? { dataCenterIds } : {}),
+        env: containerEnv(spec, { kind: 'runpod', api }),
+      },
+    },
+    signal,
+  )
+  return createResult(answer, { idOf: ({ id }) => id, reason: reasonOf })
+}
+
+function reasonOf({ status, message }: { status: number; message: string }) {
+  if (NO_STOCK.test(message)) return 'no-stock'
+  if (status === 402 || /balance|insufficient funds|spend(ing)? limit/i.test(message)) return 'funds'
+  return status === 403 ? 'auth' : 'invalid'
+}
+
+function podView(pod: RunpodPod, now: number): ProviderInstance {
+  const { id, name, status, gpu, cost, runtime, ssh } = pod
+  const state = STATES[status] ?? 'unknown'
+  const created = Date.parse(pod.createdAt ?? '')
+  const direct = runtime ? ssh?.direct : null
+  const isOver = state === 'gone'
+  return {
+    id,
+    name,
+    // It says RUNNING from the first moment; one without a runtime is only being made.
+    state: state === 'running' && !direct ? 'provisioning' : state,
+    billing: isOver ? 'none' : state === 'running' || state === 'provisioning' ? 'full' : 'unknown',
+    offerId: offerIdOf({
+      cloud: pod.cloud === 'COMMUNITY' ? 'COMMUNITY' : 'SECURE',
+      dataCenter: pod.dataCenterId ?? 'any',
+      gpu: gpu?.id ?? '',
+    }),
+    pricePerHour: dollars(cost),
+    createdAt: Number.isFinite(created) ? created : now,
+    billedFrom: !isOver && Number.isFinite(created) ? created : null,
+    endBy: null,
+    ssh:
+      direct && state === 'running' ? { host: direct.host, port: direct.port, user: direct.username ?? 'root' } : null,
+  }
+}

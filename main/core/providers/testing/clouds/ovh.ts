@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
+import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
+import { bootFromCloudInit, type CloudSimulator } from './simulator.ts'
+
+const KEYS = { application: 'AK0123456789', secret: 'AS-secret-98765', consumer: 'CK-consumer-43210' }
+const PROJECT = '0123456789abcdef0123456789abcdef'
+const REGION = 'GRA11'
+const FLAVOR = 'b9f0d3a0-0000-4000-8000-0000000000aa'
+const IMAGE = '6b1f0000-0000-4000-8000-0000000000bb'
+const UNDER = `/1.0/cloud/project/${PROJECT}`
+/** Its clock is this far ahead of everybody's, seconds. */
+const SKEW = 137
+const CLOCK_TOLERANCE = 30
+
+const RULES = [
+  { method: 'GET', path: '/me' },
+  { method: 'GET', path: '/auth/currentCredential' },
+  { method: 'GET', path: `/cloud/project/${PROJECT}` },
+  ...['GET', 'POST', 'PUT', 'DELETE'].map(method => ({ method, path: `/cloud/project/${PROJECT}/*` })),
+]
+
+const Creation = z.strictObject({
+  name: z.string().min(1),
+  region: z.string(),
+  flavorId: z.string(),
+  imageId: z.string().nullish(),
+  sshKeyId: z.string().nullish(),
+  userData: z.string().nullish(),
+  networks: z.array(z.unknown()).nullish(),
+  // A month would be owed.
+  monthlyBilling: z.literal(false).optional(),
+})
+
+/** OVHcloud's API (v1) as its specification has it, with signatures that are computed anew. */
+export async function startOvh(options: SimMachinesOptions): Promise<CloudSimulator> {
+  const machines = createSimMachines(options)
+  let hasStock = true
+  let query = 0
+
+  function view(machine: SimMachine) {
+    const isActive = machines.isActive(machine)
+    return {
+      id: machine.id,
+      name: machine.name,
+      status: machine.endedAt !== null ? 'DELETING' : isActive ? 'ACTIVE' : 'BUILD',
+      created: new Date(machine.createdAt).toISOString(),
+      region: REGION,
+      flavorId: FLAVOR,
+      imageId: IMAGE,
+      planCode: 'h100-380.consumption',
+      monthlyBilling: null,
+      sshKeyId: null,
+      ipAddresses: isActive
+        ? [
+            { ip: '2001:db8::7', type: 'public', version: 6, networkId: '', gatewayIp: null },
+            { ip: machine.ip, type: 'public', version: 4, networkId: '', gatewayIp: null },
+          ]
+        : [],
+      operationIds: [],
+    }
+  }
+
+  const flavor = () => ({
+    id: FLAVOR,
+    name: 'h100-380',
+    region: REGION,
+    available: hasStock,
+    quota: 1,
+    ram: 380_000,
+    vcpus: 30,
+    disk: 200,
+    osType: 'linux',
+    type: 'ovh.ssd.gpu',
+    planCodes: { hourly: 'h100-380.consumption', monthly: 'h100-380.monthly.postpaid' },
+  })
+
+  function answer(request: SimRequest): SimAnswer {
+    query += 1
+    const said = route(request)
+    return { ...said, headers: { ...said.headers, 'x-ovh-queryid': `EU.ext-3.${query}` } }
+  }
+
+  function route(request: SimRequest): SimAnswer {
+    const { method, path } = request
+    if (path === '/1.0/auth/time') return ok(now())
+    if (path === '/1.0/order/catalog/public/cloud')
+      return ok({
+        catalogId: 1,
+        locale: { currencyCode: 'EUR', subsidiary: 'FR', taxRate: 20 },
+        plans: [],
+        addons: [
+          {
+            planCode: 'h100-380.consumption',
+            product: 'publiccloud-instance',
+            pricings: [{ price: 280_000_000, tax: 56_000_000, interval: 1, intervalUnit: 'hour' }],
+          },
+        ],
+      })
+    const refusal = refusalOf(request)
+    if (refusal) return refusal
+    if (path === '/1.0/me') return ok({ ovhSubsidiary: 'FR' })
+    if (path === '/1.0/auth/currentCredential') return ok({ status: 'validated', rules: RULES })
+    if (path === UNDER) return ok({ project_id: PROJECT, status: 'ok' })
+    const [room = '', id = ''] = path.slice(UNDER.length + 1).split('/')
+    switch (`${method} ${room}`) {
+      case 'GET flavor':
+        return ok([flavor(), { ...flavor(), id: 'other', name: 'b3-8', planCodes: { hourly: 'b3-8.consumption' } }])
+      case 'GET image':
+        return ok([{ id: IMAGE, name: 'Ubuntu 24.04', region: REGION, user: 'ubuntu', minDisk: 0, status: 'active' }])
+      case 'GET snapshot':
+        return ok([{ id: 'snap1', name: 'my-server-shelved', region: REGION, size: 20, status: 'active' }])
+      case 'GET volume':
+        return ok([])
+      case 'GET instance': {
+        if (id === '') return ok(machines.shown().map(view))
+        const machine = machines.find(decodeURIComponent(id))
+        return machine ? ok(view(machine)) : missing()
+      }
+      case 'POST instance':
+        return create(request.body)
+      case 'DELETE instance':
+        if (!machines.find(decodeURIComponent(id))) return missing()
+        machines.end(decodeURIComponent(id))
+        return ok(null)
+      default:
+        return missing()
+    }
+  }
+
+  const now = () => Math.floor(Date.now() / 1000) + SKEW
+
+  function refusalOf({ method, path, url, text, headers }: SimRequest): SimAnswer | null {
+    if (headers['x-ovh-application'] !== KEYS.application)
+      return { status: 403, body: { class: 'Client::Forbidden', message: 'This application key is invalid' } }
+    if (headers['x-ovh-consumer'] !== KEYS.consumer)
+      return {
+        status: 403,
+        body: { errorCode: 'INVALID_CREDENTIAL', httpCode: '403 Forbidden', message: 'This credential is not valid' },
+      }
+    const timestamp = Number(headers['x-ovh-timestamp'])
+    const signed = [KEYS.secret, KEYS.consumer, method, url, text, headers['x-ovh-timestamp']].join('+')
+    const signature = `$1$${createHash('sha1').update(signed).digest('hex')}`
+    if (headers['x-ovh-signature'] !== signature || Math.abs(timestamp - now()) > CLOCK_TOLERANCE)
+      return {
+        status: 400,
+        body: { errorCode: 'INVALID_SIGNATURE', httpCode: '400 Bad Request', message: 'Invalid signature' },
+      }
+    const asked = path.slice('/1.0'.length)
+    const isGranted = RULES.some(
+      rule =>
+        rule.method === method &&
+        (rule.path === asked || (rule.path.endsWith('/*') && asked.startsWith(rule.path.slice(0, -1)))),
+    )
+    if (isGranted) return null
+    return {
+      status: 403,
+      body: { errorCode: 'NOT_GRANTED_CALL', httpCode: '403 Forbidden', message: 'This call has not been granted' },
+    }
+  }
+
+  function create(body: unknown): SimAnswer {
+    const wanted = Creation.safeParse(body)
+    if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+    const { name, flavorId, imageId, region, userData } = wanted.data
+    if (flavorId !== FLAVOR || imageId !== IMAGE || region !== REGION)
+      return {
+        status: 400,
+        body: { class: 'Client::BadRequest', message: 'invalid: Image cannot be used with the chosen flavor' },
+      }
+    return ok(view(machines.rent({ name, details: {}, boot: bootFromCloudInit(userData ?? '') }, 'uuid')))
+  }
+
+  const server = await startSimServer(answer, {
+    401: { class: 'Client::Unauthorized', message: 'You must login first' },
+    429: { message: 'Too many requests' },
+    500: { class: 'Server::InternalServerError', message: 'Internal server error' },
+  })
+  return {
+    cloud: 'ovh',
+    server,
+    machines,
+    env: {
+      BURST_OVH_URL: `${server.origin}/1.0`,
+      OVH_ENDPOINT: 'ovh-eu',
+      OVH_APPLICATION_KEY: KEYS.application,
+      OVH_APPLICATION_SECRET: KEYS.secret,
+      OVH_CONSUMER_KEY: KEYS.consumer,
+      OVH_CLOUD_PROJECT_SERVICE: PROJECT,
+    },
+    wrong: { OVH_CONSUMER_KEY: 'CK-of-somebody-else' },
+    offerId: `h100-380@${REGION}`,
+    sellOut: () => {
+      hasStock = false
+    },
+    addForeign: name => machines.rent({ name, details: {}, boot: null }, 'uuid').id,
+    beside: () => [],
+  }
+}
+
+const ok = (body: unknown): SimAnswer => ({ status: 200, body })
+const missing = (): SimAnswer => ({
+  status: 404,
+  body: { class: 'Client::NotFound', message: 'This service does not exist' },
+})

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
+import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
+import { bootFromEnv, type CloudSimulator } from './simulator.ts'
+
+const KEY = 'rpa_5d0c9e77aa'
+const GPU = 'NVIDIA H100 PCIe'
+const CENTRE = 'EU-RO-1'
+const PRICE = 2.89
+
+/** The body of a create, strict as the real one is (REST v2). */
+const CreatePod = z.strictObject({
+  name: z.string().min(1),
+  image: z.string(),
+  args: z.string().optional(),
+  gpu: z.strictObject({
+    id: z.string(),
+    count: z.int().optional(),
+    minCudaVersion: z
+      .string()
+      .regex(/^\d+\.\d+$/)
+      .optional(),
+    allowedCudaVersions: z.array(z.string()).optional(),
+  }),
+  cloud: z.enum(['SECURE', 'COMMUNITY']).optional(),
+  disk: z.int().min(1).optional(),
+  ports: z.array(z.string()).optional(),
+  dataCenterIds: z.array(z.string()).optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  mounts: z.unknown().optional(),
+  startSsh: z.boolean().optional(),
+  templateId: z.string().optional(),
+})
+
+/** RunPod's REST v2 as its specification and what was recorded of it have it. */
+export async function startRunpod(options: SimMachinesOptions): Promise<CloudSimulator> {
+  const machines = createSimMachines(options)
+  let hasStock = true
+
+  function view(machine: SimMachine) {
+    const isReady = machines.isActive(machine)
+    const port = machines.sshPort(machine)
+    const user = machine.id
+    return {
+      id: machine.id,
+      name: machine.name,
+      // From the first read on, whatever it does.
+      status: 'RUNNING',
+      actions: ['stop', 'restart', 'terminate'],
+      args: '',
+      cloud: 'SECURE',
+      cost: PRICE,
+      createdAt: new Date(machine.createdAt).toISOString(),
+      startedAt: new Date(machine.createdAt).toISOString(),
+      cudaVersion: '13.0',
+      dataCenterId: CENTRE,
+      disk: 40,
+      env: {},
+      gpu: { id: GPU, count: 1 },
+      image: 'an-image',
+      locked: false,
+      ports: ['22/tcp'],
+      runtime: isReady ? { uptime: 3, ports: [{ ip: '127.0.0.1', private: 22, public: port, type: 'tcp' }] } : null,
+      ssh: {
+        direct: isReady ? { host: '127.0.0.1', port, username: 'root', command: '' } : null,
+        proxy: { host: 'ssh.runpod.io', port: 22, username: `${user}-64410000` },
+      },
+    }
+  }
+
+  function answer({ method, path, headers, body }: SimRequest): SimAnswer {
+    if (/^(node|undici|python)/i.test(headers['user-agent'] ?? 'node'))
+      return {
+        status: 403,
+        body: '<html><body>error code: 1010</body></html>',
+        headers: { 'content-type': 'text/html' },
+      }
+    if (path.startsWith('/v1/')) return problem(410, 'Gone', 'This API has been retired.')
+    if (headers['authorization'] !== `Bearer ${KEY}`) return problem(401, 'Unauthorized', 'missing bearer token')
+    const [, , room = '', id = ''] = path.split('/')
+    switch (`${method} ${room}`) {
+      case 'GET catalog':
+        return ok({
+          gpus: [
+            {
+              id: GPU,
+              name: 'H100 PCIe',
+              memory: 80,
+              secure: true,
+              community: true,
+              price: { secure: PRICE, community: 1.99, serverless: 4 },
+              maxCount: 8,
+              availability: hasStock ? 'HIGH' : 'NONE',
+              dataCenters: [{ id: CENTRE, name: CENTRE, availability: hasStock ? 'MEDIUM' : 'NONE' }],
+              cudaVersions: ['12.8', '13.0'],
+            },
+          ],
+        })
+      case 'GET network-volumes':
+        return ok({ networkVolumes: [{ id: 'vol1', name: 'models', size: 50, dataCenter: CENTRE, type: 'STANDARD' }] })
+      case 'POST pods':
+        return create(body)
+      case 'GET pods': {
+        if (id === '') return ok({ pods: machines.shown().map(view) })
+        const machine = machines.find(decodeURIComponent(id))
+        return machine ? ok(view(machine)) : missing()
+      }
+      case 'DELETE pods':
+        if (!machines.find(decodeURIComponent(id))) return missing()
+        machines.end(decodeURIComponent(id))
+        return { status: 204 }
+      default:
+        return missing()
+    }
+  }
+
+  function create(body: unknown): SimAnswer {
+    const wanted = CreatePod.safeParse(body)
+    if (!wanted.success)
+      return {
+        status: 422,
+        body: {
+          ...problem(422, 'Unprocessable Entity', 'Request validation failed.').body,
+          errors: wanted.error.issues.map(({ path, message }) => `$.${path.join('.')}: ${message}`),
+        },
+      }
+    const { name, gpu, ports = [], env = {} } = wanted.data
+    if (!hasStock || gpu.id !== GPU)
+      return problem(
+        400,
+        'Bad Request',
+        'There are no longer any instances available with the requested specifications. Please refresh and try again.',
+      )
+    const machine = machines.rent({ name, details: {}, boot: ports.includes('22/tcp') ? bootFromEnv(env) : null })
+    return { status: 201, body: view(machine) }
+  }
+
+  const server = await startSimServer(answer, {
+    401: problem(401, 'Unauthorized', 'missing bearer token').body,
+    429: problem(429, 'Too Many Requests', 'rate limit exceeded').body,
+    500: problem(500, 'Internal Server Error', 'failed to read back the pod').body,
+  })
+  return {
+    cloud: 'runpod',
+    server,
+    machines,
+    env: { BURST_RUNPOD_URL: `${server.origin}/v2`, RUNPOD_API_KEY: KEY },
+    wrong: { RUNPOD_API_KEY: 'rpa_another_one' },
+    offerId: `secure/${CENTRE}/${GPU}`,
+    sellOut: () => {
+      hasStock = false
+    },
+    addForeign: name => machines.rent({ name, details: {}, boot: null }).id,
+    beside: () => [],
+  }
+}
+
+const ok = (body: unknown): SimAnswer => ({ status: 200, body })
+const problem = (status: number, title: string, detail: string): SimAnswer & { body: object } => ({
+  status,
+  body: { title, status, detail },
+  headers: { 'content-type': 'application/problem+json' },
+})
+const missing = () => problem(404, 'Not Found', 'resource not found')
