@@ -237,12 +237,38 @@ export const InstanceView = z.strictObject({
 })
 export type InstanceView = z.infer<typeof InstanceView>
 
+/** What bills or lies about on an account without being an instance. */
+export const LeftoverView = z.strictObject({
+  provider: z.string(),
+  kind: z.enum(['volume', 'snapshot', 'address', 'filesystem', 'ssh-key']),
+  id: z.string(),
+  name: z.string(),
+  region: z.string().nullable(),
+  bytes: z.number().nullable(),
+  pricePerMonth: WireMoney.nullable(),
+})
+export type LeftoverView = z.infer<typeof LeftoverView>
+
 export const InstancesResult = z.strictObject({
   instances: z.array(InstanceView),
-  leftovers: z.array(z.unknown()),
+  leftovers: z.array(LeftoverView),
   providers: z.array(ProviderAnswer),
 })
 export type InstancesResult = z.infer<typeof InstancesResult>
+
+/** Credentials and what they are good for; never the credentials. */
+export const ProviderView = z.strictObject({
+  provider: z.string(),
+  configured: z.boolean(),
+  ok: z.boolean(),
+  rights: z.array(z.string()),
+  error: z.string().optional(),
+  /** What the provider wants to be shown, and the variable that brings it where nothing was entered. */
+  fields: z.array(
+    z.strictObject({ field: z.string(), variable: z.string(), about: z.string(), isSecret: z.boolean() }),
+  ),
+})
+export type ProviderView = z.infer<typeof ProviderView>
 
 export const KillReport = z.strictObject({
   terminated: z.array(z.string()),
@@ -338,6 +364,18 @@ export const contract = {
         .max(2000),
     }),
     TemplatesAdded,
+  ),
+
+  /** Asks each that is configured, or the named one, whether its credentials are good. */
+  'providers.list': call(z.strictObject({ provider: text.optional() }), z.array(ProviderView)),
+  /** Keeps credentials in the secret store; fields that are not given stay as they are. */
+  'providers.login': call(
+    z.strictObject({ provider: text, fields: z.record(z.string().max(100), z.string().min(1).max(2000)) }),
+    z.strictObject({ provider: z.string(), kept: z.array(z.string()), store: z.string() }),
+  ),
+  'providers.logout': call(
+    z.strictObject({ provider: text }),
+    z.strictObject({ provider: z.string(), forgotten: z.array(z.string()) }),
   ),
 
   'offers.list': call(

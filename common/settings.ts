@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readRates } from './pricing/exchange.ts'
 
 /** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
 export const SETTINGS = {
@@ -18,6 +19,19 @@ export const SETTINGS = {
     about: 'template library; empty: the samples that come with Burst',
   },
   currency: { schema: z.string().regex(/^[A-Z]{3}$/), default: 'EUR', about: 'currency of limits' },
+  'exchange-rates': {
+    schema: z
+      .string()
+      .max(1000)
+      .refine(text => readRates(text) !== null, 'write it as in "USD 0.86 2026-11-20, GBP 1.15 2026-11-20"'),
+    default: '',
+    about: 'what one unit of a currency is in yours, and on which day, as in "USD 0.86 2026-11-20"',
+  },
+  'vat-percent': {
+    schema: z.number().min(0).max(100),
+    default: 20,
+    about: 'tax on prices that come without it; 0 if you do not pay it',
+  },
   'max-cost': {
     schema: z.number().min(0),
     default: 0,

@@ -3,6 +3,10 @@ import { Money } from '../money.ts'
 
 /** One offer as the plan remembers it: what was agreed to before any money moved. */
 export const PlannedOffer = z.strictObject({
+  /** Absent in plans that were made for one provider alone: the plan's. */
+  provider: z.string().optional(),
+  /** How its seller counts, seconds; absent: as the plan's provider does. */
+  billing: z.strictObject({ stepSeconds: z.number().positive(), minimumSeconds: z.number().min(0) }).optional(),
   offerId: z.string(),
   gpu: z.string(),
   region: z.string(),
@@ -13,7 +17,7 @@ export type PlannedOffer = z.infer<typeof PlannedOffer>
 /** A job matched with offers and a strategy. Seconds and instants run on the provider's clock. */
 export const Plan = z.strictObject({
   provider: z.string(),
-  /** In order of preference: the next one is tried only when the one before it was refused. */
+  /** In order of preference, at one provider or at several: the next one is tried only when the one before was refused. */
   offers: z.array(PlannedOffer).min(1),
   strategy: z.enum(['on-demand', 'warm', 'image']),
   spot: z.boolean(),
@@ -28,3 +32,8 @@ export const Plan = z.strictObject({
   graceSeconds: z.number().min(0),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** Who rents out the offer of a plan. */
+export function providerOfOffer(plan: Plan, offer: number): string {
+  return plan.offers[offer]?.provider ?? plan.provider
+}

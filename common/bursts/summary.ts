@@ -1,6 +1,7 @@
 import { assertNever } from '../assert.ts'
 import { add, costOfSeconds, toWireMoney, zero, type Money } from '../money.ts'
 import type { BurstStateName, BurstSummary, LaneSummary, PhaseSeconds } from './burst-view.ts'
+import { providerOfOffer } from './plan.ts'
 import { isLive, isOpen, instanceIdOf, remainingItems, type BurstState, type Lane } from './state.ts'
 
 export type SummaryContext = {
@@ -12,7 +13,9 @@ export type SummaryContext = {
 
 export function summarize(state: BurstState, context: SummaryContext): BurstSummary {
   const { counts } = state.items
-  const meters = state.lanes.map(lane => meterOf(lane, context))
+  const meters = state.lanes.map(lane =>
+    meterOf(lane, { ...context, billing: state.plan.offers[lane.offer]?.billing ?? context.billing }),
+  )
   const billed = meters.reduce((sum, meter) => sum + meter.billedSeconds, 0)
   const none = zero(state.plan.estimate.cost)
   return {
@@ -132,7 +135,7 @@ function extreme(values: readonly (number | null)[], pick: (...values: number[])
 function laneSummary(state: BurstState, lane: Lane, meter: { money: Money; billedSeconds: number }): LaneSummary {
   return {
     instanceId: instanceIdOf(lane),
-    provider: state.plan.provider,
+    provider: providerOfOffer(state.plan, lane.offer),
     state: lane.phase.kind,
     images: lane.collected,
     billedSeconds: meter.billedSeconds,

@@ -6,6 +6,8 @@ export type PricedOffer = {
   readonly pricePerHour: Money
   readonly billingStepSeconds: number
   readonly minimumSeconds: number
+  /** What is charged beside the hour, for a GB. */
+  readonly extras?: readonly { readonly what: string; readonly price: Money }[]
 }
 
 export type CloudWork = {
@@ -50,8 +52,22 @@ export function cloudWork(images: number, offer: PricedOffer, lanes: number, ass
   return {
     seconds: { ...largest, total: sumOfSeconds(largest) },
     billedSeconds: charges.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0),
-    cost: charges.map(({ money }) => money).reduce(add, zero(offer.pricePerHour)),
+    cost: charges.map(({ money }) => money).reduce(add, trafficOf(offer, images, used)),
   }
+}
+
+/** An SDXL checkpoint, GB: what a lane is sent before it begins. */
+const MODELS_GB = 6.9
+/** A PNG of about a megapixel, GB. */
+const PICTURE_GB = 0.0016
+
+/** What goes in and out, where the seller charges for it; what is in another kind of money is left out. */
+function trafficOf({ extras = [], pricePerHour }: PricedOffer, images: number, lanes: number): Money {
+  const gigabytes: Readonly<Record<string, number>> = { ingress: MODELS_GB * lanes, egress: PICTURE_GB * images }
+  return extras
+    .filter(({ price }) => isSameKind(price, pricePerHour))
+    .map(({ what, price }) => ({ ...price, micros: Math.ceil(price.micros * (gigabytes[what] ?? 0)) }))
+    .reduce(add, zero(pricePerHour))
 }
 
 export type Comparison = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toWireMoney, WireMoney } from '../money.ts'
 import { ASSUMED, type Assumptions } from './assumptions.ts'
+import { guessedSecondsPerImage } from './gpu-speed.ts'
 import { breakEvenImages, timeOnlyImages } from './break-even.ts'
 import { cloudWork, compareFor, localWork, type PricedOffer } from './compare.ts'
 
@@ -77,6 +78,9 @@ export type NamedOffer = PricedOffer & {
   readonly secondsPerImage?: number
 }
 
+/** Without a number and a template the question is a usual one. */
+export const USUAL_IMAGES = 100
+
 /** Points of the curve, from none to beyond break-even and the number asked for. */
 const CURVE_POINTS = 25
 const FARTHEST_WITHOUT_BREAK_EVEN = 200
@@ -93,8 +97,7 @@ export function estimate(
 ): EstimateResult {
   const local = localWork(images, { ...ASSUMED, ...given }, currency)
   const options = offers.map(offer => {
-    const known = offer.secondsPerImage === undefined ? {} : { cloudSecondsPerImage: offer.secondsPerImage }
-    const assumed = { ...ASSUMED, ...known, ...given }
+    const assumed = assumedFor(offer, given)
     return { offer, assumed, option: optionOf(images, offer, assumed, currency) }
   })
   options.sort((a, b) => rankOf(a.option) - rankOf(b.option) || a.option.cost.amount - b.option.cost.amount)
@@ -106,6 +109,15 @@ export function estimate(
     breakEven: best ? breakEvenOf(images, best.offer, best.assumed) : null,
     recommendation: recommend(best?.option ?? null, local.seconds),
   }
+}
+
+/** What is given counts most, then what the seller says of the offer, then a guess by its GPU. */
+export function assumedFor(
+  { gpu, secondsPerImage }: Pick<NamedOffer, 'gpu' | 'secondsPerImage'>,
+  given: Partial<Assumptions> = {},
+): Assumptions {
+  const known = secondsPerImage ?? guessedSecondsPerImage(gpu)
+  return { ...ASSUMED, ...(known === null ? {} : { cloudSecondsPerImage: known }), ...given }
 }
 
 /** Less is better; practice money is never better than money, nor the unknown than the known. */

@@ -1,5 +1,6 @@
 import type { Api, ExpandOptions, KillReport } from '../../common/contract.ts'
 import type { Home } from '../core/home.ts'
+import type { CloudId } from '../core/providers/credentials.ts'
 import type { OpenedSecrets } from '../core/storage/secrets/open-secrets.ts'
 
 /** What the commands may do to the world, passed in so that each of them can be tried without one. */
@@ -19,6 +20,8 @@ export type Host = {
   readonly safety: Safety
   /** Where credentials are kept on this machine. */
   readonly openSecrets: (home: Home) => Promise<OpenedSecrets>
+  /** Remembers in a home whose credentials are kept. */
+  readonly noteLogin: (home: Home, cloud: CloudId, is: boolean) => Promise<void>
 }
 
 export type TemplateChoice = {
@@ -108,6 +111,11 @@ export type Served = {
 export type Safety = {
   kill(home: Home, input: { instanceId: string; install?: string }, signal: AbortSignal): Promise<KillReport>
   killAll(home: Home, input: { provider?: string; drill: boolean }, signal: AbortSignal): Promise<KillReport>
+  /**
+   * Ends everything on an account, whoever made it, where `isMeant`; else only says what that would be: the ids are
+   * `unconfirmed` then.
+   */
+  clearAccount(home: Home, input: { provider: string; isMeant: boolean }, signal: AbortSignal): Promise<KillReport>
   unlatch(home: Home): Promise<{ latched: false; was: boolean }>
   /** Ends the practice cloud's own process and its machines; nothing happens where none runs. */
   shutdownSandbox(home: Home, signal: AbortSignal): Promise<void>

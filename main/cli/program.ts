@@ -6,6 +6,7 @@ import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
 import { addEstimateCommand } from './commands/estimate.ts'
+import { addImageCommands } from './commands/images.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addModelCommands } from './commands/models.ts'
 import { addOffersCommand } from './commands/offers.ts'
@@ -55,6 +56,7 @@ const COMMANDS = [
   addTemplateCommands,
   addEstimateCommand,
   addOffersCommand,
+  addImageCommands,
   addKeyCommands,
   addModelCommands,
   addProviderCommands,

@@ -9,6 +9,7 @@ import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
 import { allHandlers, allPublishers } from './handlers/all.ts'
 import type { Parts } from './handlers/parts.ts'
+import type { Clock } from './clock.ts'
 import type { Home } from './home.ts'
 import { checkpointFrom } from './kill-point.ts'
 import type { Log } from './log.ts'
@@ -58,6 +59,8 @@ export type AppOptions = {
   readonly log: Log
   /** How instances are reached; by SSH over this computer's own line where it is absent. */
   readonly connect?: Connect
+  /** On which real clouds are waited for; the system's own where it is absent. */
+  readonly clock?: Clock
   /** Somebody asked this engine to leave. */
   readonly onStop: () => void
 }
@@ -65,19 +68,27 @@ export type AppOptions = {
 export type BuildApp = (options: AppOptions) => Promise<App>
 
 /** Builds the whole app of a home. Its caller owns the home: nobody else may write the database meanwhile. */
-export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh, onStop }) => {
+export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh, clock, onStop }) => {
   // The first thing of a home: one that has anything else and no identity has lost it.
   const identity = await openIdentity(home.identity)
   const db = openDatabase(home.database)
   const store = createBurstStore(db)
   const settings = () => readSettings(db)
   const latch = openStopLatch(home.stopLatch)
-  const providers = createProviders({ home, env, log, sandboxSpeed: () => settings()['sandbox-speed'] })
+  const secrets = openedOnce(() => openSecrets(home, { env, platform: process.platform }))
+  const providers = createProviders({
+    home,
+    env,
+    secrets,
+    log,
+    sandboxSpeed: () => settings()['sandbox-speed'],
+    ...(clock ? { clock } : {}),
+  })
   const models = new ModelLibrary(createModelStore(db), createHasher())
   const sources = createModelSources({
     store: createSourceStore(db),
     env,
-    secrets: openedOnce(() => openSecrets(home, { env, platform: process.platform })),
+    secrets,
   })
   const keys = createLaneKeyStore(home.keys)
   const board = createTransferBoard(realNow)
@@ -114,6 +125,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
         identity,
         burstOfAttempt: attempt => burstOfAttempt(db, attempt)?.burstId ?? null,
         all: false,
+        withLeftovers: false,
         wallNow: Date.now,
         signal,
       }),
@@ -127,6 +139,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     store,
     settings,
     providers,
+    secrets,
     service,
     identity,
     latch,

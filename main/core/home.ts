@@ -10,6 +10,8 @@ export type Home = {
   readonly identity: string
   /** Encrypted, for machines without a keyring. */
   readonly secrets: string
+  /** Names of the clouds whose credentials were entered; never the credentials. */
+  readonly entered: string
   /** Exists while kill-all forbids new instances; only `burst unlatch` removes it. */
   readonly stopLatch: string
   /** Keys of running lanes, one file an attempt, owner-only. */
@@ -34,6 +36,7 @@ export function homeAt(root: string): Home {
     socket: within('engine.sock'),
     identity: within('identity.json'),
     secrets: within('secrets.json'),
+    entered: within('clouds.json'),
     stopLatch: within('stop-latch'),
     keys: within('keys'),
     sessions: within('sessions'),

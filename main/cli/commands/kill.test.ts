@@ -18,6 +18,7 @@ const safety = (told: KillReport, asked: unknown[] = []): Prepared => ({
     safety: {
       kill: async (_home, input) => (asked.push(input), told),
       killAll: async (_home, input) => (asked.push(input), told),
+      clearAccount: async (_home, input) => (asked.push(input), told),
       unlatch: async () => ({ latched: false, was: true }),
       shutdownSandbox: cut,
     },
@@ -27,6 +28,23 @@ const safety = (told: KillReport, asked: unknown[] = []): Prepared => ({
 async function cut(): Promise<never> {
   throw new Error('Ctrl-C')
 }
+
+describe('clear-account', () => {
+  test('says what it would end, and ends it only where the name is given once more', async () => {
+    const asked: unknown[] = []
+    const found = { ...report, terminated: [], unconfirmed: ['theirs-1', 'ours-2'] }
+    const dry = await runWith(['clear-account', 'ovh'], safety(found, asked))
+    expect(dry).toMatchObject({ code: 0, out: expect.stringMatching(/theirs-1\nours-2\n.*--confirm-name ovh/) })
+    const other = await runWith(['clear-account', 'ovh', '--confirm-name', 'vast'], safety(found, asked))
+    expect(other).toMatchObject({ code: 2, err: expect.stringContaining('--confirm-name') })
+    const done = await runWith(['clear-account', 'ovh', '--confirm-name', 'ovh', '--json'], safety(report, asked))
+    expect([done.code, JSON.parse(done.out)]).toEqual([0, report])
+    expect(asked).toEqual([
+      { provider: 'ovh', isMeant: false },
+      { provider: 'ovh', isMeant: true },
+    ])
+  })
+})
 
 describe('kill, kill-all and unlatch', () => {
   test('open no engine', async () => {
@@ -38,7 +56,11 @@ describe('kill, kill-all and unlatch', () => {
     const first = AbortSignal.abort(new Error('Ctrl-C'))
     const interrupts = { first, second: new AbortController().signal }
     const { host } = safety(report)
-    const interrupted = { ...host, interrupts, safety: { kill: cut, killAll: cut, unlatch: cut, shutdownSandbox: cut } }
+    const interrupted = {
+      ...host,
+      interrupts,
+      safety: { kill: cut, killAll: cut, clearAccount: cut, unlatch: cut, shutdownSandbox: cut },
+    }
     const ran = await runWith(['kill-all', '--confirm'], { host: interrupted })
     expect(ran).toMatchObject({ code: 130, err: expect.stringContaining('may still be billing') })
   })

@@ -5,6 +5,7 @@ import { confirmEnding } from '../confirm.ts'
 import type { Outcome } from '../exit-codes.ts'
 import { killText } from '../render/kill-text.ts'
 import type { Bind, Session } from '../session.ts'
+import { flagError } from '../usage-error.ts'
 
 type KillFlags = { readonly confirm?: boolean; readonly install?: string }
 type KillAllFlags = { readonly confirm?: boolean; readonly provider?: string; readonly drill?: boolean }
@@ -25,6 +26,17 @@ export function addKillCommands(program: BurstCommand, bind: Bind): void {
     .option('--drill', 'only at the practice cloud, to see that it works and how long it takes')
     .addHelpText('after', '\nAfterwards nothing new is rented until `burst unlatch`.')
     .action(bind(async (session, flags: KillAllFlags) => await killAll(session, flags)))
+  program
+    .command('clear-account')
+    .description('what it would mean to end everything on an account, whoever made it; and to end it')
+    .argument('<provider>', 'the account of this provider')
+    .option('--confirm-name <provider>', 'its name once more: end everything there')
+    .action(
+      bind(
+        async (session, provider: string, { confirmName }: { confirmName?: string }) =>
+          await clearAccount(session, provider, confirmName),
+      ),
+    )
   program
     .command('unlatch')
     .description('allow new instances again after kill-all')
@@ -54,6 +66,23 @@ async function killAll(session: Session, { confirm, provider, drill }: KillAllFl
   if (!files.isFile(session.home.identity))
     session.note(`Nothing was ever rented from ${session.home.root}; --home names another one.`)
   return tell(session, report)
+}
+
+async function clearAccount(session: Session, provider: string, confirmed: string | undefined): Promise<Outcome> {
+  if (confirmed !== undefined && confirmed !== provider)
+    throw flagError('confirm-name', `--confirm-name is ${confirmed}, the account is ${provider}.`, 'Name the same one.')
+  const { safety, interrupts } = session.host
+  const isMeant = confirmed !== undefined
+  const clearing = safety.clearAccount(session.home, { provider, isMeant }, interrupts.first)
+  const report = await provenBefore(interrupts.first, clearing)
+  if (isMeant) return tell(session, report)
+  const ids = report.unconfirmed
+  session.result(report, () =>
+    ids.length === 0
+      ? `There is no instance on the account at ${provider}.`
+      : [`Would end at ${provider}:`, ...ids, `Add --confirm-name ${provider} to end them.`].join('\n'),
+  )
+  return report.providers.every(({ ok }) => ok) ? 'done' : 'provider'
 }
 
 /** Who interrupts the proof must know that there is none. */

@@ -1,11 +1,13 @@
 import path from 'node:path'
 import { BurstError } from '../../../common/errors.ts'
+import { CLOUD_IDS, secretNameOf } from '../../core/providers/credentials.ts'
 import { checkSecret, type SecretStore } from '../../core/storage/secrets/secret-store.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import type { Host } from '../host.ts'
 import { sdgenConfig, SDGEN_CONFIG, sdgenConfigIn, type SdgenConfig } from '../sdgen-config.ts'
 import { sdgenCredentials } from '../sdgen-credentials.ts'
 import type { Bind, Session } from '../session.ts'
+import { addLoginCommands } from './logins.ts'
 
 /** What became of each secret, by name. */
 type Imported = {
@@ -18,9 +20,9 @@ type Imported = {
 }
 
 export function addProviderCommands(program: BurstCommand, bind: Bind): void {
-  program
-    .command('providers')
-    .description('credentials of the clouds')
+  const providers = program.command('providers').description('credentials of the clouds')
+  addLoginCommands(providers, bind)
+  providers
     .command('import')
     .description("take the credentials of sdgen's settings into the secret store")
     .argument('[file]', `the settings; else ${SDGEN_CONFIG} of this folder`)
@@ -36,6 +38,9 @@ async function importCredentials(session: Session, named: string | undefined): P
   for (const [name, secret] of credentials) checkSecret(name, secret)
   const { store, why } = await host.openSecrets(home)
   const imported = await keep(store, config.file, credentials)
+  for (const cloud of CLOUD_IDS)
+    if ([...credentials.keys()].some(name => name.startsWith(secretNameOf(cloud, ''))))
+      await host.noteLogin(home, cloud, true)
   session.note(
     `warning: ${config.file} still holds them as plain text. Delete \`cloud_providers\` there, and make new keys if others could read it.`,
   )

@@ -8,7 +8,15 @@ test('sandbox faults are listed in the help, and another one is refused by name'
 })
 
 test('sandbox shutdown needs no engine', async () => {
-  const { safety } = { safety: { kill: never, killAll: never, unlatch: never, shutdownSandbox: async () => undefined } }
+  const { safety } = {
+    safety: {
+      kill: never,
+      killAll: never,
+      clearAccount: never,
+      unlatch: never,
+      shutdownSandbox: async () => undefined,
+    },
+  }
   expect(await runWith(['sandbox', 'shutdown', '--json'], { host: { safety } })).toMatchObject({ code: 0, did: [] })
 })
 

@@ -24,6 +24,10 @@ export function processHost(): Host {
     engines: processEngines(process.env),
     pages: processPages(process.env, process.platform),
     safety: processSafety(process.env),
+    noteLogin: async (home, cloud, is) => {
+      const { noteEntered } = await import('../../core/providers/credentials.ts')
+      await noteEntered(home.entered, cloud, is)
+    },
     openSecrets: async home => {
       // Loaded when it is asked for: it is a native module that most commands do without.
       const { openSecrets } = await import('../../core/storage/secrets/open-secrets.ts')

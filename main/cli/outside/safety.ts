@@ -36,6 +36,14 @@ export function processSafety(env: NodeJS.ProcessEnv): Safety {
       if (input.drill && !wasLatched) latch.clear()
       return report
     },
+    clearAccount: async (home, { provider, isMeant }, signal) => {
+      const { clearAccount } = await import('../../core/watchdog/clear-account.ts')
+      const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
+      const [account] = meantProviders((await tools(home, env, false)).providers, { provider, drill: false })
+      if (!account) throw new Error('a provider that is named was found and is gone')
+      const latch = openStopLatch(home.stopLatch)
+      return await clearAccount({ account, latch, isMeant, budgetMs: KILL_BUDGET_MS, signal })
+    },
     unlatch: async home => {
       const { openStopLatch } = await import('../../core/watchdog/stop-latch.ts')
       const latch = openStopLatch(home.stopLatch)
@@ -68,7 +76,9 @@ function nothingProvable(home: Home): BurstError {
 async function tools(home: Home, env: NodeJS.ProcessEnv, needsIdentity: boolean) {
   const { identityOfNobody, readIdentity } = await import('../../core/watchdog/identity.ts')
   const { openProviders } = await import('../../core/providers/registry.ts')
-  const providers = openProviders({ home, env })
+  const { openSecrets } = await import('../../core/storage/secrets/open-secrets.ts')
+  const secrets = async () => await openSecrets(home, { env, platform: process.platform })
+  const providers = await openProviders({ home, env, secrets })
   const held = readIdentity(home.identity)
   // An identity is made before anything else in a home, so one with traces of work had one.
   if (needsIdentity && held === null && [home.database, home.keys].some(trace => existsSync(trace)))

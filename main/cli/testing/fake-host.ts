@@ -57,10 +57,12 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
     safety: {
       kill: () => unprepared('kill'),
       killAll: () => unprepared('killAll'),
+      clearAccount: () => unprepared('clearAccount'),
       unlatch: () => unprepared('unlatch'),
       shutdownSandbox: () => unprepared('shutdownSandbox'),
     },
     openSecrets: () => unprepared('openSecrets'),
+    noteLogin: async (_home, cloud, is) => void ran.did.push(`${is ? 'logged in' : 'logged out'} ${cloud}`),
   }
 }
 

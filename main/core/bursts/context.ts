@@ -15,7 +15,10 @@ import type { Recorder } from './recorder.ts'
 
 /** What every task of a burst works with. All outside things are here; tasks import none. */
 export type BurstContext = {
+  /** Of the plan's first offer: its clock is that of all of them. */
   readonly provider: Provider
+  /** Who rents out a lane's instance. */
+  readonly providerOf: (lane: number) => Provider
   readonly connect: Connect
   readonly files: HomeFiles
   readonly line: LineLimit

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../../common/bursts/events.ts'
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { BurstContext } from './context.ts'
@@ -13,8 +14,10 @@ import {
 import { createRecorder, type Recorder } from './recorder.ts'
 
 /** Everything outside that driving a burst needs, unguarded. */
-export type DrivingDeps = Omit<BurstContext, 'provider' | 'recorder' | 'connections' | 'onChange'> & {
+export type DrivingDeps = Omit<BurstContext, 'provider' | 'providerOf' | 'recorder' | 'connections' | 'onChange'> & {
   readonly checkpoint: Checkpoint
+  /** Null for a provider that this app does not know (any more). */
+  readonly providerOf: (id: string) => Provider | null
 }
 
 /** Told after the commit, in order; `state` is the state after the last of the records. */
@@ -63,9 +66,19 @@ function contextOf(
   recorder: Recorder,
   onChange: BurstContext['onChange'],
 ): BurstContext {
+  const guardedOnes = new Map<string, Provider>()
   return {
     ...deps,
     provider: withProviderCheckpoints(provider, deps.checkpoint),
+    providerOf: lane => {
+      const { plan, lanes } = recorder.state()
+      const id = providerOfOffer(plan, lanes[lane]?.offer ?? 0)
+      const found = id === provider.id ? provider : deps.providerOf(id)
+      if (!found) throw new Error(`lane ${lane} is at a provider that is not known: ${id}`)
+      const kept = guardedOnes.get(id) ?? withProviderCheckpoints(found, deps.checkpoint)
+      guardedOnes.set(id, kept)
+      return kept
+    },
     connect: withConnectCheckpoints(deps.connect, deps.checkpoint),
     files: withFileCheckpoints(deps.files, deps.checkpoint),
     keys: withKeyCheckpoints(deps.keys, deps.checkpoint),

@@ -7,11 +7,6 @@ import { withFileCheckpoints, withKeyCheckpoints } from './outside.ts'
 import { writeManifest } from './session-records.ts'
 import { wishEvents, type AskedWish } from './wishes.ts'
 
-export type DrivenBurstsDeps = DrivingDeps & {
-  /** Null for a provider that this app does not know (any more). */
-  readonly providerOf: (id: string) => Provider | null
-}
-
 /** The bursts that are driven now. One that has ended leaves the memory. */
 export type DrivenBursts = {
   /** Null for a burst that is not driven. */
@@ -36,7 +31,7 @@ type Active = { readonly burst: DrivenBurst; readonly driver: Driver; readonly r
 
 /** `ended` is called once for each burst that has ended, before it leaves the memory. */
 export function createDrivenBursts(
-  deps: DrivenBurstsDeps,
+  deps: DrivingDeps,
   { tell, ended }: { tell: BurstListener; ended: (state: BurstState) => void },
 ): DrivenBursts {
   const { store, isStopped, log } = deps

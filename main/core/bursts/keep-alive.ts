@@ -15,7 +15,8 @@ const LOOKS_IN_MARGIN = 25
 
 /** Moves `endBy` later while the lane is needed, inside the budget and the lifetime limit; else ends it in time. */
 export async function keepAlive(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { provider, recorder } = context
+  const { recorder } = context
+  const provider = context.providerOf(index)
   const lane = laneOf(context, index)
   const left = lane.endBy - provider.facts.clock.now()
   const marginMs = marginOf(provider.facts)
@@ -29,7 +30,8 @@ export async function keepAlive(context: BurstContext, index: number, signal: Ab
 
 /** By the provider, or in the file that the instance itself looks at; over the connection that is there, if one is. */
 async function isMoved(context: BurstContext, lane: Lane, endBy: number, signal: AbortSignal): Promise<boolean> {
-  const { provider, connections } = context
+  const { connections } = context
+  const provider = context.providerOf(lane.lane)
   if (provider.setEndBy) return (await provider.setEndBy(instanceIdOf(lane) ?? '', endBy, signal)).kind === 'answer'
   const connection = connections.get(lane.lane)
   if (!connection) return false

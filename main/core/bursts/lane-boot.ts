@@ -5,7 +5,8 @@ import { keepAlive } from './keep-alive.ts'
 
 /** Waits until the provider says that the instance runs and where SSH will answer, within the boot deadline. */
 export async function awaitBoot(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { provider, recorder } = context
+  const { recorder } = context
+  const provider = context.providerOf(index)
   const { clock, pollMs, bootDeadlineMs } = provider.facts
   const lane = laneOf(context, index)
   const instanceId = lane.phase.kind === 'booting' ? lane.phase.instanceId : ''

@@ -62,7 +62,8 @@ export async function createInstance(
   const refusal = reasonNotToSend(context)
   if (refusal) return recordNow(context, ...refusal(index))
   sent.add(attempt)
-  const result = await context.provider
+  const result = await context
+    .providerOf(index)
     .create(spec, signal)
     .catch((error: unknown) => ({ kind: 'unknown' as const, message: String(error) }))
   // Before the record: afterwards the next create leaves at once.
@@ -154,7 +155,8 @@ function bounded(message: string): string {
  * which an instance may be invisible: it never came into being. Until then it is unknown.
  */
 export async function lookUpInstance(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { provider, recorder } = context
+  const { recorder } = context
+  const provider = context.providerOf(index)
   const { clock, createVisibilityMs, goneSpacingMs, pollMs } = provider.facts
   const lane = laneOf(context, index)
   const since = lane.phase.kind === 'unknown' ? lane.phase.since : clock.now()

@@ -2,7 +2,7 @@ import { instanceIdOf } from '../../../common/bursts/state.ts'
 import { meterOf } from '../../../common/bursts/summary.ts'
 import { isSameKind } from '../../../common/money.ts'
 import { confirmGone } from '../providers/confirm-gone.ts'
-import type { Charge } from '../providers/provider.ts'
+import type { Charge, Provider } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { wipeLane } from './lane-wipe.ts'
 
@@ -20,15 +20,21 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   const instanceId = instanceIdOf(lane)
   if (instanceId === null) throw new Error(`lane ${index} is closing without an instance`)
   await wipeLane(context, index, signal)
-  do await terminate(context, instanceId, signal)
-  while (!(await isSeenGone(context, { instanceId, createdAt: lane.marks.intended }, signal)))
-  await tidy(context, lane.name, signal)
+  const provider = context.providerOf(index)
+  do await terminate(context, provider, instanceId, signal)
+  while (!(await isSeenGone(provider, { instanceId, createdAt: lane.marks.intended }, signal)))
+  await tidy(context, provider, lane.name, signal)
   const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
   context.recorder.record([{ type: 'lane.gone', lane: index, billedSeconds, cost }], { durable: true })
   await context.keys.remove(lane.attempt)
 }
 
-async function terminate({ provider, log }: BurstContext, instanceId: string, signal: AbortSignal): Promise<void> {
+async function terminate(
+  { log }: BurstContext,
+  provider: Provider,
+  instanceId: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, pollMs } = provider.facts
   for (;;) {
     const answer = await provider.terminate(instanceId, signal)
@@ -39,14 +45,14 @@ async function terminate({ provider, log }: BurstContext, instanceId: string, si
 }
 
 /** What cannot be removed now costs nothing and is shown among the leftovers. */
-async function tidy({ provider, log }: BurstContext, name: string, signal: AbortSignal): Promise<void> {
+async function tidy({ log }: BurstContext, provider: Provider, name: string, signal: AbortSignal): Promise<void> {
   const tidied = await provider.tidy(name, signal)
   if (tidied.kind === 'trouble') log(`what the create of ${name} left on the account was not removed`, tidied.trouble)
 }
 
 /** False when it is time to ask for the end once more: an order may have been accepted and lost. */
 async function isSeenGone(
-  { provider }: BurstContext,
+  provider: Provider,
   instance: { instanceId: string; createdAt: number },
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -69,8 +75,9 @@ async function chargeOf(
   instanceId: string,
   signal: AbortSignal,
 ): Promise<Charge> {
-  const { clock, billing } = context.provider.facts
-  const charged = await context.provider.cost(instanceId, signal)
+  const provider = context.providerOf(index)
+  const { clock, billing } = provider.facts
+  const charged = await provider.cost(instanceId, signal)
   const lane = laneOf(context, index)
   if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour)) return charged.value
   const meter = meterOf({ ...lane, marks: { ...lane.marks, gone: clock.now() } }, { clockNow: clock.now(), billing })

@@ -12,7 +12,7 @@ const STALLED: Patience = { ms: 60 * 60_000, realMs: 120_000 }
 
 /** Looks at a working instance from the outside: is it still ours, does it come on, how long may it live. */
 export async function watchLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { clock, pollMs } = context.provider.facts
+  const { clock, pollMs } = context.providerOf(index).facts
   const isStuck = progressOf(context, index)
   while (isRunning(laneOf(context, index))) {
     await clock.sleep(pollMs * 5, signal)
@@ -25,10 +25,11 @@ export async function watchLane(context: BurstContext, index: number, signal: Ab
 
 async function isLost(context: BurstContext, index: number, signal: AbortSignal): Promise<boolean> {
   const lane = laneOf(context, index)
-  const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
+  const answer = await context.providerOf(index).get(instanceIdOf(lane) ?? '', signal)
   const verdict = judge(answer, false)
   if (verdict.kind !== 'lost') return false
-  if (verdict.reason !== 'preempted' && context.provider.facts.clock.now() >= lane.endBy) closeAtEnd(context, index)
+  if (verdict.reason !== 'preempted' && context.providerOf(index).facts.clock.now() >= lane.endBy)
+    closeAtEnd(context, index)
   else closeLane(context, index, verdict.reason, verdict.message)
   return true
 }

@@ -49,9 +49,9 @@ export async function wipeLane(context: BurstContext, index: number, signal: Abo
   }
 }
 
-async function wipe({ provider, keys, connect, ...context }: BurstContext, index: number, signal: AbortSignal) {
+async function wipe({ providerOf, keys, connect, ...context }: BurstContext, index: number, signal: AbortSignal) {
   const lane = context.recorder.state().lanes[index]
-  const answer = await provider.get((lane && instanceIdOf(lane)) ?? '', signal)
+  const answer = await providerOf(index).get((lane && instanceIdOf(lane)) ?? '', signal)
   if (!lane || answer.kind !== 'found' || !answer.instance.ssh) throw new Error('it has no address any more')
   const connection = await connectWithEither(connect, answer.instance.ssh, await keys.read(lane.attempt), signal)
   try {

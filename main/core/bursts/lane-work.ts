@@ -71,16 +71,16 @@ function giveUp(context: BurstContext, index: number, error: unknown, silence: W
 }
 
 /** Some machines answer before they have the key that we gave them: until then they are strangers, to be asked again. */
-function maySettle({ provider, recorder }: BurstContext, index: number): boolean {
+function maySettle({ providerOf, recorder }: BurstContext, index: number): boolean {
   const { running } = recorder.state().lanes[index]?.marks ?? { running: null }
-  const { clock, hostKeySettlesMs } = provider.facts
+  const { clock, hostKeySettlesMs } = providerOf(index).facts
   return running !== null && clock.now() < running + hostKeySettlesMs
 }
 
 /** Where the instance answers; that may change when it is restarted. */
 async function addressOf(context: BurstContext, index: number, signal: AbortSignal): Promise<Address> {
   const lane = laneOf(context, index)
-  const answer = await context.provider.get(instanceIdOf(lane) ?? '', signal)
+  const answer = await context.providerOf(index).get(instanceIdOf(lane) ?? '', signal)
   if (answer.kind === 'trouble')
     throw new RemoteError('unreachable', `the provider cannot be asked: ${answer.trouble.message}`)
   if (answer.kind !== 'found' || !answer.instance.ssh)

@@ -1,8 +1,9 @@
-import { estimateBurst } from '../../../common/bursts/estimate.ts'
 import { matchesOffer } from '../../../common/bursts/match-offer.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
 import { formatMoney, isSameKind, type Money } from '../../../common/money.ts'
+import { cloudWork } from '../../../common/pricing/compare.ts'
+import { assumedFor } from '../../../common/pricing/estimate.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
 
@@ -10,6 +11,8 @@ import type { Offer } from '../providers/provider.ts'
 const SPARE_LANES = 2
 
 const MAX_LANES = 64
+/** More to fall back on would not be read by anybody. */
+const MAX_OFFERS = 20
 
 /** How somebody wants a burst to be rented. */
 export type PlanChoice = {
@@ -32,17 +35,18 @@ export type PlanInput = {
 }
 
 /**
- * Matches a job with what can be rented now: the cheapest fitting offer first, the others to fall back on.
+ * Matches a job with what can be rented now, at one provider or at several: that with which the burst costs least first, the
+ * others to fall back on. Prices are as the account counts.
  *
  * Throws a BurstError: `usage` for a choice that no offer could meet, `provider` where none is there or in stock,
  * `refused` where the estimate is above a limit or cannot be compared with it.
  */
 export function planBurst({ count, offers, choice, appSettings }: PlanInput): Plan {
   checkChoice(choice)
-  const fitting = inStock(matching(offers, choice), choice).toSorted(byPrice)
+  const lanes = Math.min(choice.lanes, count)
+  const fitting = cheapestFirst(inStock(matching(offers, choice), choice), count, lanes)
   const first = fitting[0]
   if (!first) throw new Error('an offer was found and is gone')
-  const lanes = Math.min(choice.lanes, count)
   const limit = limitFor(first, choice, appSettings)
   const payable = fitting.filter(offer => isSameKind(offer.pricePerHour, first.pricePerHour))
   const affordable = limit
@@ -50,8 +54,8 @@ export function planBurst({ count, offers, choice, appSettings }: PlanInput): Pl
     : payable
   if (limit && affordable.length === 0) throw tooDear(estimateOf(first, count, lanes).cost, limit, choice)
   return {
-    provider: choice.provider,
-    offers: affordable.map(({ id, gpu, region, pricePerHour }) => ({ offerId: id, gpu, region, pricePerHour })),
+    provider: (affordable[0] ?? first).provider,
+    offers: affordable.slice(0, MAX_OFFERS).map(plannedOffer),
     strategy: choice.strategy,
     spot: first.spot,
     lanes,
@@ -99,18 +103,31 @@ function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
   )
 }
 
-function byPrice(a: Offer, b: Offer): number {
-  const order: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']
-  return (
-    a.pricePerHour.micros - b.pricePerHour.micros ||
-    order.indexOf(a.stock) - order.indexOf(b.stock) ||
-    a.id.localeCompare(b.id, 'en')
-  )
+function plannedOffer(offer: Offer): Plan['offers'][number] {
+  const { provider, id, gpu, region, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
+  return { provider, billing, offerId: id, gpu, region, pricePerHour }
+}
+
+const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']
+
+/** By the price of the finished burst, not of an hour. What is not in the money of the account comes last. */
+function cheapestFirst(offers: readonly Offer[], count: number, lanes: number): Offer[] {
+  return offers
+    .map(offer => ({ offer, cost: estimateOf(offer, count, lanes).cost }))
+    .toSorted(
+      (a, b) =>
+        Number(a.cost.taxIncluded ? 0 : 1) - Number(b.cost.taxIncluded ? 0 : 1) ||
+        a.cost.micros - b.cost.micros ||
+        STOCK_ORDER.indexOf(a.offer.stock) - STOCK_ORDER.indexOf(b.offer.stock) ||
+        a.offer.id.localeCompare(b.offer.id, 'en'),
+    )
+    .map(({ offer }) => offer)
 }
 
 function estimateOf(offer: Offer, count: number, lanes: number): Plan['estimate'] {
-  const billing = { stepSeconds: offer.billingStepSeconds, minimumSeconds: offer.minimumSeconds }
-  return estimateBurst({ count, lanes, pricePerHour: offer.pricePerHour, billing })
+  const { seconds, cost } = cloudWork(count, offer, lanes, assumedFor(offer))
+  return { seconds: seconds.total, cost }
 }
 
 /** The smaller of the limit given now and the one in the settings, as money like the offer's; null for none. */
@@ -127,7 +144,7 @@ function limitFor(
       'refused',
       'limit-not-comparable',
       `${provider} charges in ${currency}${taxIncluded ? '' : ' before tax'}, but the limit is in ${settings.currency} with tax.`,
-      `Set \`currency\` to ${currency}, or take the limit away.`,
+      `Set \`exchange-rates\` to what one ${currency} is in ${settings.currency} (as in "${currency} 0.9 2026-11-20"), or take the limit away.`,
     )
   return { ...pricePerHour, micros: Math.round(Math.min(...limits) * 1_000_000) }
 }

@@ -3,7 +3,8 @@ import { instanceIdOf, isOpen, type BurstState } from '../../../common/bursts/st
 import { resolveBurstId } from './burst-ids.ts'
 import { createBurst, refuseIfStopped, type BurstOrder, type CreatingDeps } from './create-burst.ts'
 import type { BurstListener } from './driven-burst.ts'
-import { createDrivenBursts, type DrivenBurstsDeps } from './driven-bursts.ts'
+import type { DrivingDeps } from './driven-burst.ts'
+import { createDrivenBursts } from './driven-bursts.ts'
 import { createListeners } from './listeners.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
@@ -13,7 +14,7 @@ export type { BurstOrder } from './create-burst.ts'
 export type { BurstListener } from './driven-burst.ts'
 
 /** Everything outside that bursts need. The service guards the ports with `checkpoint` itself. */
-export type BurstServiceDeps = DrivenBurstsDeps & CreatingDeps
+export type BurstServiceDeps = DrivingDeps & CreatingDeps
 
 /**
  * Bursts, as the faces know them. Ids may be shortened as long as one burst is meant.

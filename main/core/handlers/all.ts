@@ -3,6 +3,7 @@ import { burstHandlers } from './bursts.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
 import { instanceHandlers } from './instances.ts'
+import { providerHandlers } from './providers.ts'
 import { offerHandlers } from './offers.ts'
 import { estimateHandlers } from './estimate.ts'
 import { keyHandlers } from './keys.ts'
@@ -24,6 +25,7 @@ export function allHandlers(parts: Parts): Handlers {
   return {
     ...engineHandlers(parts),
     ...templateHandlers(parts),
+    ...providerHandlers(parts),
     ...offerHandlers(parts),
     ...burstHandlers(parts),
     ...pictureHandlers(parts),

@@ -11,7 +11,9 @@ import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
-import { answerOf } from '../providers/answers.ts'
+import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
+import { answerOf, withDeadline } from '../providers/answers.ts'
+import type { Offer, Provider } from '../providers/provider.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
@@ -22,16 +24,18 @@ type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Pr
 export function burstHandlers({ db, service, providers, settings, jobs, models: library, sources }: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
-    const provider = providers.chosen(input.provider)
+    const asked = providers.chosen(input.provider)
     const loaded = await loadJob(input.source, jobs)
     const known = library.list()
     const job = { ...loaded, settings: withFileNames(loaded.settings, known) }
-    const needed = modelsNeeded(job, known, provider.facts.simulated)
-    const warnings = [...job.warnings, ...checkJob(job.settings.config), ...needed.warnings]
-    const offers = answerOf(provider, await provider.listOffers(signal))
-    const choice = { ...input, provider: provider.id }
+    const needed = modelsNeeded(job, known, asked[0].facts.simulated)
+    const checked = checkJob(job.settings.config)
+    const found = await offersOf(asked, signal)
+    const warnings = [...job.warnings, ...checked, ...needed.warnings, ...found.warnings]
+    const conversion = conversionOf(settings())
+    const offers = found.offers.map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
-    const plan = planBurst({ count: job.count, offers, choice, appSettings: settings() })
+    const plan = planBurst({ count: job.count, offers, choice: input, appSettings: settings() })
     return { job, warnings, plan, models: needed.models }
   }
 
@@ -91,4 +95,33 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     'bursts.receipt': async ({ id }) => receiptOf(service.show(id), laneOffers(db, service.idOf(id))),
     'bursts.cancel': async ({ id }) => await service.cancel(id),
   } satisfies Partial<Handlers>
+}
+
+/** Of all that were asked, at the same time; who did not answer is said, and is the end of it only where nobody did. */
+async function offersOf(
+  asked: readonly [Provider, ...Provider[]],
+  signal: AbortSignal,
+): Promise<{ offers: Offer[]; warnings: Problem[] }> {
+  const answers = await Promise.all(
+    asked.map(async provider => ({
+      provider,
+      answer: await withDeadline(async bounded => await provider.listOffers(bounded), signal),
+    })),
+  )
+  const first = answers.find(({ answer }) => answer.kind === 'answer') ?? answers[0]
+  if (first?.answer.kind === 'trouble') answerOf(first.provider, first.answer)
+  return {
+    offers: answers.flatMap(({ answer }) => (answer.kind === 'answer' ? answer.value : [])),
+    warnings: answers.flatMap(({ provider, answer }) =>
+      answer.kind === 'trouble'
+        ? [
+            {
+              code: 'provider-not-asked',
+              message: `${provider.id} could not be asked: ${answer.trouble.message}.`,
+              remedy: 'Its offers are not among those that were compared.',
+            },
+          ]
+        : [],
+    ),
+  }
 }

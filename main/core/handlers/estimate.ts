@@ -1,20 +1,27 @@
 import type { Handlers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
-import { estimate, type NamedOffer } from '../../../common/pricing/estimate.ts'
+import { estimate, USUAL_IMAGES, type NamedOffer } from '../../../common/pricing/estimate.ts'
 import { loadJob } from '../jobs/load-job.ts'
+import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { askAll } from '../providers/answers.ts'
 import type { Parts } from './parts.ts'
 
 type Needed = Pick<Parts, 'providers' | 'settings' | 'jobs' | 'wallNow'>
 
-/** Without a number and a template the question is a usual one. */
-const USUAL_IMAGES = 100
-
 export function estimateHandlers({ providers, settings, jobs, wallNow }: Needed) {
   /** What can be rented at every provider that is set up; one that does not answer is left out. */
   async function offersNow(signal: AbortSignal): Promise<NamedOffer[]> {
-    const { values } = await askAll(providers.all(), wallNow, async provider => await provider.listOffers(signal))
-    return values.flat().filter(({ stock }) => stock !== 'no')
+    const { values } = await askAll(
+      providers.all(),
+      wallNow,
+      async (provider, bounded) => await provider.listOffers(bounded),
+      signal,
+    )
+    const conversion = conversionOf(settings())
+    return values
+      .flat()
+      .filter(({ stock }) => stock !== 'no')
+      .map(offer => asAccountCounts(offer, conversion))
   }
 
   return {

@@ -28,6 +28,7 @@ export function instanceHandlers({ db, providers, identity, latch, service, wall
         identity,
         burstOfAttempt: attempt => burstOfAttempt(db, attempt)?.burstId ?? null,
         all,
+        withLeftovers: true,
         wallNow,
         signal,
       }),

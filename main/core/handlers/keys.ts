@@ -1,3 +1,4 @@
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
 import { instanceIdOf, isRunning, type BurstState, type Lane } from '../../../common/bursts/state.ts'
 import type { Handlers, LaneKeyView, RotatedKey } from '../../../common/contract.ts'
 import { fingerprintOf, rotateLaneKey } from '../remote/rotate-keys.ts'
@@ -21,7 +22,7 @@ export function keyHandlers({ keys, connect, providers, store }: Needed) {
       rotated: false,
       reason,
     })
-    const provider = owner ? providers.of(owner.state.plan.provider) : null
+    const provider = owner ? providers.of(providerOfOffer(owner.state.plan, owner.lane.offer)) : null
     if (!owner || !provider || !isRunning(owner.lane)) return await failed('its instance does not run')
     const answer = await provider.get(instanceIdOf(owner.lane) ?? '', signal)
     if (answer.kind === 'trouble') return await failed(`the provider cannot be asked: ${answer.trouble.message}`)
@@ -53,7 +54,7 @@ function viewOf(attempt: string, { client, host }: LaneKeys, owner: Owner | unde
   return {
     attempt,
     burstId: owner?.state.id ?? null,
-    provider: owner?.state.plan.provider ?? null,
+    provider: owner ? providerOfOffer(owner.state.plan, owner.lane.offer) : null,
     instanceId: owner ? instanceIdOf(owner.lane) : null,
     login: fingerprintOf(client.public),
     host: fingerprintOf(host.public),

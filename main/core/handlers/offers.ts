@@ -1,6 +1,9 @@
 import { matchesOffer } from '../../../common/bursts/match-offer.ts'
 import type { Handlers } from '../../../common/contract.ts'
-import { toWireMoney } from '../../../common/money.ts'
+import { toWireMoney, type Money } from '../../../common/money.ts'
+import { cloudWork } from '../../../common/pricing/compare.ts'
+import { assumedFor, USUAL_IMAGES } from '../../../common/pricing/estimate.ts'
+import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { askAll } from '../providers/answers.ts'
 import type { Offer } from '../providers/provider.ts'
 import type { Parts } from './parts.ts'
@@ -10,19 +13,29 @@ type Needed = Pick<Parts, 'providers' | 'settings' | 'wallNow'>
 export function offerHandlers({ providers, settings, wallNow }: Needed) {
   return {
     'offers.list': async ({ maxPrice, ...wanted }, signal) => {
-      const { currency } = settings()
+      const conversion = conversionOf(settings())
       const { values, answers } = await askAll(
         providers.all(),
         wallNow,
-        async provider => await provider.listOffers(signal),
+        async (provider, bounded) => await provider.listOffers(bounded),
+        signal,
       )
       const offers = values
         .flat()
-        .filter(offer => matchesOffer(offer, wanted) && isWithin(offer, maxPrice, currency))
-        .toSorted((a, b) => a.pricePerHour.micros - b.pricePerHour.micros || a.id.localeCompare(b.id, 'en'))
+        .map(offer => asAccountCounts(offer, conversion))
+        .filter(offer => matchesOffer(offer, wanted) && isWithin(offer, maxPrice, conversion.currency))
+        .map(offer => ({ offer, cost: cloudWork(USUAL_IMAGES, offer, 1, assumedFor(offer)).cost }))
+        .toSorted((a, b) => rankOf(a.cost) - rankOf(b.cost) || a.offer.id.localeCompare(b.offer.id, 'en'))
+        .map(({ offer }) => offer)
       return { offers: offers.map(offerView), providers: answers }
     },
   } satisfies Partial<Handlers>
+}
+
+/** What is in another money than the account's cannot be compared with it, and practice money should not be. */
+function rankOf({ micros, taxIncluded, simulated }: Money): number {
+  const BEHIND = 1e15
+  return micros + (simulated ? 2 * BEHIND : taxIncluded ? 0 : BEHIND)
 }
 
 /** A price in another currency cannot be compared with the limit, so it is not within it. */
@@ -34,7 +47,7 @@ function offerView({ secondsPerImage: _secondsPerImage, ...offer }: Offer) {
   return {
     ...offer,
     pricePerHour: toWireMoney(offer.pricePerHour),
-    extras: [],
+    extras: offer.extras.map(({ what, price }) => ({ what, price: toWireMoney(price) })),
     fetchedAt: new Date(offer.fetchedAt).toISOString(),
   }
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../../../common/settings.ts'
 import type { BurstService } from '../bursts/service.ts'
 import type { Home } from '../home.ts'
 import type { Providers } from '../providers/registry.ts'
+import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { Identity } from '../watchdog/names.ts'
@@ -23,6 +24,8 @@ export type Parts = {
   readonly store: BurstStore
   readonly settings: () => Settings
   readonly providers: Providers
+  /** Opened at the first question. */
+  readonly secrets: () => Promise<OpenedSecrets>
   readonly service: BurstService
   readonly identity: Identity
   readonly latch: StopLatch

@@ -6,11 +6,12 @@ import type { Asked, Provider } from './provider.ts'
 export async function askAll<T>(
   providers: readonly Provider[],
   wallNow: () => number,
-  ask: (provider: Provider) => Promise<Asked<T>>,
+  ask: (provider: Provider, signal: AbortSignal) => Promise<Asked<T>>,
+  signal: AbortSignal,
 ): Promise<{ values: T[]; answers: ProviderAnswer[] }> {
   const asked = await Promise.all(
     providers.map(async provider => {
-      const answer = await ask(provider)
+      const answer = await withDeadline(async bounded => await ask(provider, bounded), signal)
       return { provider: provider.id, askedAt: new Date(wallNow()).toISOString(), answer }
     }),
   )
@@ -19,6 +20,24 @@ export async function askAll<T>(
     answers: asked.map(({ answer, ...rest }) =>
       answer.kind === 'answer' ? { ...rest, ok: true } : { ...rest, ok: false, error: answer.trouble.message },
     ),
+  }
+}
+
+/** One that is slow must not keep the others from being shown, real ms. */
+const DEADLINE_MS = 60_000
+
+/** An answer in time, or that it did not come in time; rejects with the signal's reason. */
+export async function withDeadline<T>(
+  ask: (signal: AbortSignal) => Promise<Asked<T>>,
+  signal: AbortSignal,
+): Promise<Asked<T>> {
+  const late = AbortSignal.timeout(DEADLINE_MS)
+  try {
+    return await ask(AbortSignal.any([signal, late]))
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!late.aborted) throw error
+    return { kind: 'trouble', trouble: { reason: 'timeout', message: 'it did not answer in time' } }
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import type { SecretStore } from '../storage/secrets/secret-store.ts'
 import { writeDurably } from '../transfer/durable.ts'
@@ -54,8 +55,6 @@ export interface Credentials {
   of(cloud: CloudId): Promise<Given>
   /** What was handed out by `of`, for messages that must not show it. */
   handedOut(cloud: CloudId): readonly string[]
-  /** Somebody entered other ones, or took them away. */
-  forget(cloud: CloudId): void
 }
 
 export type CredentialsOptions = {
@@ -63,15 +62,27 @@ export type CredentialsOptions = {
   readonly secrets: () => Promise<{ readonly store: Pick<SecretStore, 'get'> }>
   /** The file with the names of those that were entered. */
   readonly entered: string
+  /** Clouds that are known to have credentials all the same: the file may be lost. */
+  readonly also?: readonly CloudId[]
 }
 
-export function openCredentials({ env, secrets, entered }: CredentialsOptions): Credentials {
+export function openCredentials({ env, secrets, entered, also = [] }: CredentialsOptions): Credentials {
   const known = new Map<CloudId, Given>()
+  let asOf = changedAt(entered)
+
+  /** Another face may have entered other ones, or taken them away. */
+  function forgetIfChanged(): void {
+    const at = changedAt(entered)
+    if (at !== asOf) known.clear()
+    asOf = at
+  }
+
+  const isEntered = (cloud: CloudId) => also.includes(cloud) || enteredIn(entered).includes(cloud)
 
   async function read(cloud: CloudId): Promise<Given> {
     const fields = CREDENTIALS[cloud]
     const given = Object.fromEntries(fields.flatMap(({ field, variable }) => entryOf(field, env[variable])))
-    if (!enteredIn(entered).includes(cloud)) return given
+    if (!isEntered(cloud)) return given
     const { store } = await secrets().catch((error: unknown) => {
       throw locked(cloud, error)
     })
@@ -89,10 +100,11 @@ export function openCredentials({ env, secrets, entered }: CredentialsOptions): 
     configured: () =>
       CLOUD_IDS.filter(
         cloud =>
-          enteredIn(entered).includes(cloud) ||
+          isEntered(cloud) ||
           CREDENTIALS[cloud].some(({ variable, isPublic }) => isPublic !== true && (env[variable] ?? '') !== ''),
       ),
     async of(cloud) {
+      forgetIfChanged()
       const given = known.get(cloud) ?? (await read(cloud))
       known.set(cloud, given)
       return given
@@ -101,7 +113,6 @@ export function openCredentials({ env, secrets, entered }: CredentialsOptions): 
       const given = known.get(cloud) ?? {}
       return CREDENTIALS[cloud].flatMap(({ field, isPublic }) => (isPublic === true ? [] : (given[field] ?? [])))
     },
-    forget: cloud => void known.delete(cloud),
   }
 }
 
@@ -112,6 +123,11 @@ export function needed<F extends string>(cloud: CloudId, given: Given, fields: r
   const variables = CREDENTIALS[cloud].filter(({ field }) => missing.some(name => name === field))
   const message = `its credentials are not complete: ${variables.map(({ variable, about }) => `${variable} (${about})`).join(', ')}; \`burst providers login ${cloud}\` asks for them`
   throw new TroubleError({ reason: 'auth', message })
+}
+
+/** Null where there is no such file. */
+function changedAt(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null
 }
 
 const Entered = z.array(z.string().max(64)).max(100)
@@ -128,6 +144,7 @@ export function enteredIn(file: string): readonly string[] {
 /** Notes that a cloud's credentials are, or are no longer, in the secret store. */
 export async function noteEntered(file: string, cloud: CloudId, is: boolean): Promise<void> {
   const others = enteredIn(file).filter(name => name !== cloud)
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   await writeDurably(file, JSON.stringify(is ? [...others, cloud].toSorted() : others), 0o600)
 }
 

@@ -1,38 +1,58 @@
 import { BurstError } from '../../../common/errors.ts'
+import { systemClock, type Clock } from '../clock.ts'
 import type { Home } from '../home.ts'
 import type { Log } from '../log.ts'
+import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
+import { CLOUD_IDS, isCloudId, openCredentials, secretNameOf, type CloudId, type Credentials } from './credentials.ts'
 import type { Provider } from './provider.ts'
+import { REAL_CLOUDS } from './real-clouds.ts'
 import { createSandboxProvider, type SandboxProvider } from './sandbox/provider.ts'
 import { daemonSpawner } from './sandbox/spawn-daemon.ts'
 
 export type ProvidersOptions = {
   readonly home: Home
   readonly env: NodeJS.ProcessEnv
+  readonly secrets: () => Promise<Pick<OpenedSecrets, 'store'>>
   /** What the settings ask for; absent where they are not known, as for kill-all: the clock stays as it is. */
   readonly sandboxSpeed?: () => number
+  /** On which real clouds are waited for; the system's own where it is absent. */
+  readonly clock?: Clock
   readonly log?: Log
 }
 
 /** Everybody who rents, as far as this home knows them. */
 export type Providers = {
+  /** The practice cloud, and the real ones that there are credentials for. */
   all(): readonly Provider[]
-  /** Null for one that is not known (any more). */
+  /** Null for one that is not known (any more); without credentials it answers that it has none. */
   of(id: string): Provider | null
   sandbox(): SandboxProvider
   /**
-   * The provider somebody asked for by name. `auto` takes a real one that is configured and never the sandbox.
+   * Those that somebody asked for by name: `auto` are the real ones that are configured, never the sandbox.
    * BurstError `no-provider`, `unknown-provider`.
    */
-  chosen(name: string): Provider
+  chosen(name: string): readonly [Provider, ...Provider[]]
+  readonly credentials: Credentials
 }
 
-/** The providers without engine and database: what kill-all needs. */
-export function openProviders(options: ProvidersOptions): readonly Provider[] {
-  return createProviders(options).all()
+/**
+ * The providers without engine and database: what kill-all needs. Who has credentials is looked up in the secrets
+ * themselves too, because the note of it may be lost.
+ */
+export async function openProviders(options: ProvidersOptions): Promise<readonly Provider[]> {
+  const held = await options.secrets().then(
+    async ({ store }) => await store.names(),
+    () => [],
+  )
+  const also = CLOUD_IDS.filter(cloud => held.some(name => name.startsWith(secretNameOf(cloud, ''))))
+  return createProviders(options, also).all()
 }
 
-export function createProviders({ home, env, sandboxSpeed, log = () => undefined }: ProvidersOptions): Providers {
+export function createProviders(options: ProvidersOptions, also: readonly CloudId[] = []): Providers {
+  const { home, env, secrets, sandboxSpeed, clock = systemClock, log = () => undefined } = options
   const spawnDaemon = daemonSpawner(env)
+  const credentials = openCredentials({ env, secrets, entered: home.entered, also })
+  const real = new Map<CloudId, Provider>()
   let made: { speed: number | null; provider: SandboxProvider } | null = null
 
   /** Made anew when the settings ask for another speed: it is told to the practice cloud at the first call. */
@@ -43,15 +63,25 @@ export function createProviders({ home, env, sandboxSpeed, log = () => undefined
     return made.provider
   }
 
-  const all = () => [sandbox()]
+  function cloud(id: CloudId): Provider {
+    const known = real.get(id) ?? REAL_CLOUDS[id]({ env, clock, credentials })
+    real.set(id, known)
+    return known
+  }
+
+  const configured = () => credentials.configured().map(cloud)
   return {
-    all,
+    credentials,
+    all: () => [sandbox(), ...configured()],
     sandbox,
-    of: id => all().find(provider => provider.id === id) ?? null,
+    of: id => (id === 'sandbox' ? sandbox() : isCloudId(id) ? cloud(id) : null),
     chosen(name) {
-      const found = all().find(({ id, facts }) => (name === 'auto' ? !facts.simulated : id === name))
-      if (found) return found
-      throw name === 'auto' ? noProvider() : unknownProvider(name, ['auto', ...all().map(({ id }) => id)])
+      if (name === 'sandbox') return [sandbox()]
+      if (isCloudId(name)) return [cloud(name)]
+      if (name !== 'auto') throw unknownProvider(name)
+      const [first, ...others] = configured()
+      if (first) return [first, ...others]
+      throw noProvider()
     },
   }
 }
@@ -61,13 +91,14 @@ function noProvider(): BurstError {
     {
       code: 'no-provider',
       message: 'No provider that rents for real money is configured.',
-      remedy: 'Practise with --provider sandbox: it costs nothing.',
+      remedy: `Enter its credentials with \`burst providers login\` (${CLOUD_IDS.join(', ')}), or practise with --provider sandbox: it costs nothing.`,
     },
   ])
 }
 
-function unknownProvider(name: string, known: readonly string[]): BurstError {
+function unknownProvider(name: string): BurstError {
+  const known = ['auto', 'sandbox', ...CLOUD_IDS].join(', ')
   return new BurstError('usage', [
-    { code: 'unknown-provider', message: `There is no provider ${name}.`, remedy: `Name one of: ${known.join(', ')}.` },
+    { code: 'unknown-provider', message: `There is no provider ${name}.`, remedy: `Name one of: ${known}.` },
   ])
 }

@@ -1,4 +1,5 @@
 import type { BurstEventType, RecordedEvent } from '../../../common/bursts/events.ts'
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
 import { instanceIdOf, type BurstState } from '../../../common/bursts/state.ts'
 import type { Money } from '../../../common/money.ts'
 
@@ -47,7 +48,7 @@ export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerE
   return {
     at: record.at,
     entry,
-    provider: state.plan.provider,
+    provider: providerOfOffer(state.plan, lane.offer),
     burstId: state.id,
     lane: lane.lane,
     attempt: lane.attempt,

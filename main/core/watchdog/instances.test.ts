@@ -30,6 +30,7 @@ async function listed(all = false, providers = [fake.provider]): Promise<Instanc
     providers,
     identity: ours,
     burstOfAttempt: attempt => bursts.get(attempt) ?? null,
+    withLeftovers: false,
     all,
     wallNow: () => 0,
     signal: new AbortController().signal,

@@ -1,8 +1,8 @@
-import type { InstancesResult, InstanceView } from '../../../common/contract.ts'
+import type { InstancesResult, InstanceView, LeftoverView } from '../../../common/contract.ts'
 import { costOfSeconds, toWireMoney, zero, type WireMoney } from '../../../common/money.ts'
 import { askAll } from '../providers/answers.ts'
 import { isRemnant } from '../providers/confirm-gone.ts'
-import type { Provider, ProviderInstance } from '../providers/provider.ts'
+import type { Asked, Leftover, Provider, ProviderInstance } from '../providers/provider.ts'
 import type { Identity } from './names.ts'
 
 export type InstancesQuery = {
@@ -12,25 +12,53 @@ export type InstancesQuery = {
   readonly burstOfAttempt: (attempt: string) => string | null
   /** Also the traces of what is over, and what is not ours. */
   readonly all: boolean
+  /** Also what lies about on accounts; that takes more calls. */
+  readonly withLeftovers: boolean
   readonly wallNow: () => number
   readonly signal: AbortSignal
 }
 
 /** What every provider shows, whose it is and what it costs; who could not be asked is said (law 10). */
 export async function listInstances(query: InstancesQuery): Promise<InstancesResult> {
-  const { values, answers } = await askAll(query.providers, query.wallNow, async provider => {
-    const listed = await provider.list(query.signal)
-    return listed.kind === 'answer' ? { kind: 'answer', value: { provider, instances: listed.value } } : listed
-  })
+  const { values, answers } = await askAll(
+    query.providers,
+    query.wallNow,
+    async (provider, signal) => {
+      const listed = await provider.list(signal)
+      if (listed.kind !== 'answer') return listed
+      const beside = query.withLeftovers ? await provider.leftovers(signal) : NOTHING
+      if (beside.kind !== 'answer') return beside
+      return { kind: 'answer', value: { provider, instances: listed.value, leftovers: beside.value } }
+    },
+    query.signal,
+  )
   // One whose meter does not run yet, or perhaps no longer, is there all the same.
   const views = values.flatMap(({ provider, instances }) =>
     instances.filter(instance => query.all || !isRemnant(instance)).map(instance => viewOf(provider, instance, query)),
   )
   return {
     instances: query.all ? views : views.filter(({ whose }) => whose !== 'foreign'),
-    leftovers: [],
+    leftovers: values.flatMap(leftoversOf),
     providers: answers,
   }
+}
+
+const NOTHING: Asked<readonly Leftover[]> = { kind: 'answer', value: [] }
+
+/** The key of an instance that is there is no leftover. */
+function leftoversOf({
+  instances,
+  leftovers,
+}: {
+  instances: readonly ProviderInstance[]
+  leftovers: readonly Leftover[]
+}): LeftoverView[] {
+  return leftovers
+    .filter(({ kind, name }) => kind !== 'ssh-key' || !instances.some(instance => instance.name === name))
+    .map(({ pricePerMonth, ...leftover }) => ({
+      ...leftover,
+      pricePerMonth: pricePerMonth && toWireMoney(pricePerMonth),
+    }))
 }
 
 function viewOf(

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { BootProfile } from '../boot-profile.ts'
 import type { CreateRequest } from '../api.ts'
 import type { SandboxFiles } from '../files.ts'
-import type { InstanceConfig, InstanceControl, InstanceEvent } from '../instance/protocol.ts'
+import { INSTANCE_USER, type InstanceConfig, type InstanceControl, type InstanceEvent } from '../instance/protocol.ts'
 import type { DaemonClock } from './daemon-clock.ts'
 import { startMachine, type Machine } from './machine.ts'
 import type { Row } from './row.ts'
@@ -69,6 +69,7 @@ function configOf(
 ): InstanceConfig {
   return {
     ...place,
+    user: INSTANCE_USER,
     hostPrivateKey: request.hostPrivateKey,
     clientPublicKey: request.clientPublicKey,
     clock: options.clock.anchors(),

@@ -4,13 +4,7 @@ import type { Children } from './children.ts'
 import { createComfyui } from './comfyui.ts'
 import { prepareDisk, type Disk } from './disk.ts'
 import { findFreePort } from './free-port.ts'
-import {
-  INSTANCE_USER,
-  type ClockAnchors,
-  type InstanceConfig,
-  type InstanceControl,
-  type InstanceEvent,
-} from './protocol.ts'
+import { type ClockAnchors, type InstanceConfig, type InstanceControl, type InstanceEvent } from './protocol.ts'
 import { createSshServer } from './ssh/server.ts'
 import { keepWorkerRunning } from './worker.ts'
 
@@ -42,7 +36,6 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
   const comfyui = createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
   const ssh = createSshServer({
     ...config,
-    user: INSTANCE_USER,
     root: disk.root,
     memory: disk.memory,
     comfyuiPort,

@@ -24,6 +24,8 @@ export const InstanceConfig = z.strictObject({
   folder: z.string().min(1),
   /** A folder in memory for everything of the renter's but models; null where the disk is good enough. Absolute. */
   memory: z.string().min(1).nullable(),
+  /** The one who may log in. */
+  user: z.string().min(1).max(64).default(INSTANCE_USER),
   /** PEM of the OpenSSH private key that the instance shows as its host key. */
   hostPrivateKey: z.string().min(1).max(20_000),
   /** OpenSSH public key line of the one key that may log in. */

@@ -52,6 +52,7 @@ export class TestInstance {
     return {
       folder: this.folder,
       memory: null,
+      user: INSTANCE_USER,
       hostPrivateKey: this.keys.host.private,
       clientPublicKey: this.keys.client.public,
       clock: { speed, anchorReal: now, anchorSim: now },
