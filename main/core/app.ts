@@ -19,6 +19,7 @@ import { createLaneKeyStore } from './remote/keys.ts'
 import type { Connect } from './remote/remote.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
+import { endByOfAttempt } from './storage/lane-ends.ts'
 import { burstOfAttempt, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
 import { createLineLimit } from './transfer/line-limit.ts'
@@ -124,6 +125,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
         providers: providers.all().filter(({ id, facts }) => !facts.simulated || isProviderUsed(db, id)),
         identity,
         burstOfAttempt: attempt => burstOfAttempt(db, attempt)?.burstId ?? null,
+        endByOfAttempt: attempt => endByOfAttempt(db, attempt),
         all: false,
         withLeftovers: false,
         wallNow: Date.now,

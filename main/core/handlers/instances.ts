@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { Provider } from '../providers/provider.ts'
+import { endByOfAttempt } from '../storage/lane-ends.ts'
 import { burstOfAttempt } from '../storage/ledger-store.ts'
 import { listInstances } from '../watchdog/instances.ts'
 import { killAll, killInstance } from '../watchdog/kill.ts'
@@ -27,6 +28,7 @@ export function instanceHandlers({ db, providers, identity, latch, service, wall
         providers: providers.all(),
         identity,
         burstOfAttempt: attempt => burstOfAttempt(db, attempt)?.burstId ?? null,
+        endByOfAttempt: attempt => endByOfAttempt(db, attempt),
         all,
         withLeftovers: true,
         wallNow,

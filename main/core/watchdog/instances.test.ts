@@ -31,6 +31,7 @@ async function listed(all = false, providers = [fake.provider]): Promise<Instanc
     identity: ours,
     burstOfAttempt: attempt => bursts.get(attempt) ?? null,
     withLeftovers: false,
+    endByOfAttempt: () => null,
     all,
     wallNow: () => 0,
     signal: new AbortController().signal,

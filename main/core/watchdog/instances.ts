@@ -11,6 +11,8 @@ export type InstancesQuery = {
   /** The burst that an attempt belongs to; null for one that the ledger does not know. */
   readonly burstOfAttempt: (attempt: string) => string | null
   /** Also the traces of what is over, and what is not ours. */
+  /** When the instance of an attempt ends itself, as the record has it; null where there is none. */
+  readonly endByOfAttempt: (attempt: string) => number | null
   readonly all: boolean
   /** Also what lies about on accounts; that takes more calls. */
   readonly withLeftovers: boolean
@@ -64,11 +66,14 @@ function leftoversOf({
 function viewOf(
   provider: Provider,
   instance: ProviderInstance,
-  { identity, burstOfAttempt }: InstancesQuery,
+  { identity, burstOfAttempt, endByOfAttempt }: InstancesQuery,
 ): InstanceView {
   const owner = identity.whoseIs(instance.name)
   const burstId = owner.whose === 'ours' ? burstOfAttempt(owner.attempt) : null
   const now = provider.facts.clock.now()
+  // Where no provider keeps it the instance does, if it can end itself at all.
+  const kept = owner.whose === 'ours' && provider.facts.deadMan !== 'none' ? endByOfAttempt(owner.attempt) : null
+  const endBy = instance.endBy ?? kept
   return {
     id: instance.id,
     provider: provider.id,
@@ -81,7 +86,7 @@ function viewOf(
     uptimeSeconds: instance.billedFrom === null ? null : Math.max(0, (now - instance.billedFrom) / 1000),
     pricePerHour: instance.pricePerHour && toWireMoney(instance.pricePerHour),
     cost: costSoFar(provider, instance, now),
-    endBy: instance.endBy === null ? null : iso(instance.endBy),
+    endBy: endBy === null ? null : iso(endBy),
     deadMan: provider.facts.deadMan,
   }
 }
