@@ -263,6 +263,8 @@ export const ProviderView = z.strictObject({
   ok: z.boolean(),
   rights: z.array(z.string()),
   error: z.string().optional(),
+  /** Who ends a machine there when this computer never wakes, in one word. */
+  deadMan: z.enum(['strong', 'medium', 'weak', 'none']),
   /** What the provider wants to be shown, and the variable that brings it where nothing was entered. */
   fields: z.array(
     z.strictObject({ field: z.string(), variable: z.string(), about: z.string(), isSecret: z.boolean() }),

@@ -32,6 +32,11 @@ export const SETTINGS = {
     default: 20,
     about: 'tax on prices that come without it; 0 if you do not pay it',
   },
+  'strict-price': {
+    schema: z.boolean(),
+    default: true,
+    about: 'end an instance that bills more than was agreed before anything is sent to it',
+  },
   'max-cost': {
     schema: z.number().min(0),
     default: 0,

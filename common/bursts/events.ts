@@ -75,7 +75,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane.unknown'), lane, message: text }),
   /** Proven never to have come into being. */
   z.object({ type: z.literal('lane.absent'), lane }),
-  z.object({ type: z.literal('lane.running'), lane, billedFrom: z.number() }),
+  /** `billedPerHour`: what its seller shows, where that is not what was agreed. */
+  z.object({ type: z.literal('lane.running'), lane, billedFrom: z.number(), billedPerHour: Money.optional() }),
   /** `engine`: how files travel over this connection. */
   z.object({ type: z.literal('lane.connected'), lane, engine: z.enum(['sftp', 'rsync']).optional() }),
   z.object({ type: z.literal('lane.disconnected'), lane, message: text }),

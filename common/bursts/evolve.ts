@@ -123,6 +123,8 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
         ...lane,
         phase: { kind: 'running', instanceId: instanceIdOf(lane) ?? '', connected: false, ready: false },
         marks: { ...lane.marks, running: event.billedFrom },
+        // The meter counts what is billed, whatever was agreed.
+        pricePerHour: event.billedPerHour ?? lane.pricePerHour,
       }))
     case 'lane.connected':
     case 'lane.disconnected':

@@ -10,8 +10,12 @@ export type Served = {
 }
 
 /** Starts `burst serve` in a home and gives its address. */
-export async function serve(home: TestHome, port = 0): Promise<Served & { end(): Promise<void> }> {
-  const running = home.start(['serve', '--json', '--port', String(port)])
+export async function serve(
+  home: TestHome,
+  port = 0,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Served & { end(): Promise<void> }> {
+  const running = home.start(['serve', '--json', '--port', String(port)], env)
   await home.until('the page is served', () => running.stdout.includes('}'))
   const { url } = JSON.parse(running.stdout) as { url: string }
   return {
@@ -36,7 +40,7 @@ export class BurstApp {
     return this.page.getByRole('button', { name: /^(Kill all|Ending)/ })
   }
 
-  async goTo(screen: 'Templates' | 'Bursts' | 'Models' | 'Instances'): Promise<void> {
+  async goTo(screen: 'Templates' | 'Bursts' | 'Models' | 'Accounts' | 'Instances'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
     await this.page.getByRole('heading', { level: 1, name: screen }).waitFor()
   }

@@ -8,6 +8,8 @@ const SPEED = 60
 type Fixtures = {
   readonly speed: number
   readonly home: TestHome
+  /** Variables of the app beyond those of this process. */
+  readonly env: NodeJS.ProcessEnv
   readonly served: Served & { end(): Promise<void> }
   readonly app: BurstApp
   /** What the browser may complain of in this journey, e.g. of a server that was ended on purpose. */
@@ -24,8 +26,9 @@ export const test = base.extend<Fixtures>({
     await use(home)
     await home.end()
   },
-  served: async ({ home }, use) => {
-    const served = await serve(home)
+  env: [{}, { option: true }],
+  served: async ({ home, env }, use) => {
+    const served = await serve(home, 0, env)
     await use(served)
     await served.end()
   },

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
+import { inAccount } from '../../common/pricing/exchange.ts'
 import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
@@ -13,6 +14,7 @@ import type { Clock } from './clock.ts'
 import type { Home } from './home.ts'
 import { checkpointFrom } from './kill-point.ts'
 import type { Log } from './log.ts'
+import { conversionOf } from './providers/account-offers.ts'
 import { createProviders } from './providers/registry.ts'
 import { connectSsh } from './remote/connect.ts'
 import { createLaneKeyStore } from './remote/keys.ts'
@@ -108,6 +110,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     folders: createSessionFolders(),
     keys,
     names: identity,
+    inAccount: money => inAccount(money, conversionOf(settings())),
+    isPriceStrict: () => settings()['strict-price'],
     isStopped: () => latch.isSet(),
     programs: { worker: resource('worker.py'), models: resource('models.py') },
     sessionsFolder: here => settings()['output-dir'] || (here ?? home.sessions),

@@ -66,6 +66,7 @@ function areaCrumb(area: string | undefined, t: (text: string) => string): Crumb
   if (area === 'templates') return { text: t('Templates'), to: paths.templates }
   if (area === 'bursts') return { text: t('Bursts'), to: paths.bursts }
   if (area === 'models') return { text: t('Models'), to: paths.models }
+  if (area === 'accounts') return { text: t('Accounts'), to: paths.accounts }
   if (area === 'instances') return { text: t('Instances'), to: paths.instances }
   return null
 }

@@ -8,6 +8,7 @@ export const ROUTE_PATHS = [
   '/bursts/:id/receipt',
   '/models',
   '/instances',
+  '/accounts',
   '*',
 ] as const
 export type RoutePath = (typeof ROUTE_PATHS)[number]
@@ -22,4 +23,5 @@ export const paths = {
   receipt: (id: string) => `/bursts/${encodeURIComponent(id)}/receipt`,
   models: '/models',
   instances: '/instances',
+  accounts: '/accounts',
 }

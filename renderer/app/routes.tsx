@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { RouteObject } from 'react-router'
+import { AccountsPage } from '../features/accounts/accounts-page.tsx'
 import { BurstPage } from '../features/burst/burst-page.tsx'
 import { BurstsPage } from '../features/burst/bursts-page.tsx'
 import { FirstRunPage } from '../features/first-run/first-run-page.tsx'
@@ -22,6 +23,7 @@ const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
   '/bursts/:id/receipt': <ReceiptPage />,
   '/models': <ModelsPage />,
   '/instances': <InstancesPage />,
+  '/accounts': <AccountsPage />,
   '*': <NotFoundPage />,
 }
 

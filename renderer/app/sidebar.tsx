@@ -1,4 +1,4 @@
-import { Aperture, Box, LayoutGrid, Monitor, Moon, Play, Server, Sun, type LucideIcon } from 'lucide-react'
+import { Aperture, Box, KeyRound, LayoutGrid, Monitor, Moon, Play, Server, Sun, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 import { burstList, isUnderWay } from '../state/bursts-slice.ts'
@@ -26,6 +26,7 @@ export function Sidebar() {
         <Place to={paths.templates} icon={LayoutGrid} label={t('Templates')} />
         <Place to={paths.bursts} icon={Play} label={t('Bursts')} count={running} />
         <Place to={paths.models} icon={Box} label={t('Models')} />
+        <Place to={paths.accounts} icon={KeyRound} label={t('Accounts')} />
         <Place to={paths.instances} icon={Server} label={t('Instances')} count={billing} />
       </nav>
       <ThemeSwitch />

@@ -9,6 +9,7 @@ const view = (provider: string, more = {}) => ({
   ok: true,
   rights: ['reads pods'],
   fields: [],
+  deadMan: 'none' as const,
   ...more,
 })
 const money = { amount: 2.89, currency: 'USD', taxIncluded: false, simulated: false }

@@ -38,7 +38,7 @@ async function show(session: Session, provider: string | undefined): Promise<Out
     api.call('providers.list', asked, session.host.interrupts.first),
   )
   session.result(
-    list.map(({ fields: _fields, ...view }) => view),
+    list.map(({ fields: _fields, deadMan: _deadMan, ...view }) => view),
     () => providersTable(list),
   )
   const isFine = ({ ok, configured }: ProviderView) => ok || (provider === undefined && !configured)

@@ -1,5 +1,6 @@
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState, Lane } from '../../../common/bursts/state.ts'
+import type { Money } from '../../../common/money.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
@@ -37,6 +38,10 @@ export type BurstContext = {
   /** The connection of each lane that has one now. */
   readonly connections: Map<number, RemoteConnection>
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
+  /** An amount as the account counts it. */
+  readonly inAccount: (money: Money) => Money
+  /** An instance that bills more than was agreed ends before anything is sent to it. */
+  readonly isPriceStrict: () => boolean
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
   readonly programs: InstancePrograms

@@ -1,11 +1,11 @@
 import { assertNever } from '../../../common/assert.ts'
+import { formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import type { GetResult } from '../providers/provider.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { keepAlive } from './keep-alive.ts'
 
 /** Waits until the provider says that the instance runs and where SSH will answer, within the boot deadline. */
 export async function awaitBoot(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  const { recorder } = context
   const provider = context.providerOf(index)
   const { clock, pollMs, bootDeadlineMs } = provider.facts
   const lane = laneOf(context, index)
@@ -14,10 +14,7 @@ export async function awaitBoot(context: BurstContext, index: number, signal: Ab
   for (;;) {
     const answer = await provider.get(instanceId, signal)
     const verdict = judge(answer, clock.now() < lane.marks.intended + provider.facts.createVisibilityMs)
-    if (verdict.kind === 'running')
-      return recorder.record([{ type: 'lane.running', lane: index, billedFrom: verdict.billedFrom ?? clock.now() }], {
-        durable: true,
-      })
+    if (verdict.kind === 'running') return startMeter(context, index, verdict, clock.now())
     if (verdict.kind === 'lost') return closeLane(context, index, verdict.reason, verdict.message)
     // While the provider cannot be asked, nobody knows whether it runs.
     if (clock.now() >= deadline && answer.kind !== 'trouble')
@@ -32,9 +29,39 @@ export async function awaitBoot(context: BurstContext, index: number, signal: Ab
   }
 }
 
+/** Small things may be within a seller's rate that are not in the one of the offer, as the disk that was asked for. */
+const AS_GOOD_AS_AGREED = 1.05
+
+/** Reads back what is really billed: a lane that is dearer than agreed is told, and in strict mode it ends at once. */
+function startMeter(
+  context: BurstContext,
+  index: number,
+  { billedFrom, pricePerHour }: Extract<Verdict, { kind: 'running' }>,
+  now: number,
+): void {
+  const agreed = laneOf(context, index).pricePerHour
+  const billed = pricePerHour && context.inAccount(pricePerHour)
+  const isDearer = billed !== null && isSameKind(billed, agreed) && billed.micros > agreed.micros * AS_GOOD_AS_AGREED
+  context.recorder.record(
+    [
+      {
+        type: 'lane.running',
+        lane: index,
+        billedFrom: billedFrom ?? now,
+        ...(isDearer ? { billedPerHour: billed } : {}),
+      },
+    ],
+    { durable: true },
+  )
+  if (!isDearer) return
+  const message = `it bills ${formatMoney(billed)} an hour, and ${formatMoney(agreed)} was agreed`
+  context.log(`lane ${index}: ${message}`)
+  if (context.isPriceStrict()) closeLane(context, index, 'failed', message)
+}
+
 type Verdict =
   | { kind: 'wait' }
-  | { kind: 'running'; billedFrom: number | null }
+  | { kind: 'running'; billedFrom: number | null; pricePerHour: Money | null }
   | { kind: 'lost'; reason: 'failed' | 'preempted'; message: string }
 
 /** What an answer about an instance means for its lane. `young`: it may still be invisible. */
@@ -44,10 +71,10 @@ export function judge(answer: GetResult, young: boolean): Verdict {
     return young
       ? { kind: 'wait' }
       : { kind: 'lost', reason: 'failed', message: 'the provider no longer knows the instance' }
-  const { state, billedFrom, ssh } = answer.instance
+  const { state, billedFrom, ssh, pricePerHour } = answer.instance
   switch (state) {
     case 'running':
-      return ssh ? { kind: 'running', billedFrom } : { kind: 'wait' }
+      return ssh ? { kind: 'running', billedFrom, pricePerHour } : { kind: 'wait' }
     case 'preempted':
       return { kind: 'lost', reason: 'preempted', message: 'the provider took the instance back' }
     case 'failed':

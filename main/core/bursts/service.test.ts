@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createBurstWorld, ended, eventTypes, madeTwice, orderOf, type BurstWorld } from './testing/burst-world.ts'
+import { PRICE } from './testing/plans.ts'
 
 let world: BurstWorld
 beforeEach(() => {
@@ -138,6 +139,30 @@ test('a create that never arrived is proven absent before the next one leaves', 
   expect(world.cloud.creates()).toBe(2)
   const types = eventTypes(world)
   expect(types.indexOf('lane.absent')).toBeLessThan(types.lastIndexOf('lane.intended'))
+})
+
+test('one that bills more than was agreed is ended before anything is sent to it', async () => {
+  world.cloud.billedPerHour = { ...PRICE, micros: PRICE.micros * 2 }
+  const service = world.begin()
+  await service.start(orderOf(2, { spareLanes: 0 }))
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'failed', images: { collected: 0 } })
+  expect(burst.message).toMatch(/bills .*7\.20.* an hour, and .*3\.60.* was agreed/)
+  expect(eventTypes(world)).not.toContain('lane.connected')
+  expectNothingLeft()
+})
+
+test('or, where the user wants that, works on, and is counted at what it bills', async () => {
+  world.cloud.billedPerHour = { ...PRICE, micros: PRICE.micros * 2 }
+  world.line.isPriceStrict = false
+  const service = world.begin()
+  await service.start(orderOf(2))
+  expect(await ended(service)).toMatchObject({ state: 'completed', images: { collected: 2 } })
+  expect(world.said.join()).toContain('7.20')
+  const [running] = [...world.store.events({ burstId: 'burst-1', since: 0, limit: -1 })].filter(
+    ({ event }) => event.type === 'lane.running',
+  )
+  expect(running?.event).toMatchObject({ billedPerHour: { micros: PRICE.micros * 2 } })
 })
 
 test('an instance that never boots is ended, and a spare takes its place', async () => {

@@ -16,8 +16,8 @@ export function providerHandlers({ home, providers, secrets }: Needed) {
       about,
       isSecret: isPublic !== true,
     }))
-    const common = { provider: cloud, fields }
     const provider = providers.of(cloud)
+    const common = { provider: cloud, fields, deadMan: provider?.facts.deadMan ?? 'none' }
     if (!provider || !providers.credentials.configured().includes(cloud))
       return { ...common, configured: false, ok: false, rights: [] }
     const checked = await withDeadline(async bounded => {

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent } from '../../../common/bursts/events.ts'
+import { formatMoney } from '../../../common/money.ts'
 import { countIn } from '../../../common/bursts/ranges.ts'
 
 const ENGINES = { sftp: 'SFTP', rsync: 'rsync' } as const
@@ -42,7 +43,9 @@ export function eventText(event: BurstEvent): string {
     case 'lane.absent':
       return `${lane}: proven never to have been rented`
     case 'lane.running':
-      return `${lane}: runs, the meter counts`
+      return event.billedPerHour === undefined
+        ? `${lane}: runs, the meter counts`
+        : `${lane}: runs, and bills ${formatMoney(event.billedPerHour)} an hour, which is not what was agreed`
     case 'lane.connected':
       return `${lane}: connected${event.engine === undefined ? '' : `, files travel by ${ENGINES[event.engine]}`}`
     case 'lane.disconnected':

@@ -25,7 +25,7 @@ export type BurstWorld = {
   readonly said: string[]
   /** Set and cleared as kill-all and unlatch would. */
   readonly latch: { isSet: boolean }
-  readonly line: { isMetered: boolean }
+  readonly line: { isMetered: boolean; isPriceStrict: boolean }
   /** A service as after a start of the program. */
   begin(checkpoint?: Checkpoint): BurstService
   /** Resolves when the events of a burst are as asked for. */
@@ -44,7 +44,7 @@ export function createBurstWorld(): BurstWorld {
   const store = createBurstStore(db)
   const said: string[] = []
   const latch = { isSet: false }
-  const line = { isMetered: false }
+  const line = { isMetered: false, isPriceStrict: true }
   const services: BurstService[] = []
   let attempts = 0
   let bursts = 0
@@ -64,6 +64,8 @@ export function createBurstWorld(): BurstWorld {
       providerOf: id => (id === 'fake' ? cloud.provider : null),
       sessionsFolder: () => '/sessions',
       newBurstId: () => `burst-${(bursts += 1)}`,
+      inAccount: money => money,
+      isPriceStrict: () => line.isPriceStrict,
       isStopped: () => latch.isSet,
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
       upLine: NO_LIMIT,

@@ -1,3 +1,4 @@
+import type { Money } from '../../../../common/money.ts'
 import type { CreateSpec, CreateResult, InstanceState, Provider, ProviderInstance } from '../../providers/provider.ts'
 import { RemoteError, type Connect } from '../../remote/remote.ts'
 import { createFakeMachine, type FakeMachine } from './fake-machine.ts'
@@ -31,6 +32,8 @@ export type FakeCloud = {
   running(): string[]
   machine(id: string): FakeMachine
   preempt(id: string): void
+  /** What its instances show as their rate. */
+  billedPerHour: Money
   /** No instance answers to a connection. */
   isDeaf: boolean
   /** How many creates arrived. */
@@ -107,7 +110,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
       state: instance.preempted ? 'preempted' : state,
       billing: isUp ? 'full' : 'none',
       offerId: instance.spec.offerId,
-      pricePerHour: PRICE,
+      pricePerHour: cloud.billedPerHour,
       createdAt: instance.createdAt,
       billedFrom: isUp ? instance.createdAt + BOOT_MS : null,
       endBy: instance.endBy,
@@ -166,6 +169,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
 
   const cloud: FakeCloud = {
     provider,
+    billedPerHour: PRICE,
     isDeaf: false,
     connect: async ({ host }) => {
       const instance = rented.get(host)

@@ -82,6 +82,8 @@ export async function burstWith(simulator: CloudSimulator, provider: Provider, c
     providerOf: () => provider,
     sessionsFolder: () => '/sessions',
     newBurstId: () => 'burst-1',
+    inAccount: money => money,
+    isPriceStrict: () => true,
     isStopped: () => false,
     programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
     board: createTransferBoard(() => 0),
