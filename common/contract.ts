@@ -186,8 +186,17 @@ export const RunInput = z.strictObject({
 })
 export type RunInput = z.input<typeof RunInput>
 
+/** How surely a machine ends itself when this computer never wakes. */
+const DeadMan = z.enum(['strong', 'medium', 'weak', 'none'])
+
 export const PlanResult = z.strictObject({
-  plan: z.strictObject({ ...Plan.shape, models: z.array(NeededModel), estimatedCost: WireMoney, images: z.int() }),
+  plan: z.strictObject({
+    ...Plan.shape,
+    models: z.array(NeededModel),
+    estimatedCost: WireMoney,
+    images: z.int(),
+    deadMan: DeadMan,
+  }),
   job: JobManifest,
   warnings: z.array(Problem),
 })
@@ -264,7 +273,7 @@ export const ProviderView = z.strictObject({
   rights: z.array(z.string()),
   error: z.string().optional(),
   /** Who ends a machine there when this computer never wakes, in one word. */
-  deadMan: z.enum(['strong', 'medium', 'weak', 'none']),
+  deadMan: DeadMan,
   /** What the provider wants to be shown, and the variable that brings it where nothing was entered. */
   fields: z.array(
     z.strictObject({ field: z.string(), variable: z.string(), about: z.string(), isSecret: z.boolean() }),

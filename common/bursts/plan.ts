@@ -8,6 +8,8 @@ export const PlannedOffer = z.strictObject({
   /** How its seller counts, seconds; absent: as the plan's provider does. */
   billing: z.strictObject({ stepSeconds: z.number().positive(), minimumSeconds: z.number().min(0) }).optional(),
   offerId: z.string(),
+  /** May be taken away again; absent: as the plan says. */
+  spot: z.boolean().optional(),
   gpu: z.string(),
   region: z.string(),
   pricePerHour: Money,

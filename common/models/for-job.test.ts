@@ -4,6 +4,7 @@ import type { JobSettings } from '../job/job.ts'
 import type { ModelFile } from '../workflow/models.ts'
 import { modelsForJob, withFileNames, type ModelRules } from './for-job.ts'
 import type { LibraryModel } from './model.ts'
+import { wellKnownSources } from './well-known.ts'
 
 const model = (name: string, digit: string, more: Partial<LibraryModel> = {}): LibraryModel => ({
   file: `/m/${name}`,
@@ -45,6 +46,20 @@ describe('the models of a job', () => {
       ],
       warnings: [],
     })
+  })
+
+  test('an open model that the whole world has is fetched by the instance, and that is said', () => {
+    const base: ModelFile = { folder: 'checkpoints', name: 'sd_xl_base_1.0.safetensors' }
+    const { models, warnings } = modelsForJob([base], [], REAL)
+    expect(models).toMatchObject([{ ...base, bytes: 6_938_078_334 }])
+    expect(warnings).toMatchObject([{ code: 'model-fetched', message: expect.stringContaining('6.9 GB') }])
+    expect(wellKnownSources(models[0]?.sha256 ?? '')).toMatchObject([{ kind: 'huggingface' }])
+    // The user's own file of that name is meant, whatever it is.
+    const own = model('sd_xl_base_1.0.safetensors', '1', { kind: 'checkpoint' })
+    expect(modelsForJob([base], [own], REAL)).toMatchObject({ models: [{ sha256: '1'.repeat(64) }], warnings: [] })
+    expect(wellKnownSources('1'.repeat(64))).toEqual([])
+    // By another name or in another folder it is not that file.
+    expect(codesOf([{ folder: 'loras', name: base.name }])).toEqual(['model-missing'])
   })
 
   test('every fault is told at once', () => {

@@ -5,6 +5,7 @@ import type { ModelFile } from '../workflow/models.ts'
 import type { LibraryModel } from './model.ts'
 import type { NeededModel } from './needed.ts'
 import { resolveModel, type ResolvedModel } from './resolve.ts'
+import { wellKnownModel, type WellKnownModel } from './well-known.ts'
 
 export type ModelRules = {
   /** What the library lacks stands ready on the instance, as the practice cloud has it. */
@@ -47,8 +48,15 @@ export function modelsForJob(
   const models: NeededModel[] = []
   const faults: Problem[] = []
   const warnings: Problem[] = []
+  const fetched: Problem[] = []
   for (const file of files) {
     const resolved = resolveModel(library, file)
+    const open = resolved.kind === 'missing' && !rules.madeUp ? wellKnownModel(file) : null
+    if (open) {
+      models.push({ folder: open.folder, name: open.name, sha256: open.sha256, bytes: open.bytes })
+      fetched.push(fetchedFromTheWorld(open))
+      continue
+    }
     const fault = faultOf(file, resolved, rules)
     if (fault) (fault.code === 'model-made-up' ? warnings : faults).push(fault)
     else if (resolved.kind === 'found')
@@ -56,7 +64,15 @@ export function modelsForJob(
   }
   if (faults.length > 0) throw new BurstError('usage', faults)
   // Somebody whose library is empty has not been asked for models yet.
-  return { models, warnings: library.length > 0 ? warnings : [] }
+  return { models, warnings: [...fetched, ...(library.length > 0 ? warnings : [])] }
+}
+
+function fetchedFromTheWorld({ name, bytes, licence }: WellKnownModel): Problem {
+  return {
+    code: 'model-fetched',
+    message: `${name} is not in your library: each instance fetches it from Hugging Face (${(bytes / 1e9).toFixed(1)} GB, ${licence}).`,
+    remedy: 'Add the folder of your models with `burst models scan DIR`, if you have it.',
+  }
 }
 
 function faultOf({ folder, name }: ModelFile, resolved: ResolvedModel, rules: ModelRules): Problem | null {

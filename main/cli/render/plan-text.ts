@@ -14,10 +14,16 @@ export function planText(plan: PlanView, nowMs: number): string {
     const lanes = plan.lanes > 1 ? `${plan.lanes} × ` : ''
     facts.push([
       'offer',
-      `${lanes}${offer.gpu} in ${offer.region}, ${plan.provider} ${plan.spot ? 'spot' : 'on demand'}`,
+      `${lanes}${offer.gpu} in ${offer.region}, ${plan.provider} ${(offer.spot ?? plan.spot) ? 'spot' : 'on demand'}`,
     ])
     facts.push(['price', `${formatMoney(offer.pricePerHour)} an hour${plan.lanes > 1 ? ' each' : ''}`])
   }
+  const others = [...new Set(plan.offers.slice(1).map(other => other.provider ?? plan.provider))]
+  if (others.length > 0)
+    facts.push([
+      'else',
+      `${plan.offers.length - 1} more to fall back on (${others.join(', ')}), up to ${dearestText(plan)}`,
+    ])
   facts.push(['estimate', `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`])
   if (plan.maxCost) facts.push(['limit', formatMoney(plan.maxCost)])
   return `${pairs(facts)}\n${deadManSentence(plan, nowMs)}`
@@ -26,16 +32,28 @@ export function planText(plan: PlanView, nowMs: number): string {
 /** The promise of the dead man's switch, in one sentence. */
 export function deadManSentence(plan: PlanView, nowMs: number): string {
   const seconds = plan.estimate.seconds + plan.graceSeconds
+  if (plan.deadMan === 'none' || plan.deadMan === 'weak')
+    return 'If this computer never wakes: nothing ends the instance, and it bills on until you end it.'
   const most = atMost(plan, seconds)
   if (most === null) return 'If this computer never wakes: how much it may cost is unknown.'
-  return `If this computer never wakes: at most ${formatMoney(most)}, gone by ${clockTime(nowMs + seconds * 1000)}.`
+  const promise = `If this computer never wakes: at most ${formatMoney(most)}, gone by ${clockTime(nowMs + seconds * 1000)}`
+  return plan.deadMan === 'strong' ? `${promise}.` : `${promise}, if its provider lets it end itself.`
 }
 
-function atMost({ offers, lanes, maxCost }: PlanView, seconds: number): Money | null {
-  const dearest = offers.reduce<Money | null>(
+function dearestText({ offers }: PlanView): string {
+  const dearest = dearestOf(offers)
+  return dearest === null ? 'nothing' : `${formatMoney(dearest)} an hour`
+}
+
+function dearestOf(offers: PlanView['offers']): Money | null {
+  return offers.reduce<Money | null>(
     (top, { pricePerHour }) => (top !== null && top.micros >= pricePerHour.micros ? top : pricePerHour),
     null,
   )
+}
+
+function atMost({ offers, lanes, maxCost }: PlanView, seconds: number): Money | null {
+  const dearest = dearestOf(offers)
   if (dearest === null) return null
   const { money } = costOfSeconds(dearest, seconds * lanes, { stepSeconds: 1, minimumSeconds: 0 })
   return maxCost !== null && maxCost.micros < money.micros ? maxCost : money

@@ -60,6 +60,12 @@ describe('the plan', () => {
 
   test('says the worst that can happen: all lanes until estimate and grace are over', () => {
     expect(deadManSentence(plan, at)).toBe('If this computer never wakes: at most €1.93, gone by 03:34.')
+    expect(deadManSentence({ ...plan, deadMan: 'medium' }, at)).toBe(
+      'If this computer never wakes: at most €1.93, gone by 03:34, if its provider lets it end itself.',
+    )
+    expect(deadManSentence({ ...plan, deadMan: 'none' }, at)).toBe(
+      'If this computer never wakes: nothing ends the instance, and it bills on until you end it.',
+    )
     expect(deadManSentence({ ...plan, lanes: 2 }, at)).toContain('at most €3.86')
   })
 

@@ -61,6 +61,7 @@ export function samplePlan(simulated = true): PlanResult {
   const price = { micros: 3_360_000, currency: 'EUR', taxIncluded: true, simulated }
   return {
     plan: {
+      deadMan: 'strong',
       provider: simulated ? 'sandbox' : 'ovh',
       offers: [{ offerId: 'o1', gpu: 'H100', region: 'GRA', pricePerHour: price }],
       strategy: 'on-demand',

@@ -175,9 +175,18 @@ function openingOf(state: BurstState): Step | null {
   const rejections = thisRun.flatMap(({ phase }) => (phase.kind === 'rejected' ? [phase.reason] : []))
   const throttled = rejections.filter(reason => reason === 'rate-limited').length
   const absent = thisRun.filter(lane => lane.phase.kind === 'absent').length
-  const offer = rejections.length - throttled
+  const refused = rejections.length - throttled
+  const offer = Math.min(refused + takenBack(state, thisRun), Math.max(refused, state.plan.offers.length - 1))
   if (offer >= state.plan.offers.length || absent >= MAX_LOST_CREATES || throttled >= MAX_THROTTLED) return null
   return { do: 'open-lane', offer }
+}
+
+/** What was bid for and taken back is not bid for again: the next offer is tried, and the last of them on demand. */
+function takenBack({ plan }: BurstState, lanes: readonly Lane[]): number {
+  if (!plan.spot) return 0
+  return lanes.filter(
+    ({ phase }) => (phase.kind === 'closing' || phase.kind === 'gone') && phase.reason === 'preempted',
+  ).length
 }
 
 /** After this many creates that never arrived, the provider is not worth another try now. */

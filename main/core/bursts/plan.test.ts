@@ -57,8 +57,10 @@ test('the cheapest that fits is first, the others are there to fall back on', ()
   expect([maxCost, spot]).toEqual([null, false])
 })
 
-test('spot only where it was asked for', () => {
-  expect(plan({ spot: true }).offers.map(({ offerId }) => offerId)).toEqual(['spot'])
+test('spot only where it was asked for, with the same on demand behind it', () => {
+  const { offers, spot } = plan({ spot: true })
+  expect(offers.map(({ offerId }) => offerId)).toEqual(['spot', 'cheap', 'dear'])
+  expect([spot, offers.map(planned => planned.spot)]).toEqual([true, [true, false, false]])
 })
 
 test('no more lanes than pictures', () => {

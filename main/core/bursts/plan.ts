@@ -44,7 +44,10 @@ export type PlanInput = {
 export function planBurst({ count, offers, choice, appSettings }: PlanInput): Plan {
   checkChoice(choice)
   const lanes = Math.min(choice.lanes, count)
-  const fitting = cheapestFirst(inStock(matching(offers, choice), choice), count, lanes)
+  const asked = cheapestFirst(inStock(matching(offers, choice), choice), count, lanes)
+  // What may be taken away again may be gone before it is there: the same on demand stands behind it.
+  const behind = choice.spot === true ? offers.filter(offer => matchesOffer(offer, { ...choice, spot: false })) : []
+  const fitting = [...asked, ...cheapestFirst(behind.filter(isInStock), count, lanes)]
   const first = fitting[0]
   if (!first) throw new Error('an offer was found and is gone')
   const limit = limitFor(first, choice, appSettings)
@@ -92,8 +95,10 @@ function matching(offers: readonly Offer[], choice: PlanChoice): Offer[] {
   )
 }
 
+const isInStock = ({ stock }: Offer): boolean => stock !== 'no'
+
 function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
-  const found = offers.filter(offer => offer.stock !== 'no')
+  const found = offers.filter(isInStock)
   if (found.length > 0) return found
   throw problem(
     'provider',
@@ -104,9 +109,9 @@ function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
 }
 
 function plannedOffer(offer: Offer): Plan['offers'][number] {
-  const { provider, id, gpu, region, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds } = offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
-  return { provider, billing, offerId: id, gpu, region, pricePerHour }
+  return { provider, billing, offerId: id, spot, gpu, region, pricePerHour }
 }
 
 const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']

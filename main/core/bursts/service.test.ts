@@ -387,3 +387,17 @@ test('an order for nothing is refused and leaves no burst', async () => {
 function record(name: string): unknown {
   return JSON.parse(world.disk.contents.get(`/out/${name}`)?.toString() ?? 'null')
 }
+
+test('what was bid for and taken back is not bid for again: the next offer takes its place, and makes what is missing', async () => {
+  const service = world.begin()
+  const running = world.until(service, (_, records) => records.some(({ event }) => event.type === 'lane.running'))
+  await service.start(orderOf(4, { spot: true }))
+  await running
+  world.cloud.preempt(world.cloud.running()[0] ?? '')
+  expect(await ended(service)).toMatchObject({ state: 'completed', images: { collected: 4 } })
+  const offers = [...world.store.events({ burstId: 'burst-1', since: 0, limit: -1 })].flatMap(({ event }) =>
+    event.type === 'lane.intended' ? [event.offer] : [],
+  )
+  expect(offers).toEqual([0, 1])
+  expectNothingLeft()
+})

@@ -1,5 +1,5 @@
 import { receiptOf } from '../../../common/bursts/receipt.ts'
-import type { Plan } from '../../../common/bursts/plan.ts'
+import { providerOfOffer, type Plan } from '../../../common/bursts/plan.ts'
 import type { Handlers } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import { toWireMoney } from '../../../common/money.ts'
@@ -13,7 +13,7 @@ import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
-import type { Offer, Provider } from '../providers/provider.ts'
+import type { Offer, Provider, ProviderFacts } from '../providers/provider.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
@@ -59,11 +59,23 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     return modelsForJob(modelsOf(job.settings, job.items()), known, rules)
   }
 
+  /** Any of the plan's sellers may get it. */
+  function weakestOf(plan: Plan): ProviderFacts['deadMan'] {
+    const found = plan.offers.map((_, offer) => providers.of(providerOfOffer(plan, offer))?.facts.deadMan ?? 'none')
+    return STRENGTHS.find(strength => found.includes(strength)) ?? 'none'
+  }
+
   return {
     'bursts.plan': async (input, signal) => {
       const { job, plan, models, warnings } = await planned(input, signal)
       return {
-        plan: { ...plan, models, images: job.count, estimatedCost: toWireMoney(plan.estimate.cost) },
+        plan: {
+          ...plan,
+          models,
+          images: job.count,
+          estimatedCost: toWireMoney(plan.estimate.cost),
+          deadMan: weakestOf(plan),
+        },
         job: { ...job.settings, prompts: [...job.items()] },
         warnings,
       }
@@ -96,6 +108,9 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     'bursts.cancel': async ({ id }) => await service.cancel(id),
   } satisfies Partial<Handlers>
 }
+
+/** The weakest first. */
+const STRENGTHS = ['none', 'weak', 'medium', 'strong'] as const
 
 /** Of all that were asked, at the same time; who did not answer is said, and is the end of it only where nobody did. */
 async function offersOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BurstError } from '../../../common/errors.ts'
+import { wellKnownSources } from '../../../common/models/well-known.ts'
 import type { ModelSource } from '../../../common/models/source.ts'
 import type { SecretStore } from '../storage/secrets/secret-store.ts'
 import type { SourceStore } from '../storage/source-store.ts'
@@ -57,6 +58,7 @@ export function createModelSources({ store, env, secrets }: SourcesDeps): ModelS
 
   return {
     ...store,
+    of: sha256 => [...store.of(sha256), ...wellKnownSources(sha256)],
     async addressOf(source, signal) {
       if (source.kind === 'url') return source.url
       const page = pageOf(source)

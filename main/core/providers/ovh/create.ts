@@ -7,8 +7,8 @@ import type { CreateResult, CreateSpec } from '../provider.ts'
 import { readOfferId } from './offers.ts'
 import { OvhFlavor, OvhImage, OvhInstance } from './shapes.ts'
 
-/** The image that the set-up is written for. */
-const IMAGE = /^Ubuntu 24\.04$/
+/** The image that the set-up is written for, plain before variants; then the one before it. */
+const IMAGES = [/^Ubuntu 24\.04$/, /^Ubuntu 24\.04\b/, /^Ubuntu 22\.04$/, /^Ubuntu 22\.04\b/]
 
 type Place = { readonly flavorId: string; readonly imageId: string; readonly region: string }
 
@@ -72,8 +72,8 @@ async function placeOf(
     signal,
   )
   if (images.kind !== 'answer') return notAsked(images)
-  const image = images.value.find(({ name }) => IMAGE.test(name))
-  if (!image) return rejected('invalid', `OVHcloud has no image "Ubuntu 24.04" in ${region}`)
+  const [image] = IMAGES.flatMap(known => images.value.filter(({ name }) => known.test(name)))
+  if (!image) return rejected('invalid', `OVHcloud has no image of Ubuntu 24.04 or 22.04 in ${region}`)
   return { flavorId: flavor.id, imageId: image.id, region }
 }
 

@@ -27,7 +27,7 @@ const PICTURES = 3
 const PATIENCE_MS = 8000
 /** Every machine has the same: to make keys takes longer than a life. */
 const KEYS = { client: createKeyPair('client'), host: createKeyPair('host') }
-const PRICE: Money = { micros: 3_000_000, currency: 'USD', taxIncluded: false, simulated: false }
+const PRICE: Money = { micros: 3_500_000, currency: 'USD', taxIncluded: false, simulated: false }
 let lives = 0
 
 /**
