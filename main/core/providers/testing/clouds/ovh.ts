@@ -33,11 +33,36 @@ const Creation = z.strictObject({
   monthlyBilling: z.literal(false).optional(),
 })
 
+const CredentialRequest = z.strictObject({
+  accessRules: z.array(z.strictObject({ method: z.enum(['GET', 'POST', 'PUT', 'DELETE']), path: z.string().min(1) })),
+  redirection: z.string().optional(),
+})
+
+export type OvhSimulator = CloudSimulator & {
+  /** What a consumer key was asked for with, and what the user does on the page that is shown. */
+  readonly asked: () => {
+    readonly accessRules: readonly { method: string; path: string }[]
+    readonly page: string
+  } | null
+  decide(status: 'validated' | 'refused'): void
+  /** Its clock is set, by so many seconds. */
+  shiftClock(seconds: number): void
+  /** Of a service account. */
+  readonly account: { readonly OVH_CLIENT_ID: string; readonly OVH_CLIENT_SECRET: string }
+}
+
+const NEW_CONSUMER = 'CK-that-was-asked-for'
+const ACCOUNT = { OVH_CLIENT_ID: 'EU.4f2a9c', OVH_CLIENT_SECRET: 'service-secret-0815' }
+const TOKEN = 'token-of-an-hour'
+
 /** OVHcloud's API (v1) as its specification has it, with signatures that are computed anew. */
-export async function startOvh(options: SimMachinesOptions): Promise<CloudSimulator> {
+export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulator> {
   const machines = createSimMachines(options)
   let hasStock = true
   let query = 0
+  let skew = SKEW
+  let request: z.infer<typeof CredentialRequest> | null = null
+  let status: 'pendingValidation' | 'validated' | 'refused' = 'pendingValidation'
 
   function view(machine: SimMachine) {
     const isActive = machines.isActive(machine)
@@ -82,8 +107,10 @@ export async function startOvh(options: SimMachinesOptions): Promise<CloudSimula
     return { ...said, headers: { ...said.headers, 'x-ovh-queryid': `EU.ext-3.${query}` } }
   }
 
-  function route(request: SimRequest): SimAnswer {
-    const { method, path } = request
+  function route(asked: SimRequest): SimAnswer {
+    const { method, path } = asked
+    if (path === '/auth/oauth2/token') return token(asked)
+    if (path === '/1.0/auth/credential') return credential(asked)
     if (path === '/1.0/auth/time') return ok(now())
     if (path === '/1.0/order/catalog/public/cloud')
       return ok({
@@ -98,10 +125,15 @@ export async function startOvh(options: SimMachinesOptions): Promise<CloudSimula
           },
         ],
       })
-    const refusal = refusalOf(request)
+    const refusal = refusalOf(asked)
     if (refusal) return refusal
     if (path === '/1.0/me') return ok({ ovhSubsidiary: 'FR' })
-    if (path === '/1.0/auth/currentCredential') return ok({ status: 'validated', rules: RULES })
+    if (path === '/1.0/auth/currentCredential')
+      return ok(
+        asked.headers['x-ovh-consumer'] === NEW_CONSUMER
+          ? { status, rules: request?.accessRules ?? [] }
+          : { status: 'validated', rules: RULES },
+      )
     if (path === UNDER) return ok({ project_id: PROJECT, status: 'ok' })
     const [room = '', id = ''] = path.slice(UNDER.length + 1).split('/')
     switch (`${method} ${room}`) {
@@ -119,7 +151,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<CloudSimula
         return machine ? ok(view(machine)) : missing()
       }
       case 'POST instance':
-        return create(request.body)
+        return create(asked.body)
       case 'DELETE instance':
         if (!machines.find(decodeURIComponent(id))) return missing()
         machines.end(decodeURIComponent(id))
@@ -129,29 +161,53 @@ export async function startOvh(options: SimMachinesOptions): Promise<CloudSimula
     }
   }
 
-  const now = () => Math.floor(Date.now() / 1000) + SKEW
+  const now = () => Math.floor(Date.now() / 1000) + skew
+
+  function token({ method, text }: SimRequest): SimAnswer {
+    const form = new URLSearchParams(text)
+    const isKnown =
+      form.get('client_id') === ACCOUNT.OVH_CLIENT_ID && form.get('client_secret') === ACCOUNT.OVH_CLIENT_SECRET
+    if (method !== 'POST' || form.get('grant_type') !== 'client_credentials' || !isKnown)
+      return { status: 401, body: { error: 'invalid_client' } }
+    return ok({ access_token: TOKEN, token_type: 'Bearer', expires_in: 3599, scope: 'all' })
+  }
+
+  function credential({ method, headers, body }: SimRequest): SimAnswer {
+    const wanted = CredentialRequest.safeParse(body)
+    if (method !== 'POST' || headers['x-ovh-application'] !== KEYS.application)
+      return { status: 403, body: { class: 'Client::Forbidden', message: 'This application key is invalid' } }
+    if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+    request = wanted.data
+    return ok({
+      validationUrl: `${server.origin}/auth/?credentialToken=abc`,
+      consumerKey: NEW_CONSUMER,
+      state: 'pendingValidation',
+    })
+  }
 
   function refusalOf({ method, path, url, text, headers }: SimRequest): SimAnswer | null {
+    if (headers['authorization'] === `Bearer ${TOKEN}`) return null
     if (headers['x-ovh-application'] !== KEYS.application)
       return { status: 403, body: { class: 'Client::Forbidden', message: 'This application key is invalid' } }
-    if (headers['x-ovh-consumer'] !== KEYS.consumer)
+    const consumer = headers['x-ovh-consumer']
+    if (consumer !== KEYS.consumer && (consumer !== NEW_CONSUMER || request === null))
       return {
         status: 403,
         body: { errorCode: 'INVALID_CREDENTIAL', httpCode: '403 Forbidden', message: 'This credential is not valid' },
       }
     const timestamp = Number(headers['x-ovh-timestamp'])
-    const signed = [KEYS.secret, KEYS.consumer, method, url, text, headers['x-ovh-timestamp']].join('+')
+    const signed = [KEYS.secret, consumer, method, url, text, headers['x-ovh-timestamp']].join('+')
     const signature = `$1$${createHash('sha1').update(signed).digest('hex')}`
     if (headers['x-ovh-signature'] !== signature || Math.abs(timestamp - now()) > CLOCK_TOLERANCE)
       return {
         status: 400,
         body: { errorCode: 'INVALID_SIGNATURE', httpCode: '400 Bad Request', message: 'Invalid signature' },
       }
-    const asked = path.slice('/1.0'.length)
+    const called = path.slice('/1.0'.length)
     const isGranted = RULES.some(
       rule =>
         rule.method === method &&
-        (rule.path === asked || (rule.path.endsWith('/*') && asked.startsWith(rule.path.slice(0, -1)))),
+        (rule.path === called || (rule.path.endsWith('/*') && called.startsWith(rule.path.slice(0, -1)))),
     )
     if (isGranted) return null
     return {
@@ -196,6 +252,14 @@ export async function startOvh(options: SimMachinesOptions): Promise<CloudSimula
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }, 'uuid').id,
     beside: () => [],
+    asked: () => request && { accessRules: request.accessRules, page: `${server.origin}/auth/?credentialToken=abc` },
+    decide: decision => {
+      status = decision
+    },
+    shiftClock: seconds => {
+      skew += seconds
+    },
+    account: ACCOUNT,
   }
 }
 
