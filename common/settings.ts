@@ -55,7 +55,7 @@ export const SETTINGS = {
   'private-mode': {
     schema: z.boolean(),
     default: false,
-    about: 'prompts and pictures only in the memory of instances, and wiped before the end',
+    about: 'prompts and pictures only in the memory of instances in data centres, and wiped before the end',
   },
   'metered-line': {
     schema: z.boolean(),

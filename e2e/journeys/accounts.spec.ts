@@ -46,8 +46,21 @@ test('keys are entered, tested and forgotten, and what is on the account is show
   await expect(found.getByRole('row', { name: /models/ })).toContainText('$3.50')
   expect(await page.content()).not.toContain(key)
 
+  // With an account there is a choice; the practice cloud stays the first of it.
+  await app.openTemplate('Lighthouses')
+  const start = page.getByRole('region', { name: 'Start' })
+  await expect(start.getByRole('button', { name: 'Start on the practice cloud' })).toBeVisible()
+  await start.getByLabel('Where').selectOption('RunPod')
+  await expect(start.getByText('H100 PCIe, RunPod')).toBeVisible()
+  await expect(start.getByText(/At most .*, gone by \d\d:\d\d if this computer never wakes/)).toBeVisible()
+  await start.getByRole('button', { name: /^Rent for about US\$\d/ }).click()
+  await page.getByRole('heading', { level: 1, name: 'Lighthouses' }).waitFor()
+  await expect.poll(() => cloud.machines.running().length).toBe(2)
+  const ours = cloud.machines.running().find(({ name }) => name.startsWith('burst-'))
+  expect(ours?.boot?.hostPrivateKey).toMatch(/^-----BEGIN /)
+  await app.goTo('Accounts')
+
   await app.holdByMouse(runpod.getByRole('button', { name: 'Forget the keys of RunPod' }))
   await expect(runpod.getByText('not set up')).toBeVisible()
   await expect(found).toHaveCount(0)
-  expect(cloud.machines.running()).toHaveLength(1)
 })

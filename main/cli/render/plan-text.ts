@@ -1,5 +1,6 @@
 import type { PlanResult } from '../../../common/contract.ts'
-import { costOfSeconds, formatMoney, type Money } from '../../../common/money.ts'
+import { dearestOf, worstCaseOf } from '../../../common/bursts/worst-case.ts'
+import { formatMoney } from '../../../common/money.ts'
 import { durationText } from './durations.ts'
 import { moneyText } from './money-text.ts'
 import { pairs } from './table.ts'
@@ -22,7 +23,7 @@ export function planText(plan: PlanView, nowMs: number): string {
   if (others.length > 0)
     facts.push([
       'else',
-      `${plan.offers.length - 1} more to fall back on (${others.join(', ')}), up to ${dearestText(plan)}`,
+      `${plan.offers.length - 1} more to fall back on (${others.join(', ')}), up to ${formatMoney(dearestOf(plan.offers))} an hour`,
     ])
   facts.push(['estimate', `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`])
   if (plan.maxCost) facts.push(['limit', formatMoney(plan.maxCost)])
@@ -31,32 +32,11 @@ export function planText(plan: PlanView, nowMs: number): string {
 
 /** The promise of the dead man's switch, in one sentence. */
 export function deadManSentence(plan: PlanView, nowMs: number): string {
-  const seconds = plan.estimate.seconds + plan.graceSeconds
-  if (plan.deadMan === 'none' || plan.deadMan === 'weak')
+  const worst = worstCaseOf(plan)
+  if (worst.kind === 'unbounded')
     return 'If this computer never wakes: nothing ends the instance, and it bills on until you end it.'
-  const most = atMost(plan, seconds)
-  if (most === null) return 'If this computer never wakes: how much it may cost is unknown.'
-  const promise = `If this computer never wakes: at most ${formatMoney(most)}, gone by ${clockTime(nowMs + seconds * 1000)}`
-  return plan.deadMan === 'strong' ? `${promise}.` : `${promise}, if its provider lets it end itself.`
-}
-
-function dearestText({ offers }: PlanView): string {
-  const dearest = dearestOf(offers)
-  return dearest === null ? 'nothing' : `${formatMoney(dearest)} an hour`
-}
-
-function dearestOf(offers: PlanView['offers']): Money | null {
-  return offers.reduce<Money | null>(
-    (top, { pricePerHour }) => (top !== null && top.micros >= pricePerHour.micros ? top : pricePerHour),
-    null,
-  )
-}
-
-function atMost({ offers, lanes, maxCost }: PlanView, seconds: number): Money | null {
-  const dearest = dearestOf(offers)
-  if (dearest === null) return null
-  const { money } = costOfSeconds(dearest, seconds * lanes, { stepSeconds: 1, minimumSeconds: 0 })
-  return maxCost !== null && maxCost.micros < money.micros ? maxCost : money
+  const promise = `If this computer never wakes: at most ${formatMoney(worst.most)}, gone by ${clockTime(nowMs + worst.seconds * 1000)}`
+  return worst.isSure ? `${promise}.` : `${promise}, if its provider lets it end itself.`
 }
 
 function clockTime(ms: number): string {

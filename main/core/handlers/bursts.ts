@@ -33,7 +33,9 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     const found = await offersOf(asked, signal)
     const warnings = [...job.warnings, ...checked, ...needed.warnings, ...found.warnings]
     const conversion = conversionOf(settings())
-    const offers = found.offers.map(offer => asAccountCounts(offer, conversion))
+    // Whoever wants nothing on a disk does not want it in a stranger's house either.
+    const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])
+    const offers = trusted.map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
     const plan = planBurst({ count: job.count, offers, choice: input, appSettings: settings() })
     return { job, warnings, plan, models: needed.models }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { HoldButton } from '../../ui/hold-button.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { cloudName } from './cloud-names.ts'
+import { cloudName } from '../../text/cloud-names.ts'
 import { LoginForm } from './login-form.tsx'
 
 type Props = { readonly account: ProviderView; readonly onChanged: () => Promise<void> }
@@ -43,7 +43,7 @@ export function AccountCard({ account, onChanged }: Props) {
       )}
       {ok && (
         <p className="line-clamp-3 text-small text-ink-2" title={rights.join('\n')}>
-          {t('The keys may: {{rights}}', { rights: rights.join(', ') })}
+          {t('What the keys do: {{rights}}', { rights: rights.join(', ') })}
         </p>
       )}
       <p className="text-small text-ink-2">{t(ENDS[deadMan] ?? ENDS['none'] ?? '')}</p>

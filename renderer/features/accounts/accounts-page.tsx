@@ -6,7 +6,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { AccountCard } from './account-card.tsx'
 import { OnAccounts } from './on-accounts.tsx'
-import { useAsked } from './use-asked.ts'
+import { useAsked } from '../../state/use-asked.ts'
 
 /** Who rents to this user, whether the keys are good, and what is on the accounts already. */
 export function AccountsPage() {

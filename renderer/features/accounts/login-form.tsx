@@ -5,7 +5,7 @@ import { useAction } from '../../state/use-action.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { CLOUDS } from './cloud-names.ts'
+import { CLOUDS } from '../../text/cloud-names.ts'
 
 type Props = { readonly account: ProviderView; readonly onDone: () => Promise<void>; readonly onCancel: () => void }
 

@@ -1,9 +1,10 @@
 import type { InstancesResult } from '../../../common/contract.ts'
 import { useText } from '../../text/translate.ts'
 import { Money } from '../../ui/money.tsx'
+import { moneyText } from '../../ui/money-text.ts'
 import { sizeText } from '../../ui/size-text.ts'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'
-import { cloudName } from './cloud-names.ts'
+import { cloudName } from '../../text/cloud-names.ts'
 
 /** Machines, disks and snapshots, whoever made them: what costs something there before Burst rents anything. */
 export function OnAccounts({ found }: { readonly found: InstancesResult }) {
@@ -54,13 +55,7 @@ export function OnAccounts({ found }: { readonly found: InstancesResult }) {
                   {[t(KINDS[kind]), bytes === null ? null : sizeText(bytes)].filter(part => part !== null).join(', ')}
                 </Cell>
                 <Cell right>
-                  {pricePerMonth === null ? (
-                    t('unknown')
-                  ) : (
-                    <>
-                      <Money value={pricePerMonth} /> {t('a month')}
-                    </>
-                  )}
+                  {pricePerMonth === null ? t('unknown') : t('{{cost}} a month', { cost: moneyText(pricePerMonth) })}
                 </Cell>
               </tr>
             ))}

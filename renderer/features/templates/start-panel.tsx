@@ -1,33 +1,31 @@
 import { Play } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useCallback, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { TemplatePreview } from '../../../common/contract.ts'
 import { MAX_ITEMS } from '../../../common/job/limits.ts'
 import { paths } from '../../app/paths.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { useAction } from '../../state/use-action.ts'
+import { useAsked } from '../../state/use-asked.ts'
+import { cloudName } from '../../text/cloud-names.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { RentPanel } from './rent-panel.tsx'
 
 /** A first look costs a minute; who wants all of them says so. */
 const FIRST_LOOK = 24
+const PRACTICE = 'sandbox'
 
-/** How many, and go. Only the practice cloud can be chosen until a real one is connected. */
+/** How many, where, and go. The practice cloud stands first: nobody spends money by a wrong click. */
 export function StartPanel({ template, preview }: { readonly template: string; readonly preview: TemplatePreview }) {
   const t = useText()
-  const { api } = useHost()
-  const navigate = useNavigate()
   const all = Math.min(Number(preview.count ?? 0), MAX_ITEMS)
   const field = useId()
   const [wanted, setWanted] = useState(String(Math.min(all, FIRST_LOOK)))
+  const [where, setWhere] = useState(PRACTICE)
   const count = Number(wanted)
   const valid = Number.isInteger(count) && count >= 1 && count <= all
-  const { run, busy, problem } = useAction(async () => {
-    const source = { from: 'template', template, options: { count } } as const
-    const { burst } = await api.call('bursts.start', { source, provider: 'sandbox' })
-    await navigate(paths.burst(burst.id))
-  })
   if (preview.problems.length > 0)
     return (
       <section aria-label={t('Start')} className="rounded-card border border-line bg-surface p-4 text-ink-2">
@@ -55,13 +53,67 @@ export function StartPanel({ template, preview }: { readonly template: string; r
           {t('All')}
         </Button>
       </div>
+      <Where where={where} onChange={setWhere} />
+      {!valid && <p className="text-amber-text">{t('Choose between 1 and {{all}}.', { all })}</p>}
+      {where === PRACTICE ? (
+        <PracticeStart template={template} count={count} valid={valid} />
+      ) : (
+        valid && <RentPanel template={template} count={count} where={where} />
+      )}
+    </section>
+  )
+}
+
+/** Only where there is a choice. */
+function Where({ where, onChange }: { readonly where: string; readonly onChange: (where: string) => void }) {
+  const t = useText()
+  const { api } = useHost()
+  const field = useId()
+  const { value } = useAsked(useCallback(async () => await api.call('providers.list', {}), [api]))
+  const configured = value?.filter(account => account.configured) ?? []
+  if (configured.length === 0) return null
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={field} className="font-semibold">
+        {t('Where')}
+      </label>
+      <select
+        id={field}
+        value={where}
+        onChange={({ target }) => onChange(target.value)}
+        className="h-8 rounded-control border border-line-strong bg-paper px-2"
+      >
+        <option value={PRACTICE}>{t('Practice cloud, no money')}</option>
+        {configured.length > 1 && <option value="auto">{t('The cheapest of your accounts')}</option>}
+        {configured.map(({ provider }) => (
+          <option key={provider} value={provider}>
+            {cloudName(provider)}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+type PracticeProps = { readonly template: string; readonly count: number; readonly valid: boolean }
+
+function PracticeStart({ template, count, valid }: PracticeProps) {
+  const t = useText()
+  const { api } = useHost()
+  const navigate = useNavigate()
+  const { run, busy, problem } = useAction(async () => {
+    const source = { from: 'template', template, options: { count } } as const
+    const { burst } = await api.call('bursts.start', { source, provider: PRACTICE })
+    await navigate(paths.burst(burst.id))
+  })
+  return (
+    <>
       <Button kind="primary" large onClick={run} disabled={busy || !valid}>
         <Play size={16} aria-hidden />
         {busy ? t('Starting') : t('Start on the practice cloud')}
       </Button>
       <p className="text-small text-ink-2">{t('Practice machines on this computer: no account, no money.')}</p>
-      {!valid && <p className="text-amber-text">{t('Choose between 1 and {{all}}.', { all })}</p>}
       {problem && <ProblemNote problem={problem} />}
-    </section>
+    </>
   )
 }

@@ -61,8 +61,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
   let hasStock = true
   let query = 0
   let skew = SKEW
-  let request: z.infer<typeof CredentialRequest> | null = null
-  let status: 'pendingValidation' | 'validated' | 'refused' = 'pendingValidation'
+  let keyRequest: z.infer<typeof CredentialRequest> | null = null
+  let keyStatus: 'pendingValidation' | 'validated' | 'refused' = 'pendingValidation'
 
   function view(machine: SimMachine) {
     const isActive = machines.isActive(machine)
@@ -131,7 +131,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     if (path === '/1.0/auth/currentCredential')
       return ok(
         asked.headers['x-ovh-consumer'] === NEW_CONSUMER
-          ? { status, rules: request?.accessRules ?? [] }
+          ? { status: keyStatus, rules: keyRequest?.accessRules ?? [] }
           : { status: 'validated', rules: RULES },
       )
     if (path === UNDER) return ok({ project_id: PROJECT, status: 'ok' })
@@ -177,7 +177,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     if (method !== 'POST' || headers['x-ovh-application'] !== KEYS.application)
       return { status: 403, body: { class: 'Client::Forbidden', message: 'This application key is invalid' } }
     if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
-    request = wanted.data
+    keyRequest = wanted.data
     return ok({
       validationUrl: `${server.origin}/auth/?credentialToken=abc`,
       consumerKey: NEW_CONSUMER,
@@ -190,7 +190,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     if (headers['x-ovh-application'] !== KEYS.application)
       return { status: 403, body: { class: 'Client::Forbidden', message: 'This application key is invalid' } }
     const consumer = headers['x-ovh-consumer']
-    if (consumer !== KEYS.consumer && (consumer !== NEW_CONSUMER || request === null))
+    if (consumer !== KEYS.consumer && (consumer !== NEW_CONSUMER || keyRequest === null))
       return {
         status: 403,
         body: { errorCode: 'INVALID_CREDENTIAL', httpCode: '403 Forbidden', message: 'This credential is not valid' },
@@ -252,9 +252,10 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }, 'uuid').id,
     beside: () => [],
-    asked: () => request && { accessRules: request.accessRules, page: `${server.origin}/auth/?credentialToken=abc` },
+    asked: () =>
+      keyRequest && { accessRules: keyRequest.accessRules, page: `${server.origin}/auth/?credentialToken=abc` },
     decide: decision => {
-      status = decision
+      keyStatus = decision
     },
     shiftClock: seconds => {
       skew += seconds

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Problem } from '../../../common/errors.ts'
-import { problemOf } from '../../state/problem-of.ts'
+import type { Problem } from '../../common/errors.ts'
+import { problemOf } from './problem-of.ts'
 
 /** An answer that is read when the screen opens, and again when something was changed. */
 export function useAsked<T>(ask: () => Promise<T>) {

@@ -1,0 +1,147 @@
+import { Play } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { dearestOf, worstCaseOf } from '../../../common/bursts/worst-case.ts'
+import type { PlanResult } from '../../../common/contract.ts'
+import { toWireMoney, type Money } from '../../../common/money.ts'
+import { paths } from '../../app/paths.ts'
+import { useHost } from '../../host/use-host.tsx'
+import { useAction } from '../../state/use-action.ts'
+import { useAsked } from '../../state/use-asked.ts'
+import { cloudName } from '../../text/cloud-names.ts'
+import { useText } from '../../text/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { durationText } from '../../ui/duration-text.ts'
+import { hourlyText, moneyText } from '../../ui/money-text.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { useNow } from '../../ui/relative-time.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+
+type Props = { readonly template: string; readonly count: number; readonly where: string }
+type Plan = PlanResult['plan']
+
+/** Somebody who still types or chooses is waited for: each plan asks every seller. */
+const SETTLED_MS = 400
+
+/** What it would cost for real money, how bad it can get, and the button that spends it. */
+export function RentPanel({ template, count, where }: Props) {
+  const t = useText()
+  const { api } = useHost()
+  const settled = useSettled(count)
+  const plan = useAsked(
+    useCallback(async () => {
+      const source = { from: 'template', template, options: { count: settled } } as const
+      return { of: `${where} ${settled}`, ...(await api.call('bursts.plan', { source, provider: where })) }
+    }, [api, template, settled, where]),
+  )
+  const isCurrent = plan.value?.of === `${where} ${count}`
+  if (plan.problem) return <ProblemNote problem={plan.problem} />
+  if (!plan.value || !isCurrent) return <Skeleton className="h-40" />
+  return (
+    <>
+      <Facts plan={plan.value.plan} />
+      <RentButton plan={plan.value.plan} {...{ template, count, where }} />
+      {plan.value.warnings.map((warning, at) => (
+        <ProblemNote key={`${at} ${warning.code}`} problem={warning} tone="warning" />
+      ))}
+      <p className="text-small text-ink-2">{t('This rents a machine in your name, and it costs money.')}</p>
+    </>
+  )
+}
+
+function Facts({ plan }: { readonly plan: Plan }) {
+  const t = useText()
+  const [offer] = plan.offers
+  const others = plan.offers.length - 1
+  const facts: [string, string][] = [
+    [t('Estimate'), `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`],
+    [t('Machine'), `${offer?.gpu ?? ''}, ${cloudName(offer?.provider ?? plan.provider)}, ${offer?.region ?? ''}`],
+    [t('Rate'), offer ? hourlyText(toWireMoney(offer.pricePerHour)) : ''],
+  ]
+  if (others > 0)
+    facts.push([
+      t('If it is gone'),
+      t('{{others}} more, up to {{price}}', { others, price: hourlyText(toWireMoney(dearestOf(plan.offers))) }),
+    ])
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+        {facts.map(([name, value]) => (
+          <div key={name} className="col-span-2 grid grid-cols-subgrid">
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="text-right font-medium">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Worst plan={plan} />
+    </>
+  )
+}
+
+/** One sentence, before any money moves. */
+function Worst({ plan }: { readonly plan: Plan }) {
+  const t = useText()
+  const now = useNow(30_000)
+  const worst = worstCaseOf(plan)
+  if (worst.kind === 'unbounded')
+    return (
+      <p className="rounded-card bg-amber-soft px-3 py-2">
+        {t('If this computer never wakes, nothing ends the machine: it bills on until you end it.')}
+      </p>
+    )
+  const values = {
+    most: moneyText(toWireMoney(worst.most)),
+    time: new Date(now + worst.seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  }
+  return (
+    <p className="rounded-card bg-hover px-3 py-2">
+      {worst.isSure
+        ? t('At most {{most}}, gone by {{time}} even if this computer never wakes.', values)
+        : t(
+            'At most {{most}}, gone by {{time}} if this computer never wakes and the provider lets it end itself.',
+            values,
+          )}
+    </p>
+  )
+}
+
+function RentButton({ plan, template, count, where }: Props & { readonly plan: Plan }) {
+  const t = useText()
+  const { api } = useHost()
+  const navigate = useNavigate()
+  const limit = limitOf(plan)
+  const { run, busy, problem } = useAction(async () => {
+    const source = { from: 'template', template, options: { count } } as const
+    const { burst } = await api.call('bursts.start', {
+      source,
+      provider: where,
+      ...(limit === null ? {} : { maxCost: limit.micros / 1_000_000 }),
+    })
+    await navigate(paths.burst(burst.id))
+  })
+  return (
+    <>
+      <Button kind="primary" large onClick={run} disabled={busy}>
+        <Play size={16} aria-hidden />
+        {busy ? t('Starting') : t('Rent for about {{cost}}', { cost: moneyText(plan.estimatedCost) })}
+      </Button>
+      {problem && <ProblemNote problem={problem} />}
+    </>
+  )
+}
+
+/** The price that was shown is the price that may not be exceeded, where it is in the account's money. */
+function limitOf(plan: Plan): Money | null {
+  const worst = worstCaseOf(plan)
+  return worst.kind === 'bounded' && worst.most.taxIncluded ? worst.most : null
+}
+
+/** A value once nobody has changed it for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}
