@@ -249,7 +249,7 @@ export type InstanceView = z.infer<typeof InstanceView>
 /** What bills or lies about on an account without being an instance. */
 export const LeftoverView = z.strictObject({
   provider: z.string(),
-  kind: z.enum(['volume', 'snapshot', 'address', 'filesystem', 'ssh-key']),
+  kind: z.enum(['volume', 'snapshot', 'address', 'filesystem', 'ssh-key', 'credential']),
   id: z.string(),
   name: z.string(),
   region: z.string().nullable(),

@@ -32,6 +32,11 @@ export const SETTINGS = {
     default: 20,
     about: 'tax on prices that come without it; 0 if you do not pay it',
   },
+  'ovh-self-end': {
+    schema: z.boolean(),
+    default: false,
+    about: 'give each machine at OVHcloud an account that may end machines of its project, until it has ended',
+  },
   'strict-price': {
     schema: z.boolean(),
     default: true,

@@ -85,6 +85,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     secrets,
     log,
     sandboxSpeed: () => settings()['sandbox-speed'],
+    ovhSelfEnd: () => settings()['ovh-self-end'],
     ...(clock ? { clock } : {}),
   })
   const models = new ModelLibrary(createModelStore(db), createHasher())

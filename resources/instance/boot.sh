@@ -21,9 +21,9 @@ if [ "$BURST_KIND" = container ]; then
   chmod 0600 "$BURST_HOME/.ssh/authorized_keys"
   grep -qxF "$BURST_CLIENT_KEY" "$BURST_HOME/.ssh/authorized_keys" ||
     printf '%s\n' "$BURST_CLIENT_KEY" >>"$BURST_HOME/.ssh/authorized_keys"
-  if ! command -v sshd >/dev/null; then
+  if ! command -v sshd >/dev/null || ! command -v pgrep >/dev/null; then
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssh-server
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssh-server procps
     # The package makes host keys of its own.
     rm -f /opt/burst/host-key.done
     exec bash "$0"

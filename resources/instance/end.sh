@@ -31,6 +31,15 @@ ask_to_end() {
       curl -fsS -m 30 -A burst -X POST -H 'content-type: application/json' -d '{"action":"stop"}' -K - \
         "$BURST_API/pods/$id/action" <<<"header = \"Authorization: Bearer $key\""
     ;;
+  ovh)
+    id=$(curl -fsS -m 10 "${BURST_METADATA:-http://169.254.169.254}/openstack/latest/meta_data.json" |
+      sed -n 's/.*"uuid": *"\([0-9a-f-]*\)".*/\1/p')
+    key=$(printf 'grant_type=client_credentials&client_id=%s&client_secret=%s&scope=all' \
+      "$BURST_CLIENT_ID" "$BURST_CLIENT_SECRET" | curl -fsS -m 30 -A burst -X POST --data @- "$BURST_TOKENS" |
+      sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
+    curl -fsS -m 30 -A burst -X DELETE -K - "$BURST_API/cloud/project/$BURST_PROJECT/instance/$id" \
+      <<<"header = \"Authorization: Bearer $key\""
+    ;;
   *) return 1 ;;
   esac
 }

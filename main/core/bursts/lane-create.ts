@@ -8,6 +8,7 @@ import { modelsOf } from '../../../common/workflow/models.ts'
 import type { CreateResult, CreateSpec } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { endOf } from './keep-alive.ts'
+import { tidyLane } from './lane-tidy.ts'
 
 /** An instance that would end itself sooner than this after its create could not make a picture; ms. */
 const SHORTEST_LIFE_MS = 5 * 60_000
@@ -69,6 +70,7 @@ export async function createInstance(
   // Before the record: afterwards the next create leaves at once.
   if (result.kind === 'rejected' && result.reason === 'rate-limited')
     await context.provider.facts.clock.sleep(THROTTLE_PAUSE_MS, signal)
+  if (result.kind === 'rejected') await tidyLane(context, index, signal)
   recordNow(context, resultEvent(index, result))
 }
 
@@ -169,8 +171,10 @@ export async function lookUpInstance(context: BurstContext, index: number, signa
       if (found)
         return recorder.record([{ type: 'lane.created', lane: index, instanceId: found.id }], { durable: true })
       firstAbsence ??= asked
-      if (asked - firstAbsence >= goneSpacingMs && asked >= since + createVisibilityMs)
+      if (asked - firstAbsence >= goneSpacingMs && asked >= since + createVisibilityMs) {
+        await tidyLane(context, index, signal)
         return recorder.record([{ type: 'lane.absent', lane: index }], { durable: true })
+      }
     }
     await clock.sleep(pollMs, signal)
   }

@@ -4,6 +4,7 @@ import { isSameKind } from '../../../common/money.ts'
 import { confirmGone } from '../providers/confirm-gone.ts'
 import type { Charge, Provider } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
+import { tidyLane } from './lane-tidy.ts'
 import { wipeLane } from './lane-wipe.ts'
 
 /** An instance that is still not gone after this long is told to end once more, ms on the provider's clock. */
@@ -23,7 +24,7 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   const provider = context.providerOf(index)
   do await terminate(context, provider, instanceId, signal)
   while (!(await isSeenGone(provider, { instanceId, createdAt: lane.marks.intended }, signal)))
-  await tidy(context, provider, lane.name, signal)
+  await tidyLane(context, index, signal)
   const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
   context.recorder.record([{ type: 'lane.gone', lane: index, billedSeconds, cost }], { durable: true })
   await context.keys.remove(lane.attempt)
@@ -42,12 +43,6 @@ async function terminate(
     log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
     await clock.sleep(pollMs, signal)
   }
-}
-
-/** What cannot be removed now costs nothing and is shown among the leftovers. */
-async function tidy({ log }: BurstContext, provider: Provider, name: string, signal: AbortSignal): Promise<void> {
-  const tidied = await provider.tidy(name, signal)
-  if (tidied.kind === 'trouble') log(`what the create of ${name} left on the account was not removed`, tidied.trouble)
 }
 
 /** False when it is time to ask for the end once more: an order may have been accepted and lost. */

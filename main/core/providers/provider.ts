@@ -87,7 +87,7 @@ export type Offer = {
 /** A volume, snapshot, address, filesystem or key on the account. */
 export type Leftover = {
   provider: string
-  kind: 'volume' | 'snapshot' | 'address' | 'filesystem' | 'ssh-key'
+  kind: 'volume' | 'snapshot' | 'address' | 'filesystem' | 'ssh-key' | 'credential'
   id: string
   name: string
   region: string | null

@@ -1,12 +1,19 @@
 import type { Clock } from '../clock.ts'
 import type { Credentials } from './credentials.ts'
-import type { Asked } from './provider.ts'
+import type { Asked, GetResult, ProviderInstance } from './provider.ts'
 
 /** What every client of a real cloud is made of. */
 export type CloudOptions = {
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
   readonly credentials: Credentials
+  /** Whether the user lets machines at OVHcloud end themselves; no where nobody knows the settings. */
+  readonly ovhSelfEnd?: () => boolean
+}
+
+/** An id that still names something, if only its own end, names nothing that could be billed. */
+export function found(instance: ProviderInstance): GetResult {
+  return instance.state === 'gone' && instance.billing === 'none' ? { kind: 'not-found' } : { kind: 'found', instance }
 }
 
 /** Charges come with a bill: until then Burst's own meter counts. */

@@ -253,6 +253,14 @@ describe('Vast.ai', () => {
   })
 })
 
+it.each([
+  ['runpod', { id: 'p', name: 'n', status: 'TERMINATED' }],
+  ['lambda', { data: { id: 'i', name: 'n', status: 'terminated' } }],
+] as const)('%s: an id under which only the end is shown is gone', async (cloud, body) => {
+  const { provider } = await answering(cloud, { body })
+  expect(await provider.get('x', signal())).toEqual({ kind: 'not-found' })
+})
+
 describe('OVHcloud', () => {
   it('takes a service account, and names what is missing of credentials', async () => {
     const { provider } = await answering('ovh', { body: [] })

@@ -15,6 +15,8 @@ export type ProvidersOptions = {
   readonly secrets: () => Promise<Pick<OpenedSecrets, 'store'>>
   /** What the settings ask for; absent where they are not known, as for kill-all: the clock stays as it is. */
   readonly sandboxSpeed?: () => number
+  /** As the settings say; no where they are not known. */
+  readonly ovhSelfEnd?: () => boolean
   /** On which real clouds are waited for; the system's own where it is absent. */
   readonly clock?: Clock
   readonly log?: Log
@@ -49,7 +51,15 @@ export async function openProviders(options: ProvidersOptions): Promise<readonly
 }
 
 export function createProviders(options: ProvidersOptions, also: readonly CloudId[] = []): Providers {
-  const { home, env, secrets, sandboxSpeed, clock = systemClock, log = () => undefined } = options
+  const {
+    home,
+    env,
+    secrets,
+    sandboxSpeed,
+    ovhSelfEnd = () => false,
+    clock = systemClock,
+    log = () => undefined,
+  } = options
   const spawnDaemon = daemonSpawner(env)
   const credentials = openCredentials({ env, secrets, entered: home.entered, also })
   const real = new Map<CloudId, Provider>()
@@ -64,7 +74,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
   }
 
   function cloud(id: CloudId): Provider {
-    const known = real.get(id) ?? REAL_CLOUDS[id]({ env, clock, credentials })
+    const known = real.get(id) ?? REAL_CLOUDS[id]({ env, clock, credentials, ovhSelfEnd })
     real.set(id, known)
     return known
   }

@@ -47,7 +47,7 @@ export async function listInstances(query: InstancesQuery): Promise<InstancesRes
 
 const NOTHING: Asked<readonly Leftover[]> = { kind: 'answer', value: [] }
 
-/** The key of an instance that is there is no leftover. */
+/** What an instance that is there was given is no leftover. */
 function leftoversOf({
   instances,
   leftovers,
@@ -56,7 +56,10 @@ function leftoversOf({
   leftovers: readonly Leftover[]
 }): LeftoverView[] {
   return leftovers
-    .filter(({ kind, name }) => kind !== 'ssh-key' || !instances.some(instance => instance.name === name))
+    .filter(
+      ({ kind, name }) =>
+        (kind !== 'ssh-key' && kind !== 'credential') || !instances.some(instance => instance.name === name),
+    )
     .map(({ pricePerMonth, ...leftover }) => ({
       ...leftover,
       pricePerMonth: pricePerMonth && toWireMoney(pricePerMonth),

@@ -72,6 +72,7 @@ const KINDS = {
   address: 'address',
   filesystem: 'file system',
   'ssh-key': 'SSH key',
+  credential: 'key of an instance',
 } as const
 
 function Named({ name, id }: { readonly name: string; readonly id: string }) {

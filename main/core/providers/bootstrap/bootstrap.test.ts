@@ -23,7 +23,7 @@ import { createKeyPair } from '../../remote/key-pair.ts'
 import { bootFromCloudInit, bootFromEnv } from '../testing/clouds/simulator.ts'
 import { cloudInit } from './cloud-init.ts'
 import { COMMAND, containerEnv, ON_START } from './container.ts'
-import { bootEnv, bootFiles, DESCRIPTION, lines } from './description.ts'
+import { bootEnv, bootFiles, DESCRIPTION, lines, type EndsBy } from './description.ts'
 import { dockerfile, setupScript } from './image.ts'
 
 const run = promisify(execFile)
@@ -43,7 +43,7 @@ const shellcheck = spawnSync('shellcheck', ['--version']).status === 0 ? 'shellc
 const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb')
 
 describe('boot data of a virtual machine', () => {
-  const text = cloudInit(SPEC, { user: 'burst' })
+  const text = cloudInit(SPEC, { user: 'burst', endsBy: { kind: 'nothing' } })
   const config: Record<string, unknown> = parse(text)
 
   it('have the host key before anything else, one key that may log in, and no password', () => {
@@ -131,9 +131,14 @@ it('the image is made of the same description', () => {
   }
 })
 
+function endsBy({ kind, api }: { kind: 'vast' | 'runpod' | 'ovh'; api: string }): EndsBy {
+  if (kind !== 'ovh') return { kind, api }
+  return { kind, api, project: 'p1', tokens: `${api}/token`, clientId: 'EU.1', clientSecret: 's3cret' }
+}
+
 describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instance', () => {
   /** The real script, with commands that only say what they were asked, and a clock that is told. */
-  async function atItsEnd(how: { moved?: number; api: string; kind: 'vast' | 'runpod' }, nowSeconds: number) {
+  async function atItsEnd(how: { moved?: number; api: string; kind: 'vast' | 'runpod' | 'ovh' }, nowSeconds: number) {
     const place = mkdtempSync(path.join(folder, 'end-'))
     const bin = path.join(place, 'bin')
     const home = path.join(place, 'home')
@@ -146,7 +151,7 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
     stub('date', `echo ${nowSeconds}`)
     stub('pkill', 'exit 0')
     stub('sleep', 'exec /bin/sleep 0.2')
-    const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: { kind: how.kind, api: how.api } })
+    const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: endsBy(how) })
     writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
     if (how.moved !== undefined) writeFileSync(path.join(home, 'burst/end-by'), `${how.moved}\n`)
     const first = 'CONTAINER_ID=42\0CONTAINER_API_KEY=own-key\0RUNPOD_POD_ID=pod7\0RUNPOD_API_KEY=pod-key\0'
@@ -156,16 +161,19 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         BURST_BOOT_ENV: path.join(place, 'boot.env'),
         BURST_FIRST_PROCESS: path.join(place, 'environ'),
+        BURST_METADATA: how.api,
       },
     })
     return child
   }
 
-  async function orders(how: { moved?: number; kind: 'vast' | 'runpod' }, nowSeconds: number, waitMs = 8000) {
+  async function orders(how: { moved?: number; kind: 'vast' | 'runpod' | 'ovh' }, nowSeconds: number, waitMs = 8000) {
     const asked: string[] = []
     const first = Promise.withResolvers<void>()
     const server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+      if (request.url?.includes('meta_data') === true) return response.end('{"uuid": "0f-1e", "name": "burst-x"}')
+      if (request.url === '/token') return response.end('{"access_token":"an-hour","expires_in":3599}')
       response.end('{"success":true}')
       first.resolve()
     })
@@ -181,6 +189,15 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
     server.close()
     return asked
   }
+  it('is asked for by the account that was made for it, where the provider gives no key', async () => {
+    const asked = await orders({ kind: 'ovh' }, END)
+    expect(asked.map(order => order.replace(/ undefined$/, ''))).toEqual([
+      'GET /openstack/latest/meta_data.json',
+      'POST /token',
+      'DELETE /cloud/project/p1/instance/0f-1e Bearer an-hour',
+    ])
+  })
+
   const END = 1_800_000_000
   const LAST = 1_800_003_600
 

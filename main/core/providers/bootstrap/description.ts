@@ -31,7 +31,19 @@ export const DESCRIPTION = {
 } as const
 
 /** How the machine can end itself. */
-export type EndsBy = { readonly kind: 'nothing' } | { readonly kind: 'vast' | 'runpod'; readonly api: string }
+export type EndsBy =
+  | { readonly kind: 'nothing' }
+  /** By the key that its provider gives each container. */
+  | { readonly kind: 'vast' | 'runpod'; readonly api: string }
+  /** By a service account that was made for this machine. */
+  | {
+      readonly kind: 'ovh'
+      readonly api: string
+      readonly project: string
+      readonly tokens: string
+      readonly clientId: string
+      readonly clientSecret: string
+    }
 
 export type Boot = {
   readonly kind: 'vm' | 'container'
@@ -73,6 +85,14 @@ export function bootEnv(spec: BootSpec, boot: Boot): string {
     BURST_PRIVATE: spec.private ? '1' : '0',
     BURST_ENDS_BY: endsBy.kind,
     BURST_API: endsBy.kind === 'nothing' ? '' : endsBy.api,
+    ...(endsBy.kind === 'ovh'
+      ? {
+          BURST_PROJECT: endsBy.project,
+          BURST_TOKENS: endsBy.tokens,
+          BURST_CLIENT_ID: endsBy.clientId,
+          BURST_CLIENT_SECRET: endsBy.clientSecret,
+        }
+      : {}),
     BURST_CLIENT_KEY: spec.clientPublicKey.trim(),
     ...(boot.kind === 'container' ? { BURST_HOST_KEY: base64(spec.hostPrivateKey) } : {}),
   })

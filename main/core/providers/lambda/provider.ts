@@ -14,7 +14,7 @@ import type {
   Provider,
   ProviderInstance,
 } from '../provider.ts'
-import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { BILLING, offerIdOf, offersOf, priceOf, readOfferId } from './offers.ts'
 import {
   LambdaError,
@@ -94,7 +94,7 @@ export function createLambdaProvider({ env, clock, credentials }: CloudOptions):
     create: async (spec, signal) => await launch(client, spec, clock.now(), signal),
     get: async (instanceId, signal) => {
       const answer = await client.ask(get(`/instances/${encodeURIComponent(instanceId)}`, LambdaInstanceAnswer), signal)
-      if (answer.kind === 'answer') return { kind: 'found', instance: instanceView(answer.value.data) }
+      if (answer.kind === 'answer') return found(instanceView(answer.value.data))
       return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
     },
     list: async signal =>
@@ -168,7 +168,7 @@ async function launch(client: HttpClient, spec: CreateSpec, now: number, signal:
           { key: 'burst-name', value: spec.name },
           { key: CREATED_TAG, value: String(Math.floor(now)) },
         ],
-        user_data: cloudInit(spec, { user: VM_USER }),
+        user_data: cloudInit(spec, { user: VM_USER, endsBy: { kind: 'nothing' } }),
       },
     },
     signal,

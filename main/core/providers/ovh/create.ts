@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { VM_USER } from '../bootstrap/description.ts'
+import { VM_USER, type EndsBy } from '../bootstrap/description.ts'
 import { cloudInit } from '../bootstrap/cloud-init.ts'
 import { createResult } from '../http/created.ts'
 import { troubled, type HttpAnswer, type HttpClient } from '../http/http-client.ts'
-import type { CreateResult, CreateSpec } from '../provider.ts'
+import type { Asked, CreateResult, CreateSpec } from '../provider.ts'
 import { readOfferId } from './offers.ts'
 import { OvhFlavor, OvhImage, OvhInstance } from './shapes.ts'
 
@@ -20,10 +20,17 @@ export async function createInstance(
   client: HttpClient,
   project: string,
   spec: CreateSpec,
+  giveEnd: () => Promise<Asked<EndsBy>>,
   signal: AbortSignal,
 ): Promise<CreateResult> {
   const place = await placeOf(client, project, spec.offerId, signal)
   if ('kind' in place) return place
+  const endsBy = await giveEnd()
+  if (endsBy.kind === 'trouble')
+    return rejected(
+      endsBy.trouble.reason === 'auth' ? 'auth' : 'rate-limited',
+      `the machine could not be given what it ends itself with: ${endsBy.trouble.message}`,
+    )
   const answer = await client.once(
     {
       method: 'POST',
@@ -35,7 +42,7 @@ export async function createInstance(
         region: place.region,
         flavorId: place.flavorId,
         imageId: place.imageId,
-        userData: cloudInit(spec, { user: VM_USER }),
+        userData: cloudInit(spec, { user: VM_USER, endsBy: endsBy.value }),
         // A started month is owed whatever becomes of the machine.
         monthlyBilling: false,
       },

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Money } from '../../../../common/money.ts'
-import { VM_USER } from '../bootstrap/description.ts'
+import { VM_USER, type EndsBy } from '../bootstrap/description.ts'
 import { needed, type Credentials } from '../credentials.ts'
 import { asked, createHttpClient, isMissing, TroubleError, troubled, type HttpClient } from '../http/http-client.ts'
 import { baseAddress } from '../http/base-address.ts'
 import type { Asked, Leftover, Offer, Provider, ProviderInstance } from '../provider.ts'
-import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { createInstance } from './create.ts'
 import { instanceView } from './instances.ts'
 import { billingOf, offersOf, priceOf } from './offers.ts'
@@ -21,6 +21,7 @@ import {
   OvhSnapshot,
   OvhVolume,
 } from './shapes.ts'
+import { giveSelfEnd, selfEnders, takeSelfEnd, type OvhPlace } from './self-end.ts'
 import { createOvhSigner, platformAddress, USUAL_PLATFORM } from './sign.ts'
 
 /** At most 60 calls a minute and key were called fine by OVHcloud's own people; the rest is undocumented. */
@@ -28,21 +29,24 @@ const PACE_MS = 1000
 const CATALOG_HOLDS_MS = 3_600_000
 const SUBSIDIARIES: Readonly<Record<string, string>> = { 'ovh-eu': 'FR', 'ovh-ca': 'CA', 'ovh-us': 'US' }
 const SHELF = /-shelved$/
+const NO_END: Asked<EndsBy> = { kind: 'answer', value: { kind: 'nothing' } }
 
 /** OVHcloud Public Cloud through its own API (v1). */
-export function createOvhProvider({ env, clock, credentials }: CloudOptions): Provider {
+export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => false }: CloudOptions): Provider {
   const given = async () => await credentials.of('ovh')
   const platformName = env['OVH_ENDPOINT'] ?? ''
+  /** Accounts that were made for machines. */
+  const handedOut: string[] = []
   let made: OvhCloud | null = null
   /** Other credentials may be of another platform. */
   const cloud = async (): Promise<OvhCloud> => {
     const platform = (await given())['endpoint'] ?? USUAL_PLATFORM
     if (made?.platform === platform) return made
     const base = baseAddress({ variable: 'BURST_OVH_URL', usual: platformAddress(platform) }, env)
-    made = { platform, ...ovhClients(base, { env, clock, credentials }) }
+    made = { platform, base, ...ovhClients(base, { env, clock, credentials }, handedOut) }
     return made
   }
-  const project = async () => needed('ovh', await given(), ['project']).project
+  const projectName = async () => needed('ovh', await given(), ['project']).project
   const prices = createPrices(
     async signal => await readCatalog(await cloud(), signal),
     () => clock.now(),
@@ -54,12 +58,17 @@ export function createOvhProvider({ env, clock, credentials }: CloudOptions): Pr
   ): Promise<T | { kind: 'trouble'; trouble: TroubleError['trouble'] }> {
     try {
       const { client } = await cloud()
-      const name = await project()
+      const name = await projectName()
       return await work(client, `/cloud/project/${encodeURIComponent(name)}`, name)
     } catch (error) {
       if (error instanceof TroubleError) return { kind: 'trouble', trouble: error.trouble }
       throw error
     }
+  }
+
+  const placeOf = async (project: string): Promise<OvhPlace> => {
+    const { client, base, platform } = await cloud()
+    return { client, base, platform, project, keepSecret: secret => void handedOut.push(secret) }
   }
 
   async function view(instance: OvhInstance, signal: AbortSignal): Promise<ProviderInstance> {
@@ -78,8 +87,10 @@ export function createOvhProvider({ env, clock, credentials }: CloudOptions): Pr
       pollMs: 5000,
       bootDeadlineMs: 20 * 60_000,
       billing: billingOf(platformName === '' ? USUAL_PLATFORM : platformName),
-      // Shutting a machine down does not end its bill here, and a credential for more is not put on it.
-      deadMan: 'none',
+      // Shutting a machine down does not end its bill here: it needs an account of its own that may delete it.
+      get deadMan() {
+        return ovhSelfEnd() ? 'strong' : 'none'
+      },
       hostKeySettlesMs: 120_000,
     },
     setEndBy: null,
@@ -99,7 +110,10 @@ export function createOvhProvider({ env, clock, credentials }: CloudOptions): Pr
         return { kind: 'answer', value: offersOf(flavors.value, catalog.value, platform, Date.now()) }
       }),
     create: async (spec, signal) => {
-      const result = await withProject(async (client, _path, name) => await createInstance(client, name, spec, signal))
+      const result = await withProject(async (client, _path, name) => {
+        const giveEnd = async () => (ovhSelfEnd() ? await giveSelfEnd(await placeOf(name), spec, signal) : NO_END)
+        return await createInstance(client, name, spec, giveEnd, signal)
+      })
       return result.kind === 'trouble' ? { kind: 'rejected', reason: 'auth', message: result.trouble.message } : result
     },
     get: async (instanceId, signal) =>
@@ -108,7 +122,7 @@ export function createOvhProvider({ env, clock, credentials }: CloudOptions): Pr
           { method: 'GET', path: `${path}/instance/${encodeURIComponent(instanceId)}`, schema: OvhInstance },
           signal,
         )
-        if (answer.kind === 'answer') return { kind: 'found' as const, instance: await view(answer.value, signal) }
+        if (answer.kind === 'answer') return found(await view(answer.value, signal))
         return isMissing(answer) ? { kind: 'not-found' as const } : troubled(answer)
       }),
     list: async signal =>
@@ -134,21 +148,35 @@ export function createOvhProvider({ env, clock, credentials }: CloudOptions): Pr
       }),
     // A month's usage lags by hours and counts whole ones while a machine runs.
     cost: async () => TELLS_LATER,
-    // Nothing is put beside an instance: keys come with its boot data.
-    tidy: async () => ({ kind: 'answer', value: null }),
-    leftovers: async signal => await withProject(async (client, path) => await leftoversOf(client, path, signal)),
+    // Keys come with the boot data: only what ends a machine lies beside it.
+    tidy: async (name, signal) =>
+      ovhSelfEnd()
+        ? await withProject(async (_client, _path, project) => await takeSelfEnd(await placeOf(project), name, signal))
+        : { kind: 'answer', value: null },
+    leftovers: async signal =>
+      await withProject<Asked<readonly Leftover[]>>(async (client, path, project) => {
+        const beside = await leftoversOf(client, path, signal)
+        if (beside.kind !== 'answer' || !ovhSelfEnd()) return beside
+        const enders = await selfEnders(await placeOf(project), signal)
+        return enders.kind === 'answer' ? { kind: 'answer', value: [...beside.value, ...enders.value] } : enders
+      }),
   }
 }
 
 type OvhCloud = {
   readonly platform: string
+  readonly base: string
   /** Shows who asks. */
   readonly client: HttpClient
   /** For what is open to everybody. */
   readonly open: HttpClient
 }
 
-function ovhClients(base: string, { clock, credentials }: CloudOptions): Omit<OvhCloud, 'platform'> {
+function ovhClients(
+  base: string,
+  { clock, credentials }: CloudOptions,
+  handedOut: readonly string[],
+): Omit<OvhCloud, 'platform' | 'base'> {
   const common = {
     name: 'OVHcloud',
     base,
@@ -159,7 +187,7 @@ function ovhClients(base: string, { clock, credentials }: CloudOptions): Omit<Ov
       if (!said.success || said.data.message === undefined) return null
       return { code: said.data.errorCode ?? said.data.class ?? 'refused', message: said.data.message }
     },
-    secrets: () => credentials.handedOut('ovh'),
+    secrets: () => [...credentials.handedOut('ovh'), ...handedOut],
     requestIdHeader: 'x-ovh-queryid',
   }
   const open = createHttpClient({ ...common, headers: async () => ({}) })

@@ -5,7 +5,7 @@ import { needed, type Given } from '../credentials.ts'
 import { TroubleError, troubled, type HttpClient, type Outgoing } from '../http/http-client.ts'
 
 /** Where each platform gives out tokens for service accounts, as its documentation has it. */
-const TOKEN_ADDRESSES: Readonly<Record<string, string>> = {
+export const TOKEN_ADDRESSES: Readonly<Record<string, string>> = {
   'ovh-eu': 'https://www.ovh.com/auth/oauth2/token',
   'ovh-ca': 'https://ca.ovh.com/auth/oauth2/token',
   'ovh-us': 'https://us.ovhcloud.com/auth/oauth2/token',

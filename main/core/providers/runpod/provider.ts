@@ -6,7 +6,7 @@ import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
 import { asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
 import type { CreateResult, CreateSpec, InstanceState, Provider, ProviderInstance } from '../provider.ts'
-import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { BILLING, dataCentersOf, dollars, offerIdOf, offersOf, readOfferId } from './offers.ts'
 import { RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
 
@@ -80,7 +80,7 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
     get: async (instanceId, signal) => {
       const path = `/pods/${encodeURIComponent(instanceId)}`
       const answer = await client.ask({ method: 'GET', path, schema: RunpodPod }, signal)
-      if (answer.kind === 'answer') return { kind: 'found', instance: podView(answer.value, clock.now()) }
+      if (answer.kind === 'answer') return found(podView(answer.value, clock.now()))
       return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
     },
     list: async signal =>

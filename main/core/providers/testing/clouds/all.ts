@@ -18,12 +18,17 @@ export const SIMULATORS: Readonly<Record<CloudId, (options: SimMachinesOptions) 
 }
 
 /** The real client, pointed at a simulator; `env` beyond what the simulator gives. */
-export function clientOf(simulator: CloudSimulator, clock: FastClock, env: NodeJS.ProcessEnv = {}): Provider {
+export function clientOf(
+  simulator: CloudSimulator,
+  clock: FastClock,
+  env: NodeJS.ProcessEnv = {},
+  ovhSelfEnd = false,
+): Provider {
   const all = { ...simulator.env, ...env }
   const credentials = openCredentials({
     env: all,
     secrets: async () => ({ store: { get: async () => null } }),
     entered: '/nowhere/entered.json',
   })
-  return REAL_CLOUDS[simulator.cloud]({ env: all, clock, credentials })
+  return REAL_CLOUDS[simulator.cloud]({ env: all, clock, credentials, ovhSelfEnd: () => ovhSelfEnd })
 }

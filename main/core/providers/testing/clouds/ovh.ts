@@ -38,6 +38,18 @@ const CredentialRequest = z.strictObject({
   redirection: z.string().optional(),
 })
 
+const Policy = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .refine(name => !name.startsWith('ovh-'), 'reserved'),
+  description: z.string().optional(),
+  identities: z.array(z.string().startsWith('urn:v1:eu:identity:')).min(1),
+  resources: z.array(z.strictObject({ urn: z.string() })).min(1),
+  permissions: z.strictObject({ allow: z.array(z.strictObject({ action: z.string() })).min(1) }),
+  expiredAt: z.iso.datetime(),
+})
+
 export type OvhSimulator = CloudSimulator & {
   /** What a consumer key was asked for with, and what the user does on the page that is shown. */
   readonly asked: () => {
@@ -47,6 +59,9 @@ export type OvhSimulator = CloudSimulator & {
   decide(status: 'validated' | 'refused'): void
   /** Its clock is set, by so many seconds. */
   shiftClock(seconds: number): void
+  /** The credentials may not manage policies. */
+  refusePolicies(): void
+  readonly policies: readonly (z.infer<typeof Policy> & { readonly id: string })[]
   /** Of a service account. */
   readonly account: { readonly OVH_CLIENT_ID: string; readonly OVH_CLIENT_SECRET: string }
 }
@@ -60,6 +75,9 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
   const machines = createSimMachines(options)
   let hasStock = true
   let query = 0
+  const accounts: { clientId: string; name: string }[] = []
+  const policies: (z.infer<typeof Policy> & { id: string })[] = []
+  let arePoliciesRefused = false
   let skew = SKEW
   let keyRequest: z.infer<typeof CredentialRequest> | null = null
   let keyStatus: 'pendingValidation' | 'validated' | 'refused' = 'pendingValidation'
@@ -127,6 +145,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
       })
     const refusal = refusalOf(asked)
     if (refusal) return refusal
+    if (path.startsWith('/1.0/me/api/oauth2/client')) return serviceAccount(asked)
+    if (path.startsWith('/v2/iam/policy')) return policy(asked)
     if (path === '/1.0/me') return ok({ ovhSubsidiary: 'FR' })
     if (path === '/1.0/auth/currentCredential')
       return ok(
@@ -162,6 +182,47 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
   }
 
   const now = () => Math.floor(Date.now() / 1000) + skew
+
+  function serviceAccount({ method, path, body }: SimRequest): SimAnswer {
+    const id = decodeURIComponent(path.slice('/1.0/me/api/oauth2/client/'.length))
+    const found = accounts.find(account => account.clientId === id)
+    if (method === 'POST') {
+      const wanted = z
+        .strictObject({
+          callbackUrls: z.array(z.string()),
+          flow: z.literal('CLIENT_CREDENTIALS'),
+          name: z.string().min(1),
+          description: z.string(),
+        })
+        .safeParse(body)
+      if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+      const clientId = `EU.${accounts.length}`
+      accounts.push({ clientId, name: wanted.data.name })
+      return ok({ clientId, clientSecret: `secret-of-${clientId}` })
+    }
+    if (id === '') return ok(accounts.map(({ clientId }) => clientId))
+    if (!found) return missing()
+    if (method === 'DELETE') accounts.splice(accounts.indexOf(found), 1)
+    return ok(method === 'DELETE' ? null : { ...found, identity: `urn:v1:eu:identity:credential:ab1-ovh/oauth2-${id}` })
+  }
+
+  function policy({ method, path, body }: SimRequest): SimAnswer {
+    const id = decodeURIComponent(path.slice('/v2/iam/policy/'.length))
+    if (method === 'GET') return ok(policies)
+    if (method === 'DELETE') {
+      const at = policies.findIndex(other => other.id === id)
+      if (at < 0) return missing()
+      policies.splice(at, 1)
+      return ok(null)
+    }
+    if (arePoliciesRefused)
+      return { status: 403, body: { class: 'Client::Forbidden', message: 'You are not allowed to manage policies' } }
+    const wanted = Policy.safeParse(body)
+    if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+    const made = { id: `policy-${policies.length}`, ...wanted.data }
+    policies.push(made)
+    return ok(made)
+  }
 
   function token({ method, text }: SimRequest): SimAnswer {
     const form = new URLSearchParams(text)
@@ -204,11 +265,13 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
         body: { errorCode: 'INVALID_SIGNATURE', httpCode: '400 Bad Request', message: 'Invalid signature' },
       }
     const called = path.slice('/1.0'.length)
-    const isGranted = RULES.some(
-      rule =>
-        rule.method === method &&
-        (rule.path === called || (rule.path.endsWith('/*') && called.startsWith(rule.path.slice(0, -1)))),
-    )
+    const isGranted =
+      /^\/v2\/iam\/policy|^\/1\.0\/me\/api\/oauth2\/client/.test(path) ||
+      RULES.some(
+        rule =>
+          rule.method === method &&
+          (rule.path === called || (rule.path.endsWith('/*') && called.startsWith(rule.path.slice(0, -1)))),
+      )
     if (isGranted) return null
     return {
       status: 403,
@@ -251,12 +314,16 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
       hasStock = false
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }, 'uuid').id,
-    beside: () => [],
+    beside: () => [...accounts, ...policies].map(({ name }) => name),
     asked: () =>
       keyRequest && { accessRules: keyRequest.accessRules, page: `${server.origin}/auth/?credentialToken=abc` },
     decide: decision => {
       keyStatus = decision
     },
+    refusePolicies: () => {
+      arePoliciesRefused = true
+    },
+    policies,
     shiftClock: seconds => {
       skew += seconds
     },
