@@ -158,7 +158,7 @@ function providersTable(list: readonly ProviderView[]): string {
     list,
     [
       { title: 'PROVIDER', value: view => view.provider },
-      { title: 'CREDENTIALS', value: view => (view.configured ? (view.ok ? 'good' : 'refused') : 'none') },
+      { title: 'CREDENTIALS', value: view => (view.configured ? (view.ok ? 'good' : 'not good') : 'none') },
       {
         title: 'WHAT FOR',
         value: view =>

@@ -7,6 +7,7 @@ const KEY = 'rpa_5d0c9e77aa'
 const GPU = 'NVIDIA H100 PCIe'
 const CENTRE = 'EU-RO-1'
 const PRICE = 2.89
+const COMMUNITY_PRICE = 1.99
 
 /** The body of a create, strict as the real one is (REST v2). */
 const CreatePod = z.strictObject({
@@ -48,8 +49,8 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
       status: 'RUNNING',
       actions: ['stop', 'restart', 'terminate'],
       args: '',
-      cloud: 'SECURE',
-      cost: PRICE,
+      cloud: machine.details['cloud'] ?? 'SECURE',
+      cost: machine.details['cloud'] === 'COMMUNITY' ? COMMUNITY_PRICE : PRICE,
       createdAt: new Date(machine.createdAt).toISOString(),
       startedAt: new Date(machine.createdAt).toISOString(),
       cudaVersion: '13.0',
@@ -88,7 +89,7 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
               memory: 80,
               secure: true,
               community: true,
-              price: { secure: PRICE, community: 1.99, serverless: 4 },
+              price: { secure: PRICE, community: COMMUNITY_PRICE, serverless: 4 },
               maxCount: 8,
               availability: hasStock ? 'HIGH' : 'NONE',
               dataCenters: [{ id: CENTRE, name: CENTRE, availability: hasStock ? 'MEDIUM' : 'NONE' }],
@@ -124,14 +125,18 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
           errors: wanted.error.issues.map(({ path, message }) => `$.${path.join('.')}: ${message}`),
         },
       }
-    const { name, gpu, ports = [], env = {} } = wanted.data
+    const { name, gpu, cloud = 'SECURE', ports = [], env = {} } = wanted.data
     if (!hasStock || gpu.id !== GPU)
       return problem(
         400,
         'Bad Request',
         'There are no longer any instances available with the requested specifications. Please refresh and try again.',
       )
-    const machine = machines.rent({ name, details: {}, boot: ports.includes('22/tcp') ? bootFromEnv(env) : null })
+    const machine = machines.rent({
+      name,
+      details: { cloud },
+      boot: ports.includes('22/tcp') ? bootFromEnv(env) : null,
+    })
     return { status: 201, body: view(machine) }
   }
 
