@@ -16,6 +16,7 @@ import { createPower, type Power } from '../../main/core/providers/testing/cloud
 import type { CloudSimulator } from '../../main/core/providers/testing/clouds/simulator.ts'
 import { connectSsh } from '../../main/core/remote/connect.ts'
 import type { Connect } from '../../main/core/remote/remote.ts'
+import { canariesStayHidden } from './support/canaries.ts'
 import { CHECKPOINT, jobManifest, TestHome } from './support/test-home.ts'
 
 const PICTURES = 12
@@ -116,7 +117,7 @@ describe('a whole burst through the real client, over HTTP, with SSH to a machin
   })
 })
 
-/** Two homes at the same time: most of their time they wait for what a cloud may still show. */
+/** Homes at the same time: most of their time they wait for what a cloud may still show. */
 describe.concurrent('the command line, with a server in the place of a cloud', () => {
   type Place = {
     readonly home: TestHome
@@ -171,6 +172,11 @@ describe.concurrent('the command line, with a server in the place of a cloud', (
       expect(filesWith(home.root, sky.simulator.env['RUNPOD_API_KEY'] ?? '')).toEqual([])
     })
   })
+
+  test(
+    'a secret is in no file, no output, no error, no argument and no environment, whatever a server sends back',
+    canariesStayHidden,
+  )
 
   test('kill-all at Vast.ai ends what is ours and nothing else', async () => {
     await at('vast', 1, async ({ home, sky, job, json }) => {

@@ -14,6 +14,8 @@ type Needed = Pick<Parts, 'rest'> & {
 
 /** How often somebody is asked while something runs, and while nothing does, real ms. */
 const BUSY_MS = 2000
+/** Real clouds count calls: what drives bursts needs most of them. */
+const BUSY_ABROAD_MS = 10_000
 const QUIET_MS = 60_000
 /** What this process knows by itself (latch, pictures not home) is told at most this often, real ms. */
 const TICK_MS = 500
@@ -51,7 +53,9 @@ export function safetyPublisher({ service, safety, rest, log }: Needed): Publish
       while (!stop.aborted) {
         await safety.lookedWithin(0, stop).catch(error => log('what runs could not be looked at', error))
         const pause = new AbortController()
-        const quiet = rest(safety.isBusy() ? BUSY_MS : QUIET_MS, AbortSignal.any([stop, pause.signal]))
+        const isAbroad = safety.view().providers.some(({ provider }) => provider !== 'sandbox')
+        const busyMs = isAbroad ? BUSY_ABROAD_MS : BUSY_MS
+        const quiet = rest(safety.isBusy() ? busyMs : QUIET_MS, AbortSignal.any([stop, pause.signal]))
         await Promise.race([quiet.catch(() => undefined), news.wait()])
         pause.abort()
         await rest(TICK_MS, stop).catch(() => undefined)

@@ -29,8 +29,18 @@ type Secrets = z.infer<typeof Secrets>
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt)
 
-const keyOf = async (passphrase: string, salt: Buffer, cost: number) =>
-  await derive(passphrase, salt, KEY_BYTES, { N: cost, r: 8, p: 1, maxmem: 2048 * cost + 2 ** 22 })
+type KeyOf = (salt: Buffer, cost: number) => Promise<Buffer>
+
+/** A key costs half a second: that of the last salt is kept, as the passphrase itself is. */
+function keysOf(passphrase: string): KeyOf {
+  let last: { of: string; key: Promise<Buffer> } | null = null
+  return async (salt, cost) => {
+    const of = `${cost} ${salt.toString('base64')}`
+    if (last?.of !== of)
+      last = { of, key: derive(passphrase, salt, KEY_BYTES, { N: cost, r: 8, p: 1, maxmem: 2048 * cost + 2 ** 22 }) }
+    return await last.key
+  }
+}
 
 /**
  * Secrets in a file, encrypted with a passphrase (scrypt, AES-256-GCM), for machines without a keyring.
@@ -39,12 +49,13 @@ const keyOf = async (passphrase: string, salt: Buffer, cost: number) =>
  * file itself is left as it is.
  */
 export function fileStore(file: string, passphrase: string, cost: number = COST): SecretStore {
+  const keyOf = keysOf(passphrase)
   let turn: Promise<unknown> = Promise.resolve()
   /** One change after the other: each reads the file and writes it whole. */
   const change = async <T>(alter: (secrets: Secrets) => { secrets: Secrets; result: T }): Promise<T> => {
     const mine = turn.then(async () => {
-      const { secrets, result } = alter(await read(file, passphrase))
-      await write(file, passphrase, secrets, cost)
+      const { secrets, result } = alter(await read(file, keyOf))
+      await write(file, keyOf, secrets, cost)
       return result
     })
     turn = mine.catch(() => undefined)
@@ -53,7 +64,7 @@ export function fileStore(file: string, passphrase: string, cost: number = COST)
   return {
     kind: 'file',
     get: async name => {
-      const secrets = await read(file, passphrase)
+      const secrets = await read(file, keyOf)
       return Object.hasOwn(secrets, name) ? (secrets[name] ?? null) : null
     },
     set: async (name, value) => {
@@ -65,15 +76,15 @@ export function fileStore(file: string, passphrase: string, cost: number = COST)
         const { [name]: gone, ...kept } = secrets
         return { secrets: kept, result: gone !== undefined }
       }),
-    names: async () => Object.keys(await read(file, passphrase)).toSorted(),
+    names: async () => Object.keys(await read(file, keyOf)).toSorted(),
   }
 }
 
-async function read(file: string, passphrase: string): Promise<Secrets> {
+async function read(file: string, keyOf: KeyOf): Promise<Secrets> {
   const stored = await readStored(file)
   if (stored === null) return {}
   const bytes = (text: string) => Buffer.from(text, 'base64')
-  const key = await keyOf(passphrase, bytes(stored.salt), stored.cost).catch((error: unknown) => {
+  const key = await keyOf(bytes(stored.salt), stored.cost).catch((error: unknown) => {
     throw damaged(file, error)
   })
   try {
@@ -91,11 +102,13 @@ async function read(file: string, passphrase: string): Promise<Secrets> {
   }
 }
 
-async function write(file: string, passphrase: string, secrets: Secrets, cost: number): Promise<void> {
-  const salt = randomBytes(16)
+async function write(file: string, keyOf: KeyOf, secrets: Secrets, cost: number): Promise<void> {
+  // The salt stays with the file: each time is sealed under a fresh nonce.
+  const known = await readStored(file)
+  const salt = known?.cost === cost ? Buffer.from(known.salt, 'base64') : randomBytes(16)
   const iv = randomBytes(IV_BYTES)
   const head = { version: 1 as const, cost, salt: salt.toString('base64'), iv: iv.toString('base64') }
-  const key = await keyOf(passphrase, salt, cost)
+  const key = await keyOf(salt, cost)
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 }).setAAD(aadOf(head))
   const data = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()])
   const stored: Stored = { ...head, tag: cipher.getAuthTag().toString('base64'), data: data.toString('base64') }

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CHECKPOINT as TENSORS, put, safetensors } from '../../main/core/models/testing/model-files.ts'
-import { CLOUD_IDS, CREDENTIALS } from '../../main/core/providers/credentials.ts'
-import { CHECKPOINT, jobManifest, TestHome } from './support/test-home.ts'
+import { expect } from 'vitest'
+import { CHECKPOINT as TENSORS, put, safetensors } from '../../../main/core/models/testing/model-files.ts'
+import { CLOUD_IDS, CREDENTIALS } from '../../../main/core/providers/credentials.ts'
+import { CHECKPOINT, jobManifest, TestHome } from './test-home.ts'
 
 /** One for each secret that any cloud wants; with what base64 and URLs spell differently. */
 const CANARIES = Object.fromEntries(
@@ -29,18 +29,10 @@ const FORMS = Object.values(CANARIES).flatMap(secret => [
   ),
 ])
 
-let home: TestHome
-let echo: Server
-let env: NodeJS.ProcessEnv
-/** What processes of this home were started with. */
-let seen: string[]
-let calls = 0
-beforeEach(async () => {
-  home = new TestHome()
-  seen = []
-  calls = 0
-  // It sends back everything that it is sent, as an error.
-  echo = createServer((request, response) => {
+/** A server that sends back everything that it is sent, as an error. */
+async function startEcho() {
+  let calls = 0
+  const server = createServer((request, response) => {
     void (async () => {
       let body = ''
       for await (const part of request) body += String(part)
@@ -60,32 +52,16 @@ beforeEach(async () => {
       )
     })()
   })
-  echo.listen(0, '127.0.0.1')
-  await once(echo, 'listening')
-  const origin = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`
-  const passphrase = path.join(home.root, 'passphrase')
-  writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 })
-  env = {
-    BURST_PASSPHRASE_FILE: passphrase,
-    BURST_OVH_URL: origin,
-    BURST_RUNPOD_URL: origin,
-    BURST_LAMBDA_URL: origin,
-    BURST_VAST_URL: origin,
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls: () => calls,
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
   }
-})
-afterEach(async () => {
-  await home.end()
-  echo.closeAllConnections()
-  echo.close()
-})
-
-/** Runs a command and looks at every process of this home meanwhile. */
-async function run(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
-  const running = home.start(args, { ...env, ...more })
-  const looking = setInterval(() => seen.push(...startedWith(home.root)), 200)
-  const { stdout, stderr } = await running.ended
-  clearInterval(looking)
-  return `$ burst ${args.join(' ')}\n${stdout}\n${stderr}`
 }
 
 /** Arguments and environments of the processes whose arguments name this folder; none where the system does not tell. */
@@ -108,7 +84,42 @@ function canariesIn(text: string | Buffer): string[] {
   return FORMS.filter(form => text.includes(form))
 }
 
-test('a secret is in no file, no output, no error, no argument and no environment, whatever a server sends back', async () => {
+/**
+ * Enters a secret for each cloud and gives every command that talks to clouds, before a server that sends back all it is
+ * sent: no secret may be in a file, an output, an error, an argument or an environment.
+ */
+export async function canariesStayHidden(): Promise<void> {
+  const home = new TestHome()
+  const echo = await startEcho()
+  try {
+    await hiddenFrom(home, echo)
+  } finally {
+    await home.end()
+    echo.stop()
+  }
+}
+
+async function hiddenFrom(home: TestHome, echo: Awaited<ReturnType<typeof startEcho>>): Promise<void> {
+  /** What processes of this home were started with. */
+  let seen: string[] = []
+  const passphrase = path.join(home.root, 'passphrase')
+  writeFileSync(passphrase, 'correct horse battery staple\n', { mode: 0o600 })
+  const env = {
+    BURST_PASSPHRASE_FILE: passphrase,
+    BURST_OVH_URL: echo.origin,
+    BURST_RUNPOD_URL: echo.origin,
+    BURST_LAMBDA_URL: echo.origin,
+    BURST_VAST_URL: echo.origin,
+  }
+  /** Runs a command and looks at every process of this home meanwhile. */
+  const run = async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const running = home.start(args, { ...env, ...more })
+    const looking = setInterval(() => seen.push(...startedWith(home.root)), 200)
+    const { stdout, stderr } = await running.ended
+    clearInterval(looking)
+    return `$ burst ${args.join(' ')}\n${stdout}\n${stderr}`
+  }
+
   put(home.root, `library/checkpoints/${CHECKPOINT}`, safetensors(TENSORS, 1))
   const job = path.join(home.root, 'job.json')
   writeFileSync(job, JSON.stringify(jobManifest({ count: 1 })))
@@ -131,7 +142,7 @@ test('a secret is in no file, no output, no error, no argument and no environmen
   ])
     said.push(await run(args))
   const out = said.join('\n')
-  expect(calls).toBeGreaterThan(10)
+  expect(echo.calls()).toBeGreaterThan(10)
   expect(out).toMatch(/answered 403/)
   expect(canariesIn(out), out.slice(0, 20_000)).toEqual([])
   const files = readdirSync(home.root, { recursive: true, withFileTypes: true })
@@ -141,4 +152,4 @@ test('a secret is in no file, no output, no error, no argument and no environmen
   expect(files.flatMap(file => canariesIn(readFileSync(file)).map(() => file))).toEqual([])
   if (process.platform === 'linux') expect(seen.length).toBeGreaterThan(0)
   expect(seen.flatMap(canariesIn)).toEqual([])
-})
+}
