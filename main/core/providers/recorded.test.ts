@@ -292,6 +292,22 @@ describe.each(['runpod', 'lambda', 'vast'] as const)('%s', cloud => {
     })
   })
 
+  it('a variable that would send credentials in the open is trouble, and nothing leaves', async () => {
+    const clock = createFastClock(1000)
+    const env = { [ENV[cloud].url]: 'http://example.com/', [ENV[cloud].key]: SECRET }
+    const credentials = openCredentials({
+      env,
+      secrets: async () => ({ store: { get: async () => null } }),
+      entered: '/nowhere/entered.json',
+    })
+    const provider = REAL_CLOUDS[cloud]({ env, clock, credentials })
+    const trouble = { message: expect.stringContaining(ENV[cloud].url) }
+    expect(await provider.list(signal())).toMatchObject({ kind: 'trouble', trouble })
+    const offerId = { runpod: 'secure/any/x', lambda: 'a@b', vast: 'ask-1' }[cloud]
+    expect(await provider.create(specFor(offerId), signal())).toMatchObject({ kind: 'rejected', ...trouble })
+    clock.stop()
+  })
+
   it('without credentials says which variable to set', async () => {
     const clock = createFastClock(1000)
     const credentials = openCredentials({

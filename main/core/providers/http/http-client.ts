@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { BurstError } from '../../../../common/errors.ts'
 import type { Clock } from '../../clock.ts'
 import type { Trouble } from '../provider.ts'
 import { createPacer, type Pace } from './pacing.ts'
@@ -41,7 +42,8 @@ export interface HttpClient {
 export type HttpClientOptions = {
   /** Who is asked, in messages. */
   readonly name: string
-  readonly base: string
+  /** Read at each call: a variable that names no address is trouble of this provider, not of all. */
+  readonly base: () => string
   readonly clock: Clock
   readonly headers: (outgoing: Outgoing, signal: AbortSignal) => Promise<Readonly<Record<string, string>>>
   /** What the provider's rules say about a call. */
@@ -78,7 +80,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function send<T>(question: Question<T>, signal: AbortSignal): Promise<Heard<T>> {
     const { method, path, query, body, isUrgent = false } = question
     await pacer.turn(paces(method, path), isUrgent, signal)
-    const url = addressOf(base, path, query)
+    const place = placeOf(base)
+    if (place instanceof BurstError) return { answer: kept(place.message), pauseMs: null }
+    const url = addressOf(place, path, query)
     const text = body === undefined ? '' : asciiJson(body)
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_DEADLINE_MS)])
     let isSent = false
@@ -173,6 +177,21 @@ function reasonOf(status: number): Trouble['reason'] {
 function isWorthAsking(answer: HttpAnswer<unknown>): boolean {
   if (answer.kind === 'refused') return answer.status === 429 || answer.status === 408
   return answer.kind === 'trouble' && answer.trouble.reason !== 'bad-answer'
+}
+
+/** For what is only sent along: nothing leaves for a place that is none. */
+export function addressOrNothing(base: () => string): string {
+  const place = placeOf(base)
+  return place instanceof BurstError ? '' : place
+}
+
+function placeOf(base: () => string): string | BurstError {
+  try {
+    return base()
+  } catch (error) {
+    if (error instanceof BurstError) return error
+    throw error
+  }
 }
 
 function addressOf(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {

@@ -45,7 +45,7 @@ const STATES: Readonly<Record<string, InstanceState>> = {
 
 /** Lambda's on-demand cloud. */
 export function createLambdaProvider({ env, clock, credentials }: CloudOptions): Provider {
-  const base = baseAddress({ variable: 'BURST_LAMBDA_URL', usual: 'https://cloud.lambda.ai/api/v1' }, env)
+  const base = () => baseAddress({ variable: 'BURST_LAMBDA_URL', usual: 'https://cloud.lambda.ai/api/v1' }, env)
   const client = createHttpClient({
     name: 'Lambda',
     base,

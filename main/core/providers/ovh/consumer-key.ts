@@ -36,7 +36,7 @@ export async function askForConsumerKey(
   let consumerKey = ''
   const client = createHttpClient({
     name: 'OVHcloud',
-    base,
+    base: () => base,
     clock,
     paces: () => [{ family: 'all', intervalMs: PACE_MS }],
     words: body => {

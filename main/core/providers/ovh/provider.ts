@@ -1,34 +1,21 @@
 import { z } from 'zod'
-import type { Money } from '../../../../common/money.ts'
+import { BurstError } from '../../../../common/errors.ts'
 import { VM_USER, type EndsBy } from '../bootstrap/description.ts'
-import { needed, type Credentials } from '../credentials.ts'
-import { asked, createHttpClient, isMissing, TroubleError, troubled, type HttpClient } from '../http/http-client.ts'
+import { needed } from '../credentials.ts'
+import { isMissing, TroubleError, troubled, type HttpClient } from '../http/http-client.ts'
 import { baseAddress } from '../http/base-address.ts'
 import type { Asked, Leftover, Offer, Provider, ProviderInstance } from '../provider.ts'
 import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { leftoversOf, verify } from './account.ts'
+import { ovhClients, type OvhCloud } from './clients.ts'
 import { createInstance } from './create.ts'
 import { instanceView } from './instances.ts'
-import { billingOf, offersOf, priceOf } from './offers.ts'
-import { inWords, missingRules, neededRules } from './rights.ts'
-import {
-  OvhCatalog,
-  OvhCredential,
-  OvhError,
-  OvhFlavor,
-  OvhInstance,
-  OvhMe,
-  OvhProject,
-  OvhSnapshot,
-  OvhVolume,
-} from './shapes.ts'
+import { billingOf, offersOf } from './offers.ts'
+import { createPrices, readCatalog } from './prices.ts'
+import { OvhFlavor, OvhInstance } from './shapes.ts'
 import { giveSelfEnd, selfEnders, takeSelfEnd, type OvhPlace } from './self-end.ts'
-import { createOvhSigner, platformAddress, USUAL_PLATFORM } from './sign.ts'
+import { platformAddress, USUAL_PLATFORM } from './sign.ts'
 
-/** At most 60 calls a minute and key were called fine by OVHcloud's own people; the rest is undocumented. */
-const PACE_MS = 1000
-const CATALOG_HOLDS_MS = 3_600_000
-const SUBSIDIARIES: Readonly<Record<string, string>> = { 'ovh-eu': 'FR', 'ovh-ca': 'CA', 'ovh-us': 'US' }
-const SHELF = /-shelved$/
 const NO_END: Asked<EndsBy> = { kind: 'answer', value: { kind: 'nothing' } }
 
 /** OVHcloud Public Cloud through its own API (v1). */
@@ -62,6 +49,8 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
       return await work(client, `/cloud/project/${encodeURIComponent(name)}`, name)
     } catch (error) {
       if (error instanceof TroubleError) return { kind: 'trouble', trouble: error.trouble }
+      if (error instanceof BurstError)
+        return { kind: 'trouble', trouble: { reason: 'network', message: error.message } }
       throw error
     }
   }
@@ -160,135 +149,5 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
         const enders = await selfEnders(await placeOf(project), signal)
         return enders.kind === 'answer' ? { kind: 'answer', value: [...beside.value, ...enders.value] } : enders
       }),
-  }
-}
-
-type OvhCloud = {
-  readonly platform: string
-  readonly base: string
-  /** Shows who asks. */
-  readonly client: HttpClient
-  /** For what is open to everybody. */
-  readonly open: HttpClient
-}
-
-function ovhClients(
-  base: string,
-  { clock, credentials }: CloudOptions,
-  handedOut: readonly string[],
-): Omit<OvhCloud, 'platform' | 'base'> {
-  const common = {
-    name: 'OVHcloud',
-    base,
-    clock,
-    paces: () => [{ family: 'all', intervalMs: PACE_MS }],
-    words: (body: unknown) => {
-      const said = OvhError.safeParse(body)
-      if (!said.success || said.data.message === undefined) return null
-      return { code: said.data.errorCode ?? said.data.class ?? 'refused', message: said.data.message }
-    },
-    secrets: () => [...credentials.handedOut('ovh'), ...handedOut],
-    requestIdHeader: 'x-ovh-queryid',
-  }
-  const open = createHttpClient({ ...common, headers: async () => ({}) })
-  const signer = createOvhSigner({ base, clock, open, credentials: async () => await credentials.of('ovh') })
-  const client = createHttpClient({
-    ...common,
-    headers: async (outgoing, signal) => await signer.headers(outgoing, signal),
-  })
-  /** A refused signature may be a clock that was set since: read it anew, and ask what may be asked again. */
-  const signed: HttpClient = {
-    once: async (question, signal) => {
-      const answer = await client.once(question, signal)
-      if (answer.kind === 'refused' && /SIGNATURE/i.test(answer.code)) signer.distrustClock()
-      return answer
-    },
-    ask: async (question, signal) => {
-      const answer = await client.ask(question, signal)
-      if (answer.kind !== 'refused' || !/SIGNATURE/i.test(answer.code)) return answer
-      signer.distrustClock()
-      return await client.ask(question, signal)
-    },
-  }
-  return { client: signed, open }
-}
-
-async function verify(
-  client: HttpClient,
-  path: string,
-  name: string,
-  given: Awaited<ReturnType<Credentials['of']>>,
-  signal: AbortSignal,
-) {
-  const project = await client.ask({ method: 'GET', path, schema: OvhProject }, signal)
-  if (project.kind !== 'answer') return troubled(project)
-  if ((project.value.status ?? 'ok') !== 'ok')
-    return {
-      kind: 'trouble' as const,
-      trouble: { reason: 'auth' as const, message: `the project ${name} is ${project.value.status}, not ok` },
-    }
-  // A service account's rights are in its policies, which it may not read.
-  if ((given['client_id'] ?? '') !== '') return { kind: 'ok' as const, rights: ['reads the project'] }
-  const credential = await client.ask({ method: 'GET', path: '/auth/currentCredential', schema: OvhCredential }, signal)
-  if (credential.kind !== 'answer') return troubled(credential)
-  const rules = credential.value.rules ?? []
-  const missing = missingRules(rules, neededRules(name)).map(inWords)
-  if (missing.length > 0)
-    return {
-      kind: 'trouble' as const,
-      trouble: { reason: 'auth' as const, message: `the consumer key lacks rights: ${missing.join(', ')}` },
-    }
-  return { kind: 'ok' as const, rights: rules.map(inWords) }
-}
-
-async function readCatalog({ platform, client, open }: OvhCloud, signal: AbortSignal): Promise<Asked<OvhCatalog>> {
-  const me = await client.ask({ method: 'GET', path: '/me', schema: OvhMe }, signal)
-  const own = me.kind === 'answer' ? me.value.ovhSubsidiary : null
-  const query = { ovhSubsidiary: own ?? SUBSIDIARIES[platform] ?? 'FR' }
-  const answer = await open.ask(
-    { method: 'GET', path: '/order/catalog/public/cloud', query, schema: OvhCatalog },
-    signal,
-  )
-  return asked(answer, catalog => catalog)
-}
-
-/** The catalogue is large and changes by the month: read once and kept for a while. */
-function createPrices(read: (signal: AbortSignal) => Promise<Asked<OvhCatalog>>, now: () => number) {
-  let known: { at: number; catalog: OvhCatalog } | null = null
-
-  async function catalog(signal: AbortSignal): Promise<Asked<OvhCatalog>> {
-    if (known && now() < known.at + CATALOG_HOLDS_MS) return { kind: 'answer', value: known.catalog }
-    const answer = await read(signal)
-    if (answer.kind === 'answer') known = { at: now(), catalog: answer.value }
-    return answer
-  }
-
-  return {
-    catalog,
-    /** Null where nobody says: an instance is shown all the same. */
-    of: async (planCode: string, signal: AbortSignal): Promise<Money | null> => {
-      const answer = await catalog(signal)
-      return answer.kind === 'answer' ? priceOf(answer.value, planCode) : null
-    },
-  }
-}
-
-async function leftoversOf(client: HttpClient, path: string, signal: AbortSignal): Promise<Asked<readonly Leftover[]>> {
-  const snapshots = await client.ask({ method: 'GET', path: `${path}/snapshot`, schema: z.array(OvhSnapshot) }, signal)
-  if (snapshots.kind !== 'answer') return troubled(snapshots)
-  const volumes = await client.ask({ method: 'GET', path: `${path}/volume`, schema: z.array(OvhVolume) }, signal)
-  if (volumes.kind !== 'answer') return troubled(volumes)
-  const sized = (kind: 'snapshot' | 'volume', { id, name, region, size }: z.infer<typeof OvhVolume>): Leftover => ({
-    provider: 'ovh',
-    kind,
-    id,
-    name: kind === 'snapshot' && SHELF.test(name ?? '') ? `${name} (of a shelved instance)` : (name ?? ''),
-    region: region ?? null,
-    bytes: size === null || size === undefined ? null : size * 1e9,
-    pricePerMonth: null,
-  })
-  return {
-    kind: 'answer',
-    value: [...snapshots.value.map(one => sized('snapshot', one)), ...volumes.value.map(one => sized('volume', one))],
   }
 }

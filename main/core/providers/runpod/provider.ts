@@ -4,7 +4,7 @@ import { DESCRIPTION } from '../bootstrap/description.ts'
 import { needed } from '../credentials.ts'
 import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
-import { asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
+import { addressOrNothing, asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
 import type { CreateResult, CreateSpec, InstanceState, Provider, ProviderInstance } from '../provider.ts'
 import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { BILLING, dataCentersOf, dollars, offerIdOf, offersOf, readOfferId } from './offers.ts'
@@ -30,7 +30,7 @@ const NO_STOCK =
 
 /** RunPod's pods, through REST v2. */
 export function createRunpodProvider({ env, clock, credentials }: CloudOptions): Provider {
-  const base = baseAddress({ variable: 'BURST_RUNPOD_URL', usual: 'https://api.runpod.io/v2' }, env)
+  const base = () => baseAddress({ variable: 'BURST_RUNPOD_URL', usual: 'https://api.runpod.io/v2' }, env)
   const client = createHttpClient({
     name: 'RunPod',
     base,
@@ -76,7 +76,7 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
       const answer = await client.ask({ method: 'GET', path: '/catalog/gpus', query, schema: RunpodGpus }, signal)
       return asked(answer, gpus => offersOf(gpus, Date.now()))
     },
-    create: async (spec, signal) => await createPod(client, spec, base, signal),
+    create: async (spec, signal) => await createPod(client, spec, addressOrNothing(base), signal),
     get: async (instanceId, signal) => {
       const path = `/pods/${encodeURIComponent(instanceId)}`
       const answer = await client.ask({ method: 'GET', path, schema: RunpodPod }, signal)

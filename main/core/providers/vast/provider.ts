@@ -4,7 +4,7 @@ import { DESCRIPTION } from '../bootstrap/description.ts'
 import { needed } from '../credentials.ts'
 import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
-import { createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
+import { addressOrNothing, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
 import type { Pace } from '../http/pacing.ts'
 import type { Asked, CreateResult, CreateSpec, Offer, Provider, ProviderInstance } from '../provider.ts'
 import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
@@ -26,9 +26,9 @@ const MOST_PAGES = 100
 
 /** Vast.ai: containers on other people's machines. */
 export function createVastProvider({ env, clock, credentials }: CloudOptions): Provider {
-  const base = baseAddress({ variable: 'BURST_VAST_URL', usual: 'https://console.vast.ai/api/v0' }, env)
+  const base = () => baseAddress({ variable: 'BURST_VAST_URL', usual: 'https://console.vast.ai/api/v0' }, env)
   /** The list lives in the next version beside it. */
-  const listAddress = `${base.replace(/\/v0$/, '/v1')}/instances/`
+  const listAddress = () => `${addressOrNothing(base).replace(/\/v0$/, '/v1')}/instances/`
   const client = createHttpClient({
     name: 'Vast.ai',
     base,
@@ -87,7 +87,7 @@ export function createVastProvider({ env, clock, credentials }: CloudOptions): P
       const bids = await search('bid', signal)
       return bids.kind === 'answer' ? { kind: 'answer', value: [...onDemand.value, ...bids.value] } : bids
     },
-    create: async (spec, signal) => await rent(client, spec, base, signal),
+    create: async (spec, signal) => await rent(client, spec, addressOrNothing(base), signal),
     get: async (instanceId, signal) => {
       const path = `/instances/${encodeURIComponent(instanceId)}/`
       const answer = await client.ask({ method: 'GET', path, schema: VastInstanceAnswer }, signal)
@@ -97,7 +97,7 @@ export function createVastProvider({ env, clock, credentials }: CloudOptions): P
           : { kind: 'not-found' }
       return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
     },
-    list: async signal => await listAll(client, listAddress, () => clock.now(), signal),
+    list: async signal => await listAll(client, listAddress(), () => clock.now(), signal),
     terminate: async (instanceId, signal) => {
       const path = `/instances/${encodeURIComponent(instanceId)}/`
       // A success that does not say so is none.
