@@ -141,6 +141,8 @@ describe.concurrent('the command line, with a server in the place of a cloud', (
       }
       await work({ home, sky, job, json })
     } finally {
+      // One that was left behind does not know that its cloud is taken down.
+      await home.ask(async api => void (await api.call('engine.stop', undefined)))
       await home.end()
       await sky.end()
     }
