@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { TestHome } from '../../test/system/support/test-home.ts'
 import { BurstApp, serve, type Served } from './burst-app.ts'
@@ -27,10 +25,8 @@ export const test = base.extend<Fixtures>({
   home: async ({ speed }, use) => {
     const home = new TestHome()
     await home.furnish(speed)
-    // Whatever GPU is the best buy: a burst must last until the user has done what the journey is about.
-    const sandbox = path.join(home.root, 'sandbox')
-    mkdirSync(sandbox, { recursive: true, mode: 0o700 })
-    writeFileSync(path.join(sandbox, 'profile.json'), JSON.stringify({ secondsPerImage: SECONDS_PER_IMAGE }))
+    // A burst must last until the user has done what the journey is about.
+    home.pace(SECONDS_PER_IMAGE)
     await use(home)
     await home.end()
   },

@@ -7,6 +7,8 @@ let home: TestHome
 beforeEach(async () => {
   home = new TestHome()
   await home.furnish(60)
+  // The second machine may come up later, and is to find work all the same.
+  home.pace(20)
 })
 afterEach(() => home.end())
 
