@@ -9,8 +9,8 @@ import { NeededModel } from './models/needed.ts'
 import { ListedModel } from './models/model.ts'
 import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
-import { Assumptions } from './pricing/assumptions.ts'
-import { EstimateResult } from './pricing/estimate.ts'
+import { Assumptions, WorkKind } from './pricing/assumptions.ts'
+import { EstimateResult } from './pricing/estimate-result.ts'
 import { WireMoney } from './money.ts'
 
 /**
@@ -403,6 +403,7 @@ export const contract = {
   'estimate.compare': call(
     z.strictObject({
       source: RunInput.shape.source.optional(),
+      kind: WorkKind.default('images'),
       images: z.int().min(0).max(10_000_000).optional(),
       pricePerHour: z.number().min(0).max(1_000_000).optional(),
       assumptions: Assumptions.partial().default({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ASSUMED } from './pricing/assumptions.ts'
 import { readRates } from './pricing/exchange.ts'
 
 /** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
@@ -31,6 +32,26 @@ export const SETTINGS = {
     schema: z.number().min(0).max(100),
     default: 20,
     about: 'tax on prices that come without it; 0 if you do not pay it',
+  },
+  'local-seconds-per-image': {
+    schema: z.number().min(0.001).max(100_000),
+    default: ASSUMED.localSecondsPerImage,
+    about: 'how long your own GPU takes for a picture, seconds',
+  },
+  'local-watts': {
+    schema: z.number().min(0).max(100_000),
+    default: ASSUMED.localWatts,
+    about: 'what your computer draws while it makes pictures, W',
+  },
+  'electricity-per-kwh': {
+    schema: z.number().min(0).max(1000),
+    default: ASSUMED.electricityPerKwh,
+    about: 'what a kWh costs you, in the currency',
+  },
+  'time-value-per-hour': {
+    schema: z.number().min(0).max(1_000_000),
+    default: ASSUMED.timeValuePerHour,
+    about: 'what an hour of waiting is worth to you, in the currency; 0: nothing',
   },
   'ovh-self-end': {
     schema: z.boolean(),

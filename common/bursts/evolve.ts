@@ -197,12 +197,13 @@ function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): L
       ready: null,
       model: null,
       delivered: null,
+      firstMade: null,
       lastMade: null,
       lastVerified: null,
       closing: null,
       gone: null,
     },
-    gpu: { busyMs: 0, lastEnd: 0 },
+    gpu: { busyMs: 0, pictures: 0, firstEnd: 0, lastEnd: 0 },
   }
 }
 
@@ -229,7 +230,7 @@ function applyGone(state: BurstState, record: RecordedEvent, event: EventOf<'lan
 function applyMade(state: BurstState, record: RecordedEvent, event: EventOf<'item.made'>): BurstState {
   return withLane(place(state, event.item, { kind: 'made', lane: event.lane }), event.lane, lane => ({
     ...lane,
-    marks: { ...lane.marks, lastMade: record.clock },
+    marks: { ...lane.marks, firstMade: lane.marks.firstMade ?? record.clock, lastMade: record.clock },
     gpu: event.gpu ? addBusy(lane.gpu, event.gpu) : lane.gpu,
   }))
 }
@@ -249,7 +250,9 @@ function applyVerified(state: BurstState, record: RecordedEvent, event: EventOf<
 /** Adds an interval to a union of intervals that grows at its end; overlap counts once. */
 function addBusy(gpu: Lane['gpu'], [from, to]: readonly [number, number]): Lane['gpu'] {
   const start = Math.max(from, gpu.lastEnd)
-  return to <= start ? gpu : { busyMs: gpu.busyMs + to - start, lastEnd: to }
+  const firstEnd = gpu.pictures === 0 ? to : gpu.firstEnd
+  const busyMs = gpu.busyMs + Math.max(0, to - start)
+  return { busyMs, pictures: gpu.pictures + 1, firstEnd, lastEnd: Math.max(gpu.lastEnd, to) }
 }
 
 function retryFailed(state: BurstState) {

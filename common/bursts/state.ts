@@ -37,8 +37,11 @@ export type Lane = {
   readonly billed: { seconds: number; cost: Money } | null
   /** Instants on the provider's clock, null until they happen. */
   readonly marks: LaneMarks
-  /** Union of the GPU's busy intervals so far, ms; intervals arrive in order of completion. */
-  readonly gpu: { busyMs: number; lastEnd: number }
+  /**
+   * Union of the GPU's busy intervals so far, ms on the instance's clock; intervals arrive in order of completion. With
+   * how many there were, and when the first one ended.
+   */
+  readonly gpu: { busyMs: number; pictures: number; firstEnd: number; lastEnd: number }
 }
 
 export type LaneMarks = {
@@ -48,6 +51,7 @@ export type LaneMarks = {
   /** When the newest model was placed. */
   readonly model: number | null
   readonly delivered: number | null
+  readonly firstMade: number | null
   readonly lastMade: number | null
   readonly lastVerified: number | null
   readonly closing: number | null

@@ -32,26 +32,46 @@ export const ASSUMED: Assumptions = {
   electricityPerKwh: 0.2,
 }
 
-/** Sums of tenths and hundredths of seconds stay exact. */
-const PARTS = 1000
+export const WorkKind = z.enum(['images', 'training', 'scoring'])
+export type WorkKind = z.infer<typeof WorkKind>
 
-/** Seconds of one lane that makes so many pictures, by what they go for. */
-export function laneSeconds(
-  images: number,
-  assumed: Assumptions,
-): { setup: number; generate: number; download: number } {
-  const fixed = assumed.fixedOverheadSeconds
-  return {
-    setup: fixed ?? assumed.setupSeconds,
-    generate: times(images, assumed.cloudSecondsPerImage),
-    download: fixed === null ? times(images, assumed.downloadSecondsPerImage) : 0,
-  }
+/** What is counted of a kind of work, how many are asked about unless somebody says, and what is assumed of it. */
+export type KindOfWork = {
+  readonly one: string
+  readonly many: string
+  readonly usual: number
+  readonly assumed: Assumptions
+  /** Whether a faster GPU is done sooner. */
+  readonly isOfGpu: boolean
 }
 
-export function sumOfSeconds(parts: Readonly<Record<string, number>>): number {
-  return Object.values(parts).reduce((sum, part) => sum + Math.round(part * PARTS), 0) / PARTS
-}
+const TRAINING_SECONDS = 25 * 60
 
-function times(images: number, each: number): number {
-  return (images * Math.round(each * PARTS)) / PARTS
+export const KINDS: Readonly<Record<WorkKind, KindOfWork>> = {
+  images: { one: 'picture', many: 'pictures', usual: 100, assumed: ASSUMED, isOfGpu: true },
+  /**
+   * A LoRA: the same user's 25 minutes on an H100, set-up among them; at home as much longer as pictures are. No figure
+   * that could be trusted is published: the first steps of a real run say more.
+   */
+  training: {
+    one: 'training',
+    many: 'trainings',
+    usual: 1,
+    assumed: {
+      ...ASSUMED,
+      cloudSecondsPerImage: TRAINING_SECONDS - ASSUMED.setupSeconds,
+      localSecondsPerImage:
+        ((TRAINING_SECONDS - ASSUMED.setupSeconds) * ASSUMED.localSecondsPerImage) / ASSUMED.cloudSecondsPerImage,
+      downloadSecondsPerImage: 0,
+    },
+    isOfGpu: true,
+  },
+  /** The picture's way through CLIP is nothing beside decoding its PNG: some 20 a second on a processor, anywhere. */
+  scoring: {
+    one: 'scored picture',
+    many: 'scored pictures',
+    usual: 1000,
+    assumed: { ...ASSUMED, cloudSecondsPerImage: 0.05, localSecondsPerImage: 0.05, downloadSecondsPerImage: 0 },
+    isOfGpu: false,
+  },
 }

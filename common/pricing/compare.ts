@@ -1,5 +1,6 @@
 import { add, costOfSeconds, isSameKind, zero, type Money } from '../money.ts'
-import { laneSeconds, sumOfSeconds, type Assumptions } from './assumptions.ts'
+import type { Assumptions } from './assumptions.ts'
+import { laneSeconds, rangeOfSeconds, sumOfSeconds, type Forecast, type LaneSeconds } from './forecast.ts'
 
 /** What is rented, as far as its price goes. */
 export type PricedOffer = {
@@ -11,12 +12,7 @@ export type PricedOffer = {
 }
 
 export type CloudWork = {
-  readonly seconds: {
-    readonly setup: number
-    readonly generate: number
-    readonly download: number
-    readonly total: number
-  }
+  readonly seconds: LaneSeconds & { readonly total: number }
   /** Of all lanes together, in the seller's steps. */
   readonly billedSeconds: number
   readonly cost: Money
@@ -34,25 +30,48 @@ export function localWork(
   return { seconds, energyCost: { micros, currency, taxIncluded: true, simulated: false } }
 }
 
+const NOTHING: LaneSeconds = { provision: 0, setup: 0, upload: 0, generate: 0, download: 0, teardown: 0 }
+
 /** So many pictures on one offer, shared evenly among its lanes. Nothing is rented for no picture. */
-export function cloudWork(images: number, offer: PricedOffer, lanes: number, assumed: Assumptions): CloudWork {
+export function cloudWork(images: number, offer: PricedOffer, lanes: number, forecast: Forecast): CloudWork {
   const used = Math.min(lanes, images)
-  if (used === 0)
-    return {
-      seconds: { setup: 0, generate: 0, download: 0, total: 0 },
-      billedSeconds: 0,
-      cost: zero(offer.pricePerHour),
-    }
+  if (used === 0) return { seconds: { ...NOTHING, total: 0 }, billedSeconds: 0, cost: zero(offer.pricePerHour) }
+  const shares = sharesOf(images, used).map(share => sumOfSeconds({ ...laneSeconds(share, forecast) }))
+  const largest = laneSeconds(Math.ceil(images / used), forecast)
+  return { seconds: { ...largest, total: shares[0] ?? 0 }, ...chargeOf(images, offer, shares, forecast) }
+}
+
+/** What it costs at least and at most, nine times in ten. */
+export function rangeOfCost(
+  images: number,
+  offer: PricedOffer,
+  lanes: number,
+  forecast: Forecast,
+): { low: Money; high: Money } {
+  const used = Math.min(lanes, images)
+  const ranges = sharesOf(images, used).map(share => rangeOfSeconds(share, forecast))
+  const costOf = (seconds: number[]) => chargeOf(images, offer, seconds, forecast).cost
+  return { low: costOf(ranges.map(({ low }) => low)), high: costOf(ranges.map(({ high }) => high)) }
+}
+
+/** What the making alone would cost: no boot, no models, no way home, by the second. No burst is cheaper. */
+export function leastCost(images: number, { pricePerHour }: PricedOffer, forecast: Forecast): Money {
+  return { ...pricePerHour, micros: Math.floor((pricePerHour.micros * images * forecast.secondsPerImage) / 3600) }
+}
+
+/** Pictures for each lane: as even as can be, the larger shares first. */
+function sharesOf(images: number, lanes: number): number[] {
+  return Array.from({ length: lanes }, (_, lane) => Math.floor(images / lanes) + (lane < images % lanes ? 1 : 0))
+}
+
+function chargeOf(images: number, offer: PricedOffer, laneTotals: readonly number[], { unbilled }: Forecast) {
   const billing = { stepSeconds: offer.billingStepSeconds, minimumSeconds: offer.minimumSeconds }
-  const shareOf = (lane: number) => Math.floor(images / used) + (lane < images % used ? 1 : 0)
-  const charges = Array.from({ length: used }, (_, lane) =>
-    costOfSeconds(offer.pricePerHour, sumOfSeconds(laneSeconds(shareOf(lane), assumed)), billing),
+  const charges = laneTotals.map(seconds =>
+    costOfSeconds(offer.pricePerHour, sumOfSeconds({ seconds, unbilled: -unbilled }), billing),
   )
-  const largest = laneSeconds(shareOf(0), assumed)
   return {
-    seconds: { ...largest, total: sumOfSeconds(largest) },
     billedSeconds: charges.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0),
-    cost: charges.map(({ money }) => money).reduce(add, trafficOf(offer, images, used)),
+    cost: charges.map(({ money }) => money).reduce(add, trafficOf(offer, images, laneTotals.length)),
   }
 }
 
@@ -97,11 +116,12 @@ export function compare(
 export function compareFor(
   images: number,
   offer: PricedOffer,
+  forecast: Forecast,
   assumed: Assumptions,
 ): Comparison & { cloud: CloudWork; localSeconds: number } {
   const local = localWork(images, assumed, offer.pricePerHour.currency)
   // What is before tax is compared as it is: the energy too is what this user pays.
   const energyCost = { ...local.energyCost, taxIncluded: offer.pricePerHour.taxIncluded }
-  const cloud = cloudWork(images, offer, 1, assumed)
+  const cloud = cloudWork(images, offer, 1, forecast)
   return { ...compare({ ...local, energyCost }, cloud, assumed), cloud, localSeconds: local.seconds }
 }

@@ -37,11 +37,17 @@ const DATA_SHEET: readonly (readonly [gpu: string, tflops: number])[] = [
 /** The assumed seconds for a picture are those of an H100 in its PCIe form. */
 const REFERENCE_TFLOPS = 756
 
+/** How fast a GPU is beside the one that the assumptions are about, by its data sheet; null where that is not known. */
+export function guessedSpeed(gpu: string): number | null {
+  const found = DATA_SHEET.find(([name]) => namesGpu(name, gpu))
+  return found ? found[1] / REFERENCE_TFLOPS : null
+}
+
 /**
  * A first guess of the seconds for a picture, until this user's own bursts say better: as the data sheets of two GPUs
- * relate, so do they. Null for a GPU that is not known.
+ * relate, so do they. Null for a GPU that is not known. `reference`: what the GPU of the assumptions takes.
  */
-export function guessedSecondsPerImage(gpu: string): number | null {
-  const found = DATA_SHEET.find(([name]) => namesGpu(name, gpu))
-  return found ? Math.round((ASSUMED.cloudSecondsPerImage * REFERENCE_TFLOPS * 100) / found[1]) / 100 : null
+export function guessedSecondsPerImage(gpu: string, reference = ASSUMED.cloudSecondsPerImage): number | null {
+  const speed = guessedSpeed(gpu)
+  return speed === null ? null : Math.round((reference * 100) / speed) / 100
 }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { EstimateResult } from '../../../common/pricing/estimate.ts'
-import { ASSUMED } from '../../../common/pricing/assumptions.ts'
-import { estimate } from '../../../common/pricing/estimate.ts'
+import type { Assumptions } from '../../../common/pricing/assumptions.ts'
+import type { EstimateResult } from '../../../common/pricing/estimate-result.ts'
+import { WITHOUT_EXPERIENCE, type NamedOffer } from '../../../common/pricing/weigh.ts'
+import { estimate as estimateOn } from '../../../common/pricing/estimate.ts'
 import { runWith } from '../testing/fake-host.ts'
+
+const estimate = (images: number, offers: readonly NamedOffer[], given: Partial<Assumptions>) =>
+  estimateOn(images, offers, { ...WITHOUT_EXPERIENCE, given })
 
 const price = { micros: 3_360_000, currency: 'EUR', taxIncluded: true, simulated: false }
 const offer = {
@@ -14,7 +18,7 @@ const offer = {
   billingStepSeconds: 1,
   minimumSeconds: 0,
 }
-const answer = estimate(100, [offer], { ...ASSUMED, fixedOverheadSeconds: 420 }, 'EUR')
+const answer = estimate(100, [offer], { fixedOverheadSeconds: 420 })
 const calls = { 'estimate.compare': () => answer }
 
 describe('estimate', () => {
@@ -43,13 +47,15 @@ describe('estimate', () => {
     const args = ['estimate', '--price-per-hour', '2', '--local-watts', '300', '--fixed-overhead-seconds', '420']
     const ran = await runWith(args, { calls })
     expect(ran.calls).toEqual([
-      ['estimate.compare', { pricePerHour: 2, assumptions: { localWatts: 300, fixedOverheadSeconds: 420 } }],
+      [
+        'estimate.compare',
+        { kind: 'images', pricePerHour: 2, assumptions: { localWatts: 300, fixedOverheadSeconds: 420 } },
+      ],
     ])
     for (const wrong of [
       ['--images', '-1'],
       ['--images', '1.5'],
       ['--price-per-hour', 'x'],
-      ['--kind', 'training'],
       ['--local-watts', '-5'],
     ])
       expect(await runWith(['estimate', ...wrong], { calls }), wrong.join(' ')).toMatchObject({ code: 2, calls: [] })
@@ -59,9 +65,9 @@ describe('estimate', () => {
 describe('the estimate', () => {
   test('puts the best offer first, and home where nothing is worth it or can be rented', () => {
     const dear = { ...offer, id: 'dear', pricePerHour: { ...price, micros: 900_000_000 } }
-    expect(estimate(500, [dear, offer], ASSUMED, 'EUR').options.map(({ offerId }) => offerId)).toEqual(['o1', 'dear'])
-    expect(estimate(5, [offer], ASSUMED, 'EUR').recommendation).toMatchObject({ choice: 'local', optionIndex: null })
-    expect(estimate(5, [], ASSUMED, 'EUR')).toMatchObject({
+    expect(estimate(500, [dear, offer], {}).options.map(({ offerId }) => offerId)).toEqual(['o1', 'dear'])
+    expect(estimate(5, [offer], {}).recommendation).toMatchObject({ choice: 'local', optionIndex: null })
+    expect(estimate(5, [], {})).toMatchObject({
       options: [],
       breakEven: null,
       recommendation: { choice: 'local' },
@@ -70,23 +76,23 @@ describe('the estimate', () => {
 
   test('knows how fast a GPU is where the seller says so, and believes the user more', () => {
     const slow = { ...offer, id: 'slow', secondsPerImage: 24 }
-    const secondsOf = (given: object) => estimate(100, [slow], given, 'EUR').options[0]?.seconds.generate
+    const secondsOf = (given: object) => estimate(100, [slow], given).options[0]?.seconds.generate
     expect(secondsOf({})).toBe(2400)
     expect(secondsOf({ cloudSecondsPerImage: 5 })).toBe(500)
   })
 
   test('never puts practice money before money', () => {
     const practice = { ...offer, id: 'practice', pricePerHour: { ...price, micros: 1, simulated: true } }
-    const { options } = estimate(500, [practice, offer], {}, 'EUR')
+    const { options } = estimate(500, [practice, offer], {})
     expect(options.map(({ offerId }) => offerId)).toEqual(['o1', 'practice'])
-    expect(estimate(500, [practice], {}, 'EUR').recommendation.reason).toContain('practice cloud')
+    expect(estimate(500, [practice], {}).recommendation.reason).toContain('practice cloud')
   })
 
   test('does not compare across currencies, and no picture costs nothing', () => {
     const dollars = { ...offer, pricePerHour: { ...price, currency: 'USD' } }
-    const [option] = estimate(100, [dollars], ASSUMED, 'EUR').options
+    const [option] = estimate(100, [dollars], {}).options
     expect(option).toMatchObject({ premium: null, netValue: null, cost: { currency: 'USD' } })
-    expect(estimate(0, [offer], ASSUMED, 'EUR').options[0]).toMatchObject({ cost: { amount: 0 }, costPerImage: null })
+    expect(estimate(0, [offer], {}).options[0]).toMatchObject({ cost: { amount: 0 }, costPerImage: null })
   })
 
   test('its curve starts at no picture, holds break-even and the number asked for, and rises', () => {

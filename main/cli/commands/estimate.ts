@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { CallInput } from '../../../common/contract.ts'
-import { ASSUMED, type Assumptions } from '../../../common/pricing/assumptions.ts'
-import type { EstimateOption, EstimateResult } from '../../../common/pricing/estimate.ts'
+import { ASSUMED, KINDS, type Assumptions, type WorkKind } from '../../../common/pricing/assumptions.ts'
+import type { EstimateOption, EstimateResult } from '../../../common/pricing/estimate-result.ts'
 import type { WireMoney } from '../../../common/money.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { addExpandFlags, type ExpandFlags } from '../expand-flags.ts'
@@ -12,13 +12,12 @@ import { table } from '../render/table.ts'
 import { sourceOf } from '../run-input.ts'
 import { sdgenConfig } from '../sdgen-config.ts'
 import type { Bind, Session } from '../session.ts'
-import { flagError } from '../usage-error.ts'
 
 type Flags = ExpandFlags &
   Partial<Omit<Assumptions, 'fixedOverheadSeconds'>> & {
     readonly library?: string
     readonly images?: number
-    readonly kind?: 'images' | 'training' | 'scoring'
+    readonly kind: WorkKind
     readonly pricePerHour?: number
     readonly fixedOverheadSeconds?: number
   }
@@ -57,24 +56,18 @@ export function addEstimateCommand(program: BurstCommand, bind: Bind): void {
 }
 
 async function showEstimate(session: Session, template: string | undefined, flags: Flags): Promise<'done'> {
-  if (flags.kind !== undefined && flags.kind !== 'images')
-    throw flagError(
-      'kind-unavailable',
-      `--kind ${flags.kind} is not available yet.`,
-      'Leave it away: pictures are estimated.',
-    )
   const input = inputOf(session, template, flags)
   const { host } = session
   const result = await session.withFace(
     'look',
     async ({ api }) => await api.call('estimate.compare', input, host.interrupts.first),
   )
-  session.result(result, () => estimateText(result))
+  session.result(result, () => estimateText(result, flags.kind))
   return 'done'
 }
 
 function inputOf({ host }: Session, template: string | undefined, flags: Flags): CallInput<'estimate.compare'> {
-  const { images, pricePerHour } = flags
+  const { kind, images, pricePerHour } = flags
   const assumptions = Object.fromEntries(
     Object.keys(ASSUMED).flatMap(key => {
       const value = flags[key as keyof Assumptions]
@@ -83,24 +76,37 @@ function inputOf({ host }: Session, template: string | undefined, flags: Flags):
   )
   return {
     ...(template === undefined ? {} : { source: sourceOf(template, flags, host, sdgenConfig(host)) }),
+    kind,
     ...(images === undefined ? {} : { images }),
     ...(pricePerHour === undefined ? {} : { pricePerHour }),
     assumptions,
   }
 }
 
-function estimateText({ images, local, options, breakEven, recommendation }: EstimateResult): string {
-  const home = `${images} pictures. At home: ${durationText(local.seconds)}, ${moneyText(local.energyCost)} of electricity.`
+function estimateText(result: EstimateResult, kind: WorkKind): string {
+  const { images, local, options, breakEven, recommendation } = result
+  const { one, many } = KINDS[kind]
+  const home = `${images} ${images === 1 ? one : many}. At home: ${durationText(local.seconds)}, ${moneyText(local.energyCost)} of electricity.`
   const even =
     breakEven === null
       ? ''
-      : `Renting is worth it ${fromText(breakEven.images)}; it is faster ${fromText(breakEven.timeOnlyImages)}.`
+      : `Renting is worth it ${fromText(breakEven.images, many)}; it is faster ${fromText(breakEven.timeOnlyImages, many)}.`
   const choice = recommendation.choice === 'cloud' ? 'Rent' : 'Stay at home'
-  return [home, optionsTable(options), even, `${choice}: ${recommendation.reason}.`].filter(Boolean).join('\n\n')
+  return [home, optionsTable(options), even, fanOutText(result), `${choice}: ${recommendation.reason}.`]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
-const fromText = (images: number | null) =>
-  images === null ? 'for no number of pictures' : `from ${images} pictures on`
+const fromText = (images: number | null, many: string) =>
+  images === null ? `for no number of ${many}` : `from ${images} ${many} on`
+
+/** How much sooner it is done on more machines at once, and what that costs more. */
+function fanOutText({ fanOut }: EstimateResult): string {
+  const told = fanOut.filter(({ lanes }) => [1, 2, 4, 8, 16].includes(lanes))
+  if (told.length < 2) return ''
+  const ways = told.map(({ lanes, seconds, cost }) => `${lanes}: ${durationText(seconds)} for ${moneyText(cost)}`)
+  return `On so many instances of the first at once: ${ways.join(' · ')}.`
+}
 
 function optionsTable(options: readonly EstimateOption[]): string {
   return table(
@@ -112,7 +118,13 @@ function optionsTable(options: readonly EstimateOption[]): string {
       { title: 'AN HOUR', right: true, value: option => moneyText(option.pricePerHour) },
       { title: 'TIME', right: true, value: option => durationText(option.seconds.total) },
       { title: 'COST', right: true, value: option => moneyText(option.cost) },
-      { title: 'A PICTURE', right: true, value: option => orUnknown(option.costPerImage) },
+      { title: 'BETWEEN', right: true, value: rangeText },
+      {
+        title: 'BURSTS',
+        right: true,
+        value: ({ observations }) => (observations === 0 ? 'guess' : String(observations)),
+      },
+      { title: 'EACH', right: true, value: option => orUnknown(option.costPerImage) },
       { title: 'SAVES', right: true, value: option => savedText(option.savedSeconds) },
       { title: 'NET WORTH', right: true, value: option => orUnknown(option.netValue) },
     ],
@@ -121,5 +133,9 @@ function optionsTable(options: readonly EstimateOption[]): string {
 }
 
 const orUnknown = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText(money))
+
+function rangeText({ low, high }: EstimateOption): string {
+  return low === null || high === null ? 'unknown' : `${moneyText(low)} and ${moneyText(high)}`
+}
 
 const savedText = (seconds: number) => (seconds < 0 ? `-${durationText(-seconds)}` : durationText(seconds))

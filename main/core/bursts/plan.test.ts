@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { BurstError } from '../../../common/errors.ts'
 import type { Offer } from '../providers/provider.ts'
+import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.ts'
 import { planBurst, type PlanChoice } from './plan.ts'
 import { PRICE } from './testing/plans.ts'
 
@@ -37,7 +38,13 @@ const CHOICE: PlanChoice = { provider: 'fake', gpu: 'h100', lanes: 1, strategy: 
 const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800 }
 
 function plan(choice: Partial<PlanChoice> = {}, settings: Partial<typeof SETTINGS> = {}, offers = OFFERS, count = 100) {
-  return planBurst({ count, offers, choice: { ...CHOICE, ...choice }, appSettings: { ...SETTINGS, ...settings } })
+  return planBurst({
+    count,
+    offers,
+    choice: { ...CHOICE, ...choice },
+    appSettings: { ...SETTINGS, ...settings },
+    forecast: one => forecastFor(one, WITHOUT_EXPERIENCE),
+  })
 }
 
 function problemOf(run: () => unknown) {

@@ -3,7 +3,7 @@ import type { Plan } from '../../../common/bursts/plan.ts'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
 import { formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import { cloudWork } from '../../../common/pricing/compare.ts'
-import { assumedFor } from '../../../common/pricing/estimate.ts'
+import type { Forecast } from '../../../common/pricing/forecast.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
 
@@ -32,6 +32,8 @@ export type PlanInput = {
   readonly offers: readonly Offer[]
   readonly choice: PlanChoice
   readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds'>
+  /** How long a lane on an offer will take. */
+  readonly forecast: (offer: Offer) => Forecast
 }
 
 /**
@@ -41,21 +43,23 @@ export type PlanInput = {
  * Throws a BurstError: `usage` for a choice that no offer could meet, `provider` where none is there or in stock,
  * `refused` where the estimate is above a limit or cannot be compared with it.
  */
-export function planBurst({ count, offers, choice, appSettings }: PlanInput): Plan {
+export function planBurst({ count, offers, choice, appSettings, forecast }: PlanInput): Plan {
   checkChoice(choice)
   const lanes = Math.min(choice.lanes, count)
-  const asked = cheapestFirst(inStock(matching(offers, choice), choice), count, lanes)
+  const estimateOf = (offer: Offer): Plan['estimate'] => {
+    const { seconds, cost } = cloudWork(count, offer, lanes, forecast(offer))
+    return { seconds: seconds.total, cost }
+  }
+  const asked = cheapestFirst(inStock(matching(offers, choice), choice), estimateOf)
   // What may be taken away again may be gone before it is there: the same on demand stands behind it.
   const behind = choice.spot === true ? offers.filter(offer => matchesOffer(offer, { ...choice, spot: false })) : []
-  const fitting = [...asked, ...cheapestFirst(behind.filter(isInStock), count, lanes)]
+  const fitting = [...asked, ...cheapestFirst(behind.filter(isInStock), estimateOf)]
   const first = fitting[0]
   if (!first) throw new Error('an offer was found and is gone')
   const limit = limitFor(first, choice, appSettings)
   const payable = fitting.filter(offer => isSameKind(offer.pricePerHour, first.pricePerHour))
-  const affordable = limit
-    ? payable.filter(offer => estimateOf(offer, count, lanes).cost.micros <= limit.micros)
-    : payable
-  if (limit && affordable.length === 0) throw tooDear(estimateOf(first, count, lanes).cost, limit, choice)
+  const affordable = limit ? payable.filter(offer => estimateOf(offer).cost.micros <= limit.micros) : payable
+  if (limit && affordable.length === 0) throw tooDear(estimateOf(first).cost, limit, choice)
   return {
     provider: (affordable[0] ?? first).provider,
     offers: affordable.slice(0, MAX_OFFERS).map(plannedOffer),
@@ -63,7 +67,7 @@ export function planBurst({ count, offers, choice, appSettings }: PlanInput): Pl
     spot: first.spot,
     lanes,
     spareLanes: SPARE_LANES,
-    estimate: estimateOf(affordable[0] ?? first, count, lanes),
+    estimate: estimateOf(affordable[0] ?? first),
     maxCost: limit,
     graceSeconds: appSettings['grace-seconds'],
   }
@@ -117,9 +121,9 @@ function plannedOffer(offer: Offer): Plan['offers'][number] {
 const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']
 
 /** By the price of the finished burst, not of an hour. What is not in the money of the account comes last. */
-function cheapestFirst(offers: readonly Offer[], count: number, lanes: number): Offer[] {
+function cheapestFirst(offers: readonly Offer[], estimateOf: (offer: Offer) => Plan['estimate']): Offer[] {
   return offers
-    .map(offer => ({ offer, cost: estimateOf(offer, count, lanes).cost }))
+    .map(offer => ({ offer, cost: estimateOf(offer).cost }))
     .toSorted(
       (a, b) =>
         Number(a.cost.taxIncluded ? 0 : 1) - Number(b.cost.taxIncluded ? 0 : 1) ||
@@ -128,11 +132,6 @@ function cheapestFirst(offers: readonly Offer[], count: number, lanes: number): 
         a.offer.id.localeCompare(b.offer.id, 'en'),
     )
     .map(({ offer }) => offer)
-}
-
-function estimateOf(offer: Offer, count: number, lanes: number): Plan['estimate'] {
-  const { seconds, cost } = cloudWork(count, offer, lanes, assumedFor(offer))
-  return { seconds: seconds.total, cost }
 }
 
 /** The smaller of the limit given now and the one in the settings, as money like the offer's; null for none. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Money } from '../../../common/money.ts'
 import { guessedSecondsPerImage } from '../../../common/pricing/gpu-speed.ts'
 import type { Offer, OfferExtra } from '../providers/provider.ts'
+import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.ts'
 import { planBurst } from './plan.ts'
 
 const euros = (amount: number): Money => ({
@@ -32,13 +33,14 @@ function offer(id: string, price: number, more: Partial<Offer> = {}): Offer {
   }
 }
 
+const forecast = (one: Offer) => forecastFor(one, WITHOUT_EXPERIENCE)
 const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800 }
 const ingress: OfferExtra[] = [{ what: 'ingress', price: euros(0.1) }]
 
 /** The ids in the order in which they would be tried, and what the first would cost. */
 function ranked(count: number, offers: readonly Offer[]): { ids: string[]; cost: number } {
   const choice = { provider: 'auto', lanes: 1, strategy: 'on-demand' as const }
-  const plan = planBurst({ count, offers, choice, appSettings: SETTINGS })
+  const plan = planBurst({ count, offers, choice, appSettings: SETTINGS, forecast })
   return { ids: plan.offers.map(({ offerId }) => offerId), cost: plan.estimate.cost.micros / 1e6 }
 }
 
@@ -92,7 +94,7 @@ it('what is in another money comes last, however small its number', () => {
 
 it('the plan walks down the list over sellers, and each keeps its own way to count', () => {
   const choice = { provider: 'auto', lanes: 1, strategy: 'on-demand' as const }
-  const plan = planBurst({ count: 100, offers: [BY_HOUR, BY_SECOND], choice, appSettings: SETTINGS })
+  const plan = planBurst({ count: 100, offers: [BY_HOUR, BY_SECOND], choice, appSettings: SETTINGS, forecast })
   expect(plan.provider).toBe('second')
   expect(plan.offers).toMatchObject([
     { provider: 'second', billing: { stepSeconds: 1, minimumSeconds: 0 } },

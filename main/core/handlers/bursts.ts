@@ -6,6 +6,8 @@ import { toWireMoney } from '../../../common/money.ts'
 import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
 import type { NeededModel } from '../../../common/models/needed.ts'
+import { forecastFor } from '../../../common/pricing/weigh.ts'
+import { workOf } from '../../../common/pricing/work.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
@@ -14,6 +16,7 @@ import type { LoadedJob } from '../jobs/loaded-job.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Offer, Provider, ProviderFacts } from '../providers/provider.ts'
+import { estimateBasis } from '../spend/experience.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
@@ -37,7 +40,14 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])
     const offers = trusted.map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
-    const plan = planBurst({ count: job.count, offers, choice: input, appSettings: settings() })
+    const basis = estimateBasis(db, settings(), { work: workOf(job.settings.config) })
+    const plan = planBurst({
+      count: job.count,
+      offers,
+      choice: input,
+      appSettings: settings(),
+      forecast: offer => forecastFor(offer, basis),
+    })
     return { job, warnings, plan, models: needed.models }
   }
 

@@ -1,14 +1,18 @@
 import type { Handlers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
-import { estimate, USUAL_IMAGES, type NamedOffer } from '../../../common/pricing/estimate.ts'
+import { KINDS, type Assumptions } from '../../../common/pricing/assumptions.ts'
+import { estimate } from '../../../common/pricing/estimate.ts'
+import type { NamedOffer } from '../../../common/pricing/weigh.ts'
+import { workOf } from '../../../common/pricing/work.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { askAll } from '../providers/answers.ts'
+import { estimateBasis } from '../spend/experience.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'providers' | 'settings' | 'jobs' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'wallNow'>
 
-export function estimateHandlers({ providers, settings, jobs, wallNow }: Needed) {
+export function estimateHandlers({ db, providers, settings, jobs, wallNow }: Needed) {
   /** What can be rented at every provider that is set up; one that does not answer is left out. */
   async function offersNow(signal: AbortSignal): Promise<NamedOffer[]> {
     const { values } = await askAll(
@@ -25,14 +29,20 @@ export function estimateHandlers({ providers, settings, jobs, wallNow }: Needed)
   }
 
   return {
-    'estimate.compare': async ({ source, images, pricePerHour, assumptions }, signal) => {
-      const { currency } = settings()
-      const count = images ?? (source ? (await loadJob(source, jobs)).count : USUAL_IMAGES)
-      const offers = pricePerHour === undefined ? await offersNow(signal) : [hypothetical(pricePerHour, currency)]
-      const given = Object.entries(assumptions).filter(([, value]) => value !== undefined)
-      return estimate(count, offers, Object.fromEntries(given), currency)
+    'estimate.compare': async ({ source, kind, images, pricePerHour, assumptions }, signal) => {
+      const job = source ? await loadJob(source, jobs) : null
+      const count = images ?? job?.count ?? KINDS[kind].usual
+      const offers =
+        pricePerHour === undefined ? await offersNow(signal) : [hypothetical(pricePerHour, settings().currency)]
+      const work = job ? workOf(job.settings.config) : null
+      return estimate(count, offers, estimateBasis(db, settings(), { kind, work, given: defined(assumptions) }))
     },
   } satisfies Partial<Handlers>
+}
+
+/** Only what was said. */
+function defined(assumptions: { [K in keyof Assumptions]?: Assumptions[K] | undefined }): Partial<Assumptions> {
+  return Object.fromEntries(Object.entries(assumptions).filter(([, value]) => value !== undefined))
 }
 
 /** By the second, as most sellers bill. */

@@ -2,18 +2,21 @@ import { matchesOffer } from '../../../common/bursts/match-offer.ts'
 import type { Handlers } from '../../../common/contract.ts'
 import { toWireMoney, type Money } from '../../../common/money.ts'
 import { cloudWork } from '../../../common/pricing/compare.ts'
-import { assumedFor, USUAL_IMAGES } from '../../../common/pricing/estimate.ts'
+import { USUAL_IMAGES } from '../../../common/pricing/estimate.ts'
+import { forecastFor } from '../../../common/pricing/weigh.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { askAll } from '../providers/answers.ts'
 import type { Offer } from '../providers/provider.ts'
+import { estimateBasis } from '../spend/experience.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'providers' | 'settings' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'wallNow'>
 
-export function offerHandlers({ providers, settings, wallNow }: Needed) {
+export function offerHandlers({ db, providers, settings, wallNow }: Needed) {
   return {
     'offers.list': async ({ maxPrice, ...wanted }, signal) => {
       const conversion = conversionOf(settings())
+      const basis = estimateBasis(db, settings(), { work: null })
       const { values, answers } = await askAll(
         providers.all(),
         wallNow,
@@ -24,7 +27,7 @@ export function offerHandlers({ providers, settings, wallNow }: Needed) {
         .flat()
         .map(offer => asAccountCounts(offer, conversion))
         .filter(offer => matchesOffer(offer, wanted) && isWithin(offer, maxPrice, conversion.currency))
-        .map(offer => ({ offer, cost: cloudWork(USUAL_IMAGES, offer, 1, assumedFor(offer)).cost }))
+        .map(offer => ({ offer, cost: cloudWork(USUAL_IMAGES, offer, 1, forecastFor(offer, basis)).cost }))
         .toSorted((a, b) => rankOf(a.cost) - rankOf(b.cost) || a.offer.id.localeCompare(b.offer.id, 'en'))
         .map(({ offer }) => offer)
       return { offers: offers.map(offerView), providers: answers }

@@ -2,8 +2,10 @@ import { RecordedEvent, type BurstEvent } from '../../../common/bursts/events.ts
 import { evolve } from '../../../common/bursts/evolve.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
+import { workOf } from '../../../common/pricing/work.ts'
 import { ledgerEntryOf } from '../spend/ledger.ts'
 import { inTransaction, type Db } from './database.ts'
+import { recordExperience } from './experience-store.ts'
 import { insertLedgerEntry } from './ledger-store.ts'
 
 /** A picture that was made and journaled: what is needed to bring it home. */
@@ -43,6 +45,10 @@ export function createBurstStore(db: Db) {
     'INSERT INTO journal_offsets (burst_id, lane, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   )
   const markEnded = db.prepare('UPDATE bursts SET ended_at = ?, summary = NULL WHERE id = ?')
+
+  function readJob(burstId: string): JobSettings {
+    return JSON.parse(db.prepare('SELECT job FROM bursts WHERE id = ?').pluck().get(burstId) as string) as JobSettings
+  }
 
   function append(
     state: BurstState | null,
@@ -96,7 +102,10 @@ export function createBurstStore(db: Db) {
         sha256: null,
       })
     if (event.type === 'item.verified') settleAttempt.run('verified', burstId, event.item, event.lane, event.sha256)
-    if (event.type === 'burst.ended') markEnded.run(record.at, burstId)
+    if (event.type === 'burst.ended') {
+      markEnded.run(record.at, burstId)
+      recordExperience(db, state, workOf(readJob(burstId).config))
+    }
     if (event.type === 'burst.resume-requested') markEnded.run(null, burstId)
   }
 
@@ -183,9 +192,7 @@ export function createBurstStore(db: Db) {
       return Number(query.get(burstId === undefined ? { count } : { burstId, count }) ?? 0)
     },
 
-    job(burstId: string): JobSettings {
-      return JSON.parse(db.prepare('SELECT job FROM bursts WHERE id = ?').pluck().get(burstId) as string) as JobSettings
-    },
+    job: readJob,
 
     source(burstId: string): unknown {
       return JSON.parse(db.prepare('SELECT source FROM bursts WHERE id = ?').pluck().get(burstId) as string)

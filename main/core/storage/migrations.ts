@@ -98,4 +98,26 @@ export const MIGRATIONS: readonly string[] = [
   -- Where the world has a model, as JSON; by content, so that it holds for every file that has it.
   CREATE TABLE model_sources (sha256 TEXT NOT NULL, source TEXT NOT NULL, UNIQUE (sha256, source)) STRICT;
   `,
+  `
+  -- What bursts that have ended took, for the estimates of the next ones. Both follow from the events.
+  CREATE TABLE observations (
+    burst_id TEXT NOT NULL,
+    lane INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    -- As JSON.
+    observation TEXT NOT NULL,
+    PRIMARY KEY (burst_id, lane)
+  ) STRICT;
+  CREATE INDEX observations_by_time ON observations (at);
+  -- The estimate of a burst that was made whole, beside the truth.
+  CREATE TABLE estimate_outcomes (
+    burst_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    simulated INTEGER NOT NULL,
+    estimated_seconds REAL NOT NULL,
+    seconds REAL NOT NULL,
+    estimated_micros INTEGER NOT NULL,
+    micros INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]
