@@ -11,7 +11,10 @@ import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
 import { Assumptions, WorkKind } from './pricing/assumptions.ts'
 import { EstimateResult } from './pricing/estimate-result.ts'
-import { WireMoney } from './money.ts'
+import { Accuracy } from './pricing/accuracy.ts'
+import { Observation } from './pricing/observation.ts'
+import { Work } from './pricing/work.ts'
+import { Money, WireMoney } from './money.ts'
 
 /**
  * Everything a face may ask of the engine: one file of calls and streams, pure data.
@@ -228,6 +231,58 @@ export const OfferView = z.strictObject({
   fetchedAt: z.string(),
 })
 
+/** An offer as its seller says: before any exchange. */
+export const PlannerOffer = z.strictObject({
+  provider: z.string(),
+  id: z.string(),
+  gpu: z.string(),
+  spot: z.boolean(),
+  region: z.string(),
+  trust: OfferView.shape.trust,
+  stock: OfferView.shape.stock,
+  pricePerHour: Money,
+  billingStepSeconds: z.number(),
+  minimumSeconds: z.number(),
+  extras: z.array(z.strictObject({ what: z.string(), price: Money })),
+  secondsPerImage: z.number().optional(),
+})
+export type PlannerOffer = z.infer<typeof PlannerOffer>
+
+export const PlannerBasis = z.strictObject({
+  /** Of the template or job that was asked about; null where none was. */
+  job: z
+    .strictObject({
+      name: z.string(),
+      count: z.int(),
+      work: Work,
+      /** What would have to be sent to a machine; null where the library does not know all of it. */
+      modelBytes: z.number().nullable(),
+    })
+    .nullable(),
+  offers: z.array(PlannerOffer),
+  providers: z.array(ProviderAnswer),
+  deadMen: z.record(z.string(), DeadMan),
+  /** What bursts have shown, the newest first. */
+  observations: z.array(Observation),
+  /** How far estimates were off of late. */
+  accuracy: z.strictObject({ money: Accuracy.nullable(), practice: Accuracy.nullable() }),
+  settings: z.strictObject({
+    currency: z.string(),
+    exchangeRates: z.string(),
+    vatPercent: z.number(),
+    localSecondsPerImage: z.number(),
+    localWatts: z.number(),
+    electricityPerKwh: z.number(),
+    timeValuePerHour: z.number(),
+    uplinkMbits: z.number(),
+    /** 0: no limit. */
+    maxCost: z.number(),
+    graceSeconds: z.number(),
+    isPrivate: z.boolean(),
+  }),
+})
+export type PlannerBasis = z.infer<typeof PlannerBasis>
+
 export const InstanceView = z.strictObject({
   id: z.string(),
   provider: z.string(),
@@ -410,6 +465,9 @@ export const contract = {
     }),
     EstimateResult,
   ),
+
+  /** Everything that a plan is reckoned with, so that a page can reckon for every number of pictures by itself. */
+  'planner.basis': call(z.strictObject({ source: RunInput.shape.source.optional() }), PlannerBasis),
 
   'bursts.plan': call(RunInput, PlanResult),
   'bursts.start': call(RunInput, z.strictObject({ burst: BurstSummary, warnings: z.array(Problem) })),

@@ -83,6 +83,11 @@ export const SETTINGS = {
     default: false,
     about: 'prompts and pictures only in the memory of instances in data centres, and wiped before the end',
   },
+  'uplink-mbits': {
+    schema: z.number().min(0).max(100_000),
+    default: 0,
+    about: 'how fast your line sends, Mbit/s, for estimates; 0: not known',
+  },
   'metered-line': {
     schema: z.boolean(),
     default: false,

@@ -112,16 +112,17 @@ export function compare(
   return { savedSeconds, premium, netValue: { ...premium, micros: worth - premium.micros } }
 }
 
-/** One lane of this offer against home, for so many pictures. */
+/** So many lanes of this offer against home, for so many pictures. */
 export function compareFor(
   images: number,
   offer: PricedOffer,
   forecast: Forecast,
   assumed: Assumptions,
+  lanes = 1,
 ): Comparison & { cloud: CloudWork; localSeconds: number } {
   const local = localWork(images, assumed, offer.pricePerHour.currency)
   // What is before tax is compared as it is: the energy too is what this user pays.
   const energyCost = { ...local.energyCost, taxIncluded: offer.pricePerHour.taxIncluded }
-  const cloud = cloudWork(images, offer, 1, forecast)
+  const cloud = cloudWork(images, offer, lanes, forecast)
   return { ...compare({ ...local, energyCost }, cloud, assumed), cloud, localSeconds: local.seconds }
 }

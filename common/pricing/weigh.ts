@@ -28,6 +28,8 @@ export type EstimateBasis = {
   readonly work: Work | null
   /** Of the energy at home. */
   readonly currency: string
+  /** What has to be sent from here to each machine before it can begin, and how fast this line is; absent: not known. */
+  readonly upload?: { readonly bytes: number; readonly mbits: number } | undefined
 }
 
 /** Nothing but the offers: as before the first burst. */
@@ -39,12 +41,10 @@ export const WITHOUT_EXPERIENCE: EstimateBasis = {
   currency: 'EUR',
 }
 
+export type Forecasted<O extends NamedOffer = NamedOffer> = { readonly offer: O; readonly forecast: Forecast }
+
 /** An offer with all that follows for so many pictures. */
-export type Weighed<O extends NamedOffer = NamedOffer> = {
-  readonly offer: O
-  readonly forecast: Forecast
-  readonly option: EstimateOption
-}
+export type Weighed<O extends NamedOffer = NamedOffer> = Forecasted<O> & { readonly option: EstimateOption }
 
 /** Every offer with what it would take and cost on so many lanes, the best first and practice offers last. */
 export function weighAll<O extends NamedOffer>(
@@ -53,11 +53,27 @@ export function weighAll<O extends NamedOffer>(
   lanes: number,
   basis: EstimateBasis,
 ): Weighed<O>[] {
+  return weigh(images, forecastAll(offers, basis), lanes, basis)
+}
+
+/** How long a lane of each takes: the same for any number of pictures. */
+export function forecastAll<O extends NamedOffer>(offers: readonly O[], basis: EstimateBasis): Forecasted<O>[] {
+  return offers.map(offer => ({ offer, forecast: forecastFor(offer, basis) }))
+}
+
+/** The same as `weighAll`, for whoever asks about many numbers of pictures. */
+export function weigh<O extends NamedOffer>(
+  images: number,
+  offers: readonly Forecasted<O>[],
+  lanes: number,
+  basis: EstimateBasis,
+): Weighed<O>[] {
   return offers
-    .map(offer => {
-      const forecast = forecastFor(offer, basis)
-      return { offer, forecast, option: optionOf({ images, lanes, offer, forecast }, basis) }
-    })
+    .map(({ offer, forecast }) => ({
+      offer,
+      forecast,
+      option: optionOf({ images, lanes, offer, forecast }, basis),
+    }))
     .toSorted((a, b) => rankOf(a.option) - rankOf(b.option) || a.option.cost.amount - b.option.cost.amount)
 }
 
@@ -67,18 +83,27 @@ export function assumptionsOf({ kind, given }: Pick<EstimateBasis, 'kind' | 'giv
 }
 
 /** What is given counts most, then what bursts have shown, then what the seller says of the offer, then a guess by its GPU. */
-export function forecastFor(offer: NamedOffer, { kind, given, observations, work }: EstimateBasis): Forecast {
+export function forecastFor(offer: NamedOffer, { kind, given, observations, work, upload }: EstimateBasis): Forecast {
   const { assumed, isOfGpu } = KINDS[kind]
   const said = kind === 'images' ? offer.secondsPerImage : undefined
   const known = said ?? (isOfGpu ? guessedSecondsPerImage(offer.gpu, assumed.cloudSecondsPerImage) : null)
   const asked = { provider: offer.provider, gpu: offer.gpu, simulated: offer.pricePerHour.simulated, work }
-  return learnt(asked, {
+  const forecast = learnt(asked, {
     assumed: { ...assumed, ...(known === null ? {} : { cloudSecondsPerImage: known }), ...given },
     given,
     // Pictures teach nothing about trainings.
     observations: kind === 'images' ? observations : [],
     said: said !== undefined,
   })
+  // What other bursts sent says less than how much it is this time.
+  return upload === undefined ? forecast : { ...forecast, upload: secondsToSend(upload) }
+}
+
+const BITS = 8
+const MEGA = 1_000_000
+
+function secondsToSend({ bytes, mbits }: NonNullable<EstimateBasis['upload']>): number {
+  return Math.round((bytes * BITS * 1000) / (mbits * MEGA)) / 1000
 }
 
 /** Less is better; practice money is never better than money, nor the unknown than the known. */

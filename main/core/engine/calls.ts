@@ -13,6 +13,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'templates.expand',
   'offers.list',
   'estimate.compare',
+  'planner.basis',
   'bursts.plan',
   'bursts.list',
   'bursts.show',

@@ -6,6 +6,7 @@ import { instanceHandlers } from './instances.ts'
 import { providerHandlers } from './providers.ts'
 import { offerHandlers } from './offers.ts'
 import { estimateHandlers } from './estimate.ts'
+import { plannerHandlers } from './planner.ts'
 import { keyHandlers } from './keys.ts'
 import { modelHandlers, modelPublisher } from './models.ts'
 import { transferPublisher } from './publish-transfers.ts'
@@ -33,6 +34,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...instanceHandlers(parts),
     ...spendHandlers(parts),
     ...estimateHandlers(parts),
+    ...plannerHandlers(parts),
     ...keyHandlers(parts),
     ...modelHandlers(parts),
     ...settingHandlers(parts),

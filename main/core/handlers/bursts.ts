@@ -13,6 +13,7 @@ import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
+import { bytesToSend } from '../models/bytes-to-send.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Offer, Provider, ProviderFacts } from '../providers/provider.ts'
@@ -40,7 +41,10 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])
     const offers = trusted.map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
-    const basis = estimateBasis(db, settings(), { work: workOf(job.settings.config) })
+    const basis = estimateBasis(db, settings(), {
+      work: workOf(job.settings.config),
+      bytesToSend: bytesToSend(needed.models, sources),
+    })
     const plan = planBurst({
       count: job.count,
       offers,

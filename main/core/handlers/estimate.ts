@@ -6,13 +6,14 @@ import type { NamedOffer } from '../../../common/pricing/weigh.ts'
 import { workOf } from '../../../common/pricing/work.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
+import { bytesToSendFor } from '../models/bytes-to-send.ts'
 import { askAll } from '../providers/answers.ts'
 import { estimateBasis } from '../spend/experience.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
 
-export function estimateHandlers({ db, providers, settings, jobs, wallNow }: Needed) {
+export function estimateHandlers({ db, providers, settings, jobs, models, sources, wallNow }: Needed) {
   /** What can be rented at every provider that is set up; one that does not answer is left out. */
   async function offersNow(signal: AbortSignal): Promise<NamedOffer[]> {
     const { values } = await askAll(
@@ -34,8 +35,13 @@ export function estimateHandlers({ db, providers, settings, jobs, wallNow }: Nee
       const count = images ?? job?.count ?? KINDS[kind].usual
       const offers =
         pricePerHour === undefined ? await offersNow(signal) : [hypothetical(pricePerHour, settings().currency)]
-      const work = job ? workOf(job.settings.config) : null
-      return estimate(count, offers, estimateBasis(db, settings(), { kind, work, given: defined(assumptions) }))
+      const basis = estimateBasis(db, settings(), {
+        kind,
+        work: job && workOf(job.settings.config),
+        given: defined(assumptions),
+        bytesToSend: job && bytesToSendFor(job, models.list(), sources),
+      })
+      return estimate(count, offers, basis)
     },
   } satisfies Partial<Handlers>
 }

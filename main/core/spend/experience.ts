@@ -7,7 +7,12 @@ import { readObservations } from '../storage/experience-store.ts'
 
 type HomeSettings = Pick<
   Settings,
-  'currency' | 'local-seconds-per-image' | 'local-watts' | 'electricity-per-kwh' | 'time-value-per-hour'
+  | 'currency'
+  | 'uplink-mbits'
+  | 'local-seconds-per-image'
+  | 'local-watts'
+  | 'electricity-per-kwh'
+  | 'time-value-per-hour'
 >
 
 export type Wanted = {
@@ -15,20 +20,24 @@ export type Wanted = {
   readonly work: Work | null
   /** What is said for this question alone. */
   readonly given?: Partial<Assumptions>
+  /** What has to be sent to each machine first; null or absent: not known. */
+  readonly bytesToSend?: number | null
 }
 
 /** What an estimate stands on here: what the user said, of home and for this question, and what bursts have shown. */
 export function estimateBasis(
   db: Db,
   settings: HomeSettings,
-  { kind = 'images', work, given = {} }: Wanted,
+  { kind = 'images', work, given = {}, bytesToSend = null }: Wanted,
 ): EstimateBasis {
+  const mbits = settings['uplink-mbits']
   return {
     kind,
     work,
     given: { ...homeAssumptions(settings, kind), ...given },
     observations: readObservations(db),
     currency: settings.currency,
+    ...(bytesToSend === null || mbits === 0 ? {} : { upload: { bytes: bytesToSend, mbits } }),
   }
 }
 
