@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { WireMoney } from '../money.ts'
+import { Accuracy } from './accuracy.ts'
 
 const amount = z.number()
 
@@ -63,6 +64,8 @@ export const EstimateResult = z.strictObject({
     .nullable(),
   /** The same option with one instance, two, and so on. */
   fanOut: z.array(FanOutView),
+  /** How far the newest estimates were off; null before the first burst, and for a price that is only supposed. */
+  accuracy: Accuracy.nullable(),
   recommendation: z.strictObject({
     choice: z.enum(['local', 'cloud']),
     optionIndex: z.int().nullable(),

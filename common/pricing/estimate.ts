@@ -18,7 +18,12 @@ const CURVE_POINTS = 25
 const FARTHEST_WITHOUT_BREAK_EVEN = 200
 
 /** Home against every offer, the best first and practice offers last. */
-export function estimate(images: number, offers: readonly NamedOffer[], basis: EstimateBasis): EstimateResult {
+export function estimate(
+  images: number,
+  offers: readonly NamedOffer[],
+  basis: EstimateBasis,
+  accuracy: EstimateResult['accuracy'] = null,
+): EstimateResult {
   const assumed = assumptionsOf(basis)
   const local = localWork(images, assumed, basis.currency)
   const weighed = weighAll(images, offers, 1, basis)
@@ -29,6 +34,7 @@ export function estimate(images: number, offers: readonly NamedOffer[], basis: E
     options: weighed.map(({ option }) => option),
     breakEven: best ? breakEvenOf(images, best, assumed) : null,
     fanOut: best ? fanOutOf(images, best) : [],
+    accuracy,
     recommendation: recommend(best?.option ?? null, local.seconds),
   }
 }

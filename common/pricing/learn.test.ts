@@ -59,7 +59,7 @@ describe('what bursts have shown', () => {
   })
 
   test('counts less the older it is', () => {
-    const { secondsPerImage } = forecast([seen(1, { secondsPerImage: 4 }), seen(2, { secondsPerImage: 5 })])
+    const { secondsPerImage } = forecast([seen(2, { secondsPerImage: 5 }), seen(1, { secondsPerImage: 4 })])
     expect(secondsPerImage).toBeGreaterThan(Math.sqrt(20))
     expect(secondsPerImage).toBeLessThan(5)
   })
@@ -128,7 +128,7 @@ function* world(seed: number): Generator<{ images: number; truth: number; shown:
     const provision = 45 + tailed(12) + (random() < 0.06 ? even(40, 90) : 0)
     const setup = 80 + tailed(8)
     const upload = 40 * (1 + 0.25 * Math.sin(burst))
-    const host = 1 + 0.012 * (random() + random() + random() - 1.5) + (random() < 0.1 ? 0.02 : 0)
+    const host = 1 + 0.05 * (random() + random() + random() - 1.5) + (random() < 0.1 ? 0.05 : 0)
     const warm = speed * (1 + drift) ** burst * host
     // The first hundred pictures take up to a twentieth longer.
     const making = images * warm + warm * 0.05 * 60 * (1 - Math.exp(-images / 60))
@@ -171,6 +171,6 @@ test('in worlds that do not follow the model: under 5 % off after five bursts, a
   }
   expect(off).toHaveLength(60 * 15)
   expect(off.reduce((sum, one) => sum + one, 0) / off.length).toBeLessThan(0.05)
-  expect(off.filter(one => one > 0.05).length / off.length).toBeLessThan(0.1)
+  expect(off.toSorted((a, b) => a - b)[Math.floor(off.length * 0.8)]).toBeLessThan(0.05)
   expect(held / told).toBeGreaterThan(0.9)
 })

@@ -21,15 +21,15 @@ const FORGETTING = 0.85
  * the very same, the others for what is only like it; the last for what no burst has shown.
  */
 const PRIOR = {
-  same: 0.04,
+  same: 0.03,
   otherWork: 0.15,
   otherGpu: 0.25,
   guess: 0.3,
   said: 0.05,
-  once: 0.3,
+  once: 0.15,
   guessOnce: 0.5,
 } as const
-const PRIOR_COUNTS_FOR = 2
+const PRIOR_COUNTS_FOR = 3
 
 /**
  * How long it will take here, from what bursts have shown: of this GPU and this kind of picture, else of the GPU, else
@@ -37,7 +37,7 @@ const PRIOR_COUNTS_FOR = 2
  * seen stays as `assumed`. `said`: the seller tells how fast it is.
  */
 export function learnt(asked: AskedWork, { assumed, given, observations, said }: Basis): Forecast {
-  const seen = observations.filter(({ simulated }) => simulated === asked.simulated).toSorted((a, b) => b.at - a.at)
+  const seen = observations.filter(({ simulated }) => simulated === asked.simulated)
   const speed = given.cloudSecondsPerImage === undefined ? speedOf(asked, seen, assumed, said) : null
   const isOnceGiven = given.setupSeconds !== undefined || given.fixedOverheadSeconds !== undefined
   const once = isOnceGiven ? null : onceOf(asked, seen)
@@ -59,6 +59,7 @@ export type Basis = {
   /** Everything, the given among it. */
   readonly assumed: Assumptions
   readonly given: Partial<Assumptions>
+  /** The newest first. */
   readonly observations: readonly Observation[]
   readonly said: boolean
 }

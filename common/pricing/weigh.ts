@@ -23,6 +23,7 @@ export type EstimateBasis = {
   readonly kind: WorkKind
   /** What the user says; the rest is learnt or assumed. */
   readonly given: Partial<Assumptions>
+  /** The newest first. */
   readonly observations: readonly Observation[]
   /** Null where nobody says what kind of pictures. */
   readonly work: Work | null

@@ -64,6 +64,7 @@ function useCrumbs(): Crumb[] {
 
 function areaCrumb(area: string | undefined, t: (text: string) => string): Crumb | null {
   if (area === 'templates') return { text: t('Templates'), to: paths.templates }
+  if (area === 'plan') return { text: t('Plan'), to: paths.plan() }
   if (area === 'bursts') return { text: t('Bursts'), to: paths.bursts }
   if (area === 'models') return { text: t('Models'), to: paths.models }
   if (area === 'accounts') return { text: t('Accounts'), to: paths.accounts }

@@ -3,6 +3,7 @@ export const ROUTE_PATHS = [
   '/',
   '/templates',
   '/templates/view',
+  '/plan',
   '/bursts',
   '/bursts/:id',
   '/bursts/:id/receipt',
@@ -18,6 +19,8 @@ export const paths = {
   home: '/',
   templates: '/templates',
   template: (file: string) => `/templates/view?path=${encodeURIComponent(file)}`,
+  plan: (template: string | null = null) =>
+    template === null ? '/plan' : `/plan?path=${encodeURIComponent(template)}`,
   bursts: '/bursts',
   burst: (id: string) => `/bursts/${encodeURIComponent(id)}`,
   receipt: (id: string) => `/bursts/${encodeURIComponent(id)}/receipt`,

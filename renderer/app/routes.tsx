@@ -6,6 +6,7 @@ import { BurstsPage } from '../features/burst/bursts-page.tsx'
 import { FirstRunPage } from '../features/first-run/first-run-page.tsx'
 import { InstancesPage } from '../features/instances/instances-page.tsx'
 import { ModelsPage } from '../features/models/models-page.tsx'
+import { PlanPage } from '../features/plan/plan-page.tsx'
 import { ReceiptPage } from '../features/receipt/receipt-page.tsx'
 import { TemplatePage } from '../features/templates/template-page.tsx'
 import { TemplatesPage } from '../features/templates/templates-page.tsx'
@@ -18,6 +19,7 @@ const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
   '/': <FirstRunPage />,
   '/templates': <TemplatesPage />,
   '/templates/view': <TemplatePage />,
+  '/plan': <PlanPage />,
   '/bursts': <BurstsPage />,
   '/bursts/:id': <BurstPage />,
   '/bursts/:id/receipt': <ReceiptPage />,

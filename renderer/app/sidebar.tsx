@@ -1,4 +1,16 @@
-import { Aperture, Box, KeyRound, LayoutGrid, Monitor, Moon, Play, Server, Sun, type LucideIcon } from 'lucide-react'
+import {
+  Aperture,
+  Box,
+  ChartSpline,
+  KeyRound,
+  LayoutGrid,
+  Monitor,
+  Moon,
+  Play,
+  Server,
+  Sun,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 import { burstList, isUnderWay } from '../state/bursts-slice.ts'
@@ -24,6 +36,7 @@ export function Sidebar() {
       </NavLink>
       <nav aria-label={t('Screens')} className="flex flex-1 flex-col gap-0.5 px-2 py-2">
         <Place to={paths.templates} icon={LayoutGrid} label={t('Templates')} />
+        <Place to={paths.plan()} icon={ChartSpline} label={t('Plan')} />
         <Place to={paths.bursts} icon={Play} label={t('Bursts')} count={running} />
         <Place to={paths.models} icon={Box} label={t('Models')} />
         <Place to={paths.accounts} icon={KeyRound} label={t('Accounts')} />

@@ -11,5 +11,5 @@ export const CLOUDS: Readonly<Record<string, { readonly name: string; readonly k
 }
 
 export function cloudName(id: string): string {
-  return CLOUDS[id]?.name ?? id
+  return id === 'sandbox' ? 'Practice cloud' : (CLOUDS[id]?.name ?? id)
 }

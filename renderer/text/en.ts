@@ -26,6 +26,12 @@ export const en: Record<string, string> = {
   '{{count}} problems_other': '{{count}} problems',
   '{{count}} pictures could not be made_one': '{{count}} picture could not be made',
   '{{count}} pictures could not be made_other': '{{count}} pictures could not be made',
+  'measured, {{count}} bursts_one': 'measured, {{count}} burst',
+  'measured, {{count}} bursts_other': 'measured, {{count}} bursts',
+  'The last {{count}} estimates were off by {{time}} % in time and {{cost}} % in cost._one':
+    'The last estimate was off by {{time}} % in time and {{cost}} % in cost.',
+  'The last {{count}} estimates were off by {{time}} % in time and {{cost}} % in cost._other':
+    'The last {{count}} estimates were off by {{time}} % in time and {{cost}} % in cost.',
   '{{count}} values_one': '{{count}} value',
   '{{count}} values_other': '{{count}} values',
   '{{count}} pictures not home yet_one': '{{count}} picture not home yet',

@@ -1,7 +1,7 @@
 import type { WireMoney } from '../../common/money.ts'
 
 /** `€1.23`; four places below ten cents, where two would hide what a picture costs. Practice money is marked by its chip. */
-export function moneyText({ amount, currency }: WireMoney): string {
+export function moneyText({ amount, currency }: Pick<WireMoney, 'amount' | 'currency'>): string {
   return new Intl.NumberFormat('en-IE', {
     style: 'currency',
     currency,

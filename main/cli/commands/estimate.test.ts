@@ -62,6 +62,46 @@ describe('estimate', () => {
   })
 })
 
+describe('what bursts have taught', () => {
+  test('is told beside each estimate: how many, between what, and how far the last ones were off', async () => {
+    const seen = {
+      provider: 'x',
+      gpu: 'H100',
+      simulated: false,
+      at: 1,
+      work: { width: 1024, height: 1024, steps: 30, loras: 0, upscale: 1 },
+      images: 100,
+      secondsPerImage: 5,
+      provision: 60,
+      setup: 60,
+      upload: 20,
+      tail: 2,
+      teardown: 20,
+      unbilled: 60,
+    }
+    const taught = estimateOn(
+      500,
+      [offer],
+      { ...WITHOUT_EXPERIENCE, observations: [seen, seen] },
+      { bursts: 2, seconds: 0.031, cost: 0.024 },
+    )
+    const { out } = await runWith(['estimate', '--images', '500'], { calls: { 'estimate.compare': () => taught } })
+    expect(out).toMatch(/€2\.43 +€2\.\d+ and €2\.\d+ +2 /)
+    expect(out).toContain('The last 2 estimates were off by 3 % in time and 2 % in cost.')
+    expect(out).toMatch(/On so many instances of the first at once: 1: 44 min 22 s for €2\.43 · 2: /)
+  })
+
+  test('trainings are counted as such', async () => {
+    const one = estimateOn(1, [offer], { ...WITHOUT_EXPERIENCE, kind: 'training' })
+    const { out, calls: asked } = await runWith(['estimate', '--kind', 'training'], {
+      calls: { 'estimate.compare': () => one },
+    })
+    expect(asked).toEqual([['estimate.compare', { kind: 'training', assumptions: {} }]])
+    expect(out).toContain('1 training. At home: 53 min 40 s')
+    expect(out).toMatch(/25 min 00 s +€1\.40/)
+  })
+})
+
 describe('the estimate', () => {
   test('puts the best offer first, and home where nothing is worth it or can be rented', () => {
     const dear = { ...offer, id: 'dear', pricePerHour: { ...price, micros: 900_000_000 } }

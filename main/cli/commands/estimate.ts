@@ -92,7 +92,14 @@ function estimateText(result: EstimateResult, kind: WorkKind): string {
       ? ''
       : `Renting is worth it ${fromText(breakEven.images, many)}; it is faster ${fromText(breakEven.timeOnlyImages, many)}.`
   const choice = recommendation.choice === 'cloud' ? 'Rent' : 'Stay at home'
-  return [home, optionsTable(options), even, fanOutText(result), `${choice}: ${recommendation.reason}.`]
+  return [
+    home,
+    optionsTable(options),
+    even,
+    fanOutText(result),
+    accuracyText(result),
+    `${choice}: ${recommendation.reason}.`,
+  ]
     .filter(Boolean)
     .join('\n\n')
 }
@@ -106,6 +113,12 @@ function fanOutText({ fanOut }: EstimateResult): string {
   if (told.length < 2) return ''
   const ways = told.map(({ lanes, seconds, cost }) => `${lanes}: ${durationText(seconds)} for ${moneyText(cost)}`)
   return `On so many instances of the first at once: ${ways.join(' · ')}.`
+}
+
+function accuracyText({ accuracy }: EstimateResult): string {
+  if (accuracy === null) return ''
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  return `The last ${accuracy.bursts === 1 ? 'estimate was' : `${accuracy.bursts} estimates were`} off by ${percent(accuracy.seconds)} in time and ${percent(accuracy.cost)} in cost.`
 }
 
 function optionsTable(options: readonly EstimateOption[]): string {

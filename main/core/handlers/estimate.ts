@@ -9,6 +9,7 @@ import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { bytesToSendFor } from '../models/bytes-to-send.ts'
 import { askAll } from '../providers/answers.ts'
 import { estimateBasis } from '../spend/experience.ts'
+import { readAccuracy } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
 
 type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
@@ -41,7 +42,9 @@ export function estimateHandlers({ db, providers, settings, jobs, models, source
         given: defined(assumptions),
         bytesToSend: job && bytesToSendFor(job, models.list(), sources),
       })
-      return estimate(count, offers, basis)
+      const isPractice = offers.every(({ pricePerHour: price }) => price.simulated)
+      const accuracy = pricePerHour === undefined ? readAccuracy(db, isPractice) : null
+      return estimate(count, offers, basis, accuracy)
     },
   } satisfies Partial<Handlers>
 }

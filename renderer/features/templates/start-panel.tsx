@@ -1,6 +1,6 @@
 import { Play } from 'lucide-react'
 import { useCallback, useId, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { TemplatePreview } from '../../../common/contract.ts'
 import { MAX_ITEMS } from '../../../common/job/limits.ts'
 import { paths } from '../../app/paths.ts'
@@ -54,6 +54,9 @@ export function StartPanel({ template, preview }: { readonly template: string; r
         </Button>
       </div>
       <Where where={where} onChange={setWhere} />
+      <Link to={paths.plan(template)} className="text-accent-text hover:underline">
+        {t('Compare home and every offer')}
+      </Link>
       {!valid && <p className="text-amber-text">{t('Choose between 1 and {{all}}.', { all })}</p>}
       {where === PRACTICE ? (
         <PracticeStart template={template} count={count} valid={valid} />

@@ -7,7 +7,7 @@ import type { NeededModel } from '../../../../common/models/needed.ts'
 import type { ModelSupply } from '../../transfer/model-supply.ts'
 import { createTransferBoard } from '../../transfer/board.ts'
 import { createBurstStore, type BurstStore } from '../../storage/burst-store.ts'
-import { openDatabase } from '../../storage/database.ts'
+import { openDatabase, type Db } from '../../storage/database.ts'
 import type { Checkpoint } from '../outside.ts'
 import { createBurstService, type BurstOrder, type BurstService } from '../service.ts'
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts'
@@ -21,6 +21,7 @@ export type BurstWorld = {
   readonly clock: VirtualClock
   readonly cloud: FakeCloud
   readonly disk: MemoryDisk
+  readonly db: Db
   readonly store: BurstStore
   readonly said: string[]
   /** Set and cleared as kill-all and unlatch would. */
@@ -88,6 +89,7 @@ export function createBurstWorld(): BurstWorld {
     clock,
     cloud,
     disk,
+    db,
     store,
     said,
     latch,

@@ -1,0 +1,93 @@
+import { Play } from 'lucide-react'
+import { useNavigate } from 'react-router'
+import { toWireMoney } from '../../../common/money.ts'
+import { paths } from '../../app/paths.ts'
+import { useHost } from '../../host/use-host.tsx'
+import { useAction } from '../../state/use-action.ts'
+import { useText } from '../../text/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { durationText } from '../../ui/duration-text.ts'
+import { moneyText } from '../../ui/money-text.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { useNow } from '../../ui/relative-time.ts'
+import type { Reckoned, WeighedOffer } from './reckon.ts'
+
+type Props = {
+  /** Null where no template is chosen: then there is nothing to start. */
+  readonly template: string | null
+  readonly images: number
+  readonly chosen: WeighedOffer
+  readonly worst: NonNullable<Reckoned['worst']>
+}
+
+/** How bad it can get, and the button that makes the shown plan a burst which may not cost more than that. */
+export function StartBar({ template, images, chosen, worst }: Props) {
+  const t = useText()
+  const { api } = useHost()
+  const navigate = useNavigate()
+  const { offer, option } = chosen
+  const { run, busy, problem } = useAction(async () => {
+    if (template === null) return
+    const { burst } = await api.call('bursts.start', {
+      source: { from: 'template', template, options: { count: images } },
+      provider: offer.provider,
+      gpu: offer.gpu,
+      region: offer.region,
+      lanes: option.lanes,
+      ...(worst.kind === 'bounded' && worst.most.taxIncluded ? { maxCost: worst.most.micros / 1_000_000 } : {}),
+    })
+    await navigate(paths.burst(burst.id))
+  })
+  return (
+    <section
+      aria-label={t('Start')}
+      className="sticky bottom-0 z-10 -mx-6 -mb-5 flex flex-col gap-2 border-t border-line bg-paper px-6 py-3"
+    >
+      {problem && <ProblemNote problem={problem} />}
+      <div className="flex flex-wrap items-center gap-4">
+        <div className="min-w-0 flex-1">
+          <Worst worst={worst} />
+          <p className="text-small text-ink-2">
+            {t(
+              'Expected: {{cost}} in {{time}}. No burst of these pictures on this machine costs less than {{least}}.',
+              {
+                cost: moneyText(option.cost),
+                time: durationText(option.seconds.total),
+                least: moneyText(option.least),
+              },
+            )}
+          </p>
+        </div>
+        <Button kind="primary" large onClick={run} disabled={busy || template === null}>
+          <Play size={16} aria-hidden />
+          {busy ? t('Starting') : template === null ? t('Choose a template to start') : t('Start burst')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function Worst({ worst }: Pick<Props, 'worst'>) {
+  const t = useText()
+  const now = useNow(30_000)
+  if (worst.kind === 'unbounded')
+    return (
+      <p className="font-medium text-amber-text">
+        {t('If this computer never wakes, nothing ends the machine: it bills on until you end it.')}
+      </p>
+    )
+  const values = {
+    most: moneyText(toWireMoney(worst.most)),
+    time: new Date(now + worst.seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  }
+  return (
+    <p className="font-medium">
+      {worst.isSure
+        ? t('If this computer never wakes: at most {{most}}, gone by {{time}}.', values)
+        : t(
+            'If this computer never wakes: at most {{most}}, gone by {{time}} if the provider lets it end itself.',
+            values,
+          )}
+    </p>
+  )
+}
