@@ -84,12 +84,12 @@ async function drawn(): Promise<{ frame: number; still: number }> {
 async function changes(page: Page, isChanging: boolean): Promise<number> {
   const taken = await page.getByRole('spinbutton', { name: 'Pictures' }).evaluate(
     async (field, { times, doesChange }) => {
-      const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+      const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')
       const all: number[] = []
       for (let at = 0; at < times; at += 1) {
         const from = performance.now()
         if (doesChange) {
-          setValue?.call(field, String(100 + at * 3))
+          native?.set?.call(field, String(100 + at * 3))
           field.dispatchEvent(new Event('input', { bubbles: true }))
         }
         await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)))
