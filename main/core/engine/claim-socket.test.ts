@@ -66,6 +66,20 @@ describe('claiming a socket', () => {
     expect(claims.filter(Boolean)).toHaveLength(1)
   })
 
+  it('sees nobody where the listener dies before it takes the connection', async () => {
+    const socket = path.join(folder, 'engine.sock')
+    const [owner] = await claimants(1, socket)
+    if (!owner) throw new Error('nobody started')
+    expect(await race([owner])).toEqual(['owned'])
+    owner.child.kill('SIGSTOP')
+    const answers = socketAnswers(socket)
+    owner.child.kill('SIGKILL')
+    // Nothing is heard of the connection before the system has taken the listener away.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+    expect(await answers).toBe(false)
+    expect(keep(await claimSocket(socket))).toBe(true)
+  })
+
   it('lets exactly one of many processes replace the socket of a dead one, again and again', async () => {
     const socket = path.join(folder, 'engine.sock')
     let rivals = await claimants(8, socket)

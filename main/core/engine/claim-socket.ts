@@ -38,6 +38,9 @@ export async function claimSocket(file: string): Promise<Claim> {
   }
 }
 
+/** A connection is reset where its listener died before it took it. */
+const NOBODY: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ECONNRESET'])
+
 /** Whether somebody listens at `file`. A listener too busy to take the connection counts. */
 export async function socketAnswers(file: string): Promise<boolean> {
   return await new Promise<boolean>((resolve, reject) => {
@@ -48,7 +51,7 @@ export async function socketAnswers(file: string): Promise<boolean> {
     })
     socket.once('error', error => {
       const code = codeOf(error)
-      if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTSOCK') resolve(false)
+      if (NOBODY.has(code)) resolve(false)
       else if (code === 'EAGAIN' || code === 'EBUSY') resolve(true)
       else reject(error)
     })
