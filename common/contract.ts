@@ -477,6 +477,11 @@ export const contract = {
   'bursts.resume': call(burstId, BurstSummary),
   'bursts.finish': call(burstId, BurstSummary),
   'bursts.cancel': call(burstId, BurstSummary),
+  /** Nothing more is begun after so many seconds on the provider's clock; null takes that back. */
+  'bursts.finishIn': call(
+    z.strictObject({ ...burstId.shape, seconds: z.number().min(0).max(10_000_000).nullable() }),
+    BurstSummary,
+  ),
 
   /** What it took and cost, as far as it went; the same as the session's `receipt.json` once it has ended. */
   'bursts.receipt': call(burstId, Receipt),

@@ -64,6 +64,20 @@ export const BurstSummary = z.strictObject({
   cost: WireMoney,
   estimatedCost: WireMoney,
   lanes: z.array(LaneSummary),
+  /** How it will end if nothing is changed, by the pace that was measured; null until one was, and once it is on its way out. */
+  outlook: z
+    .strictObject({
+      /** Until the last picture is made. */
+      secondsLeft: z.number(),
+      cost: WireMoney,
+      /** Pictures that the burst's limit will not pay for. */
+      overLimit: z.int(),
+      /** What giving up the last few pictures would save: they would fall into a step of the seller's of their own. */
+      saving: z.strictObject({ pictures: z.int(), cost: WireMoney, secondsUntil: z.number() }).nullable(),
+    })
+    .nullable(),
+  /** Somebody wants nothing more to be begun so many seconds from now; null: everything is to be made. */
+  finishesIn: z.number().nullable(),
   failures: z.array(z.strictObject({ promptId: z.string(), code: z.string(), message: z.string() })),
   /** What is being waited for beyond the usual, e.g. a full disk at home. */
   waiting: z.string().nullable(),

@@ -54,6 +54,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('burst.pause-requested') }),
   z.object({ type: z.literal('burst.resume-requested') }),
   z.object({ type: z.literal('burst.finish-requested') }),
+  /** Nothing more is to be begun from this instant of the provider's clock on; null takes that back. */
+  z.object({ type: z.literal('burst.finish-planned'), at: z.number().nullable() }),
   z.object({ type: z.literal('burst.cancel-requested') }),
   z.object({ type: z.literal('burst.killed') }),
   z.object({ type: z.literal('burst.waiting'), message: text }),

@@ -27,6 +27,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     models: event.models ?? [],
     private: event.private ?? false,
     wish: 'run',
+    finishAt: null,
     items: newItems(event.items),
     lanes: [],
     firstLane: 0,
@@ -53,6 +54,7 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
       return {
         ...state,
         wish: 'run',
+        finishAt: null,
         ended: null,
         items: retryFailed(state),
         failures: [],
@@ -62,6 +64,8 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
       }
     case 'burst.finish-requested':
       return { ...state, wish: 'finish' }
+    case 'burst.finish-planned':
+      return { ...state, finishAt: event.at }
     case 'burst.cancel-requested':
       return { ...state, wish: 'cancel' }
     case 'burst.killed':

@@ -44,6 +44,8 @@ const SUMMARY: BurstSummary = {
       confirmedGone: true,
     },
   ],
+  outlook: null,
+  finishesIn: null,
   failures: [],
   waiting: null,
   message: null,

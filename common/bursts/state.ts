@@ -70,6 +70,8 @@ export type BurstState = {
   readonly models: readonly NeededModel[]
   readonly private: boolean
   readonly wish: Wish
+  /** From when on nothing more is begun, ms on the provider's clock; null: until everything is made. */
+  readonly finishAt: number | null
   readonly items: ItemList
   readonly lanes: readonly Lane[]
   /** Lanes below this number belong to a run before the last resume. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../assert.ts'
 import { add, costOfSeconds, toWireMoney, zero, type Money } from '../money.ts'
 import type { BurstStateName, BurstSummary, LaneSummary, PhaseSeconds } from './burst-view.ts'
+import { outlookOf } from './outlook.ts'
 import { providerOfOffer } from './plan.ts'
 import { isLive, isOpen, instanceIdOf, remainingItems, type BurstState, type Lane } from './state.ts'
 
@@ -13,9 +14,7 @@ export type SummaryContext = {
 
 export function summarize(state: BurstState, context: SummaryContext): BurstSummary {
   const { counts } = state.items
-  const meters = state.lanes.map(lane =>
-    meterOf(lane, { ...context, billing: state.plan.offers[lane.offer]?.billing ?? context.billing }),
-  )
+  const meters = state.lanes.map(lane => meterOf(lane, { ...context, billing: billingOf(state, lane, context) }))
   const billed = meters.reduce((sum, meter) => sum + meter.billedSeconds, 0)
   const none = zero(state.plan.estimate.cost)
   return {
@@ -43,6 +42,8 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
     lanes: state.lanes.map((lane, index) =>
       laneSummary(state, lane, meters[index] ?? { money: none, billedSeconds: 0 }),
     ),
+    outlook: outlookView(state, context),
+    finishesIn: state.finishAt === null || state.wish !== 'run' ? null : secondsUntil(state.finishAt, context),
     failures: state.failures.map(failure => ({
       promptId: context.promptIdOf(failure.item),
       code: failure.code,
@@ -51,6 +52,37 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
     waiting: state.waiting,
     message: state.ended?.message ?? null,
   }
+}
+
+function billingOf({ plan }: BurstState, { offer }: Lane, { billing }: Pick<SummaryContext, 'billing'>) {
+  return plan.offers[offer]?.billing ?? billing
+}
+
+/** What is ahead, as the sellers count. */
+function outlookView(state: BurstState, context: SummaryContext): BurstSummary['outlook'] {
+  const outlook = outlookOf(state, {
+    clockNow: context.clockNow,
+    meterOf: lane => {
+      const billing = billingOf(state, lane, context)
+      return { billing, money: meterOf(lane, { clockNow: context.clockNow, billing }).money }
+    },
+  })
+  return (
+    outlook && {
+      secondsLeft: outlook.secondsLeft,
+      cost: toWireMoney(outlook.cost),
+      overLimit: outlook.overLimit,
+      saving: outlook.saving && {
+        pictures: outlook.saving.pictures,
+        cost: toWireMoney(outlook.saving.cost),
+        secondsUntil: secondsUntil(outlook.saving.at, context),
+      },
+    }
+  )
+}
+
+function secondsUntil(at: number, { clockNow }: SummaryContext): number {
+  return Math.max(0, at - clockNow) / 1000
 }
 
 /** What a lane has cost so far: the provider's figure once it is known, else our own meter. */

@@ -26,6 +26,14 @@ export const en: Record<string, string> = {
   '{{count}} problems_other': '{{count}} problems',
   '{{count}} pictures could not be made_one': '{{count}} picture could not be made',
   '{{count}} pictures could not be made_other': '{{count}} pictures could not be made',
+  'Stop {{count}} pictures early and save {{cost}}? They would begin a billing step of their own._one':
+    'Leave the last picture away and save {{cost}}? It would begin a billing step of its own.',
+  'Stop {{count}} pictures early and save {{cost}}? They would begin a billing step of their own._other':
+    'Stop {{count}} pictures early and save {{cost}}? They would begin a billing step of their own.',
+  'At this pace the limit of this burst ends it with {{count}} pictures not made._one':
+    'At this pace the limit of this burst ends it with one picture not made.',
+  'At this pace the limit of this burst ends it with {{count}} pictures not made._other':
+    'At this pace the limit of this burst ends it with {{count}} pictures not made.',
   'measured, {{count}} bursts_one': 'measured, {{count}} burst',
   'measured, {{count}} bursts_other': 'measured, {{count}} bursts',
   'The last {{count}} estimates were off by {{time}} % in time and {{cost}} % in cost._one':

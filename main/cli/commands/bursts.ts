@@ -2,6 +2,7 @@ import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { hasEnded, isAtRest, outcomeOfBurst } from '../burst-states.ts'
 import type { Outcome } from '../exit-codes.ts'
+import { decimalNumber } from '../option-values.ts'
 import { carryOut } from '../follow/carry-out.ts'
 import { burstsTable, burstText } from '../render/burst-text.ts'
 import type { Bind, Session } from '../session.ts'
@@ -46,17 +47,35 @@ const WISHES: readonly Wish[] = [
   { name: 'cancel', about: 'end the burst and its rental now', isOver: hasEnded, outcome: () => 'done' },
 ]
 
+type WishFlags = { readonly in?: number | 'never' }
+
 function addWish(program: BurstCommand, bind: Bind, wish: Wish): void {
-  program
+  const command = program
     .command(wish.name)
     .description(wish.about)
     .argument('<id>', 'the burst, or the beginning of its id')
-    .action(bind(async (session, id: string) => await carryOutWish(session, id, wish)))
+  if (wish.name === 'finish')
+    command
+      .option('--in <seconds>', 'only then; `never` takes it back', secondsOrNever)
+      .addHelpText(
+        'after',
+        "\nSeconds are those of the provider's clock. `burst show` says where a few pictures would begin a billing step.",
+      )
+  command.action(bind(async (session, id: string, flags: WishFlags) => await carryOutWish(session, id, wish, flags.in)))
 }
 
-async function carryOutWish(session: Session, id: string, wish: Wish): Promise<Outcome> {
+const inSeconds = decimalNumber({ min: 0, max: 10_000_000 })
+
+function secondsOrNever(text: string): number | 'never' {
+  return text === 'never' ? text : inSeconds(text)
+}
+
+async function carryOutWish(session: Session, id: string, wish: Wish, later?: WishFlags['in']): Promise<Outcome> {
   return await session.withFace('drive', async face => {
-    const wished = await face.api.call(`bursts.${wish.name}`, { id })
+    const wished =
+      later === undefined
+        ? await face.api.call(`bursts.${wish.name}`, { id })
+        : await face.api.call('bursts.finishIn', { id, seconds: later === 'never' ? null : later })
     const { burst, detached } = await carryOut(session, face, wished, wish.isOver)
     session.result(burst, () => burstText(burst))
     return detached ? 'cancelled' : wish.outcome(burst)

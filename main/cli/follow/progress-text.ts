@@ -1,6 +1,7 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { secondsToGo, sumOf, type Transfer } from '../../../common/transfers/transfer.ts'
 import { bytesText, durationText } from '../render/durations.ts'
+import { savingText } from '../render/burst-text.ts'
 import { moneyText } from '../render/money-text.ts'
 import { phaseText } from '../render/phase-text.ts'
 import type { Pace } from '../../../common/bursts/pace.ts'
@@ -14,6 +15,7 @@ export function progressText(burst: BurstSummary, pace: Pace, moving: readonly T
     paceText(pace),
     moneyText(burst.cost),
     `left: ${leftText(pace)}`,
+    savingOf(burst),
   ]
   return parts.filter(part => part !== null).join(' · ')
 }
@@ -35,7 +37,8 @@ export function plainKey(burst: BurstSummary, moving: readonly Transfer[] = []):
   const models = moving
     .filter(({ kind }) => kind === 'model')
     .map(({ lane, name, way, bytes, bytesDone }) => `${lane} ${name} ${way} ${fifthOf(bytesDone, bytes)}`)
-  return [phaseText(burst), Math.floor((collected / requested) * 20), ...models].join('|')
+  const asked = burst.outlook?.saving ? 'saving' : ''
+  return [phaseText(burst), Math.floor((collected / requested) * 20), asked, ...models].join('|')
 }
 
 const fifthOf = (done: number, all: number) => Math.floor((done / Math.max(1, all)) * 5)
@@ -64,6 +67,11 @@ function waitingText(moving: readonly Transfer[]): string | null {
 }
 
 const FEW = 4
+
+/** Asked before it happens; unanswered, everything is made. */
+function savingOf({ id, outlook, finishesIn }: BurstSummary): string | null {
+  return outlook?.saving && finishesIn === null ? savingText(id, outlook.saving) : null
+}
 
 function paceText({ perMinute }: Pace): string | null {
   return perMinute === null ? null : `${perMinute.toFixed(perMinute < 10 ? 1 : 0)} pictures/min`

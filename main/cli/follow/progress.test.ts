@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { running, sampleBurst } from '../testing/samples.ts'
-import { progressLine, progressText } from './progress-text.ts'
+import { plainKey, progressLine, progressText } from './progress-text.ts'
 import { progressView } from './show-progress.ts'
 
 const unknown = { perMinute: null, secondsLeft: null, range: null }
@@ -17,6 +17,16 @@ describe('a line of progress', () => {
     const text = progressText(running(5, { waiting: 'the disk at home is full' }), unknown)
     expect(text).toContain('making pictures; the disk at home is full')
     expect(text).toContain('left: unknown')
+  })
+
+  test('asks before a few pictures begin a billing step, once', () => {
+    const saving = { pictures: 12, cost: { ...running(5).cost, amount: 2.8 }, secondsUntil: 480.7 }
+    const outlook = { secondsLeft: 900, cost: running(5).cost, overLimit: 0, saving }
+    const text = progressText(running(5, { outlook }), unknown)
+    expect(text).toContain('the last 12 pictures would begin a billing step: €2.80 (practice money) less with')
+    expect(text).toContain(`\`burst finish ${running(5).id} --in 480\``)
+    expect(progressText(running(5, { outlook, finishesIn: 480 }), unknown)).not.toContain('billing step')
+    expect(plainKey(running(5, { outlook }))).not.toBe(plainKey(running(5)))
   })
 
   test('says which models move and which pictures wait', () => {

@@ -39,11 +39,30 @@ function burstFacts(burst: BurstSummary): [string, string][] {
     ['time', `${durationText(seconds.total)}, billed ${durationText(seconds.billed)}`],
     ['cost', `${moneyText(burst.cost)}, estimated ${moneyText(burst.estimatedCost)}`],
   ]
+  facts.push(...aheadFacts(burst))
   if (burst.gpuUtilisation !== null)
     facts.push(['GPU busy', `${(burst.gpuUtilisation * 100).toFixed(1)} % of what is billed`])
   if (burst.message !== null) facts.push(['message', burst.message])
   return facts
 }
+
+/** How it will end if nothing is changed, and what could be. */
+function aheadFacts({ id, outlook, finishesIn }: BurstSummary): [string, string][] {
+  const facts: [string, string][] = []
+  if (outlook)
+    facts.push(['ahead', `${durationText(outlook.secondsLeft)} of making, ${moneyText(outlook.cost)} in the end`])
+  if (outlook && outlook.overLimit > 0) facts.push(['limit', `ends it with ${outlook.overLimit} pictures not made`])
+  if (finishesIn !== null) facts.push(['finishes', `begins nothing more in ${durationText(finishesIn)}`])
+  else if (outlook?.saving) facts.push(['saving', savingText(id, outlook.saving)])
+  return facts
+}
+
+export function savingText(id: string, { pictures, cost, secondsUntil }: Saving): string {
+  const what = pictures === 1 ? 'the last picture' : `the last ${pictures} pictures`
+  return `${what} would begin a billing step: ${moneyText(cost)} less with \`burst finish ${id} --in ${Math.floor(secondsUntil)}\``
+}
+
+type Saving = NonNullable<NonNullable<BurstSummary['outlook']>['saving']>
 
 function lanesTable({ lanes }: BurstSummary): string {
   return table(

@@ -45,6 +45,8 @@ export function sampleBurst(more: Partial<BurstSummary> = {}): BurstSummary {
         confirmedGone: true,
       },
     ],
+    outlook: null,
+    finishesIn: null,
     failures: [],
     waiting: null,
     message: null,

@@ -32,6 +32,10 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
         .catch(() => undefined),
   },
   'burst.finish-requested': wish('finish'),
+  'burst.finish-planned': {
+    mayRemake: true,
+    meanwhile: service => void service.finishIn('burst-1', 1).catch(() => undefined),
+  },
   'burst.cancel-requested': wish('cancel'),
   'burst.killed': { mayRemake: true, meanwhile: (_, { latch }) => void (latch.isSet = true) },
   'lane.rejected': { prepare: ({ cloud }) => void cloud.faults.push('no-stock') },

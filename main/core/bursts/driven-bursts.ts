@@ -18,6 +18,8 @@ export type DrivenBursts = {
   recover(): Promise<void>
   /** Records a wish; a burst that is not driven is taken up, where the wish means anything to it. */
   wish(id: string, asked: AskedWish): Promise<void>
+  /** In how many seconds nothing more is begun, on the provider's clock; nothing where the burst does not run. */
+  planFinish(id: string, seconds: number | null): void
   wishOnAll(asked: AskedWish): void
   /** Every one has ended, or rests paused without an instance. */
   areAtRest(): boolean
@@ -109,6 +111,19 @@ export function createDrivenBursts(
       const driven = active.get(id)
       if (driven) record(driven.burst, asked)
       else await takeUpStored(id, [asked])
+    },
+    planFinish(id, seconds) {
+      const recorder = active.get(id)?.burst.recorder
+      const now = deps.providerOf(recorder?.state().plan.provider ?? '')?.facts.clock.now()
+      if (!recorder || now === undefined) return
+      const at = seconds === null ? null : Math.round(now + seconds * 1000)
+      recorder.record(
+        [
+          state =>
+            state.ended || state.wish !== 'run' || state.finishAt === at ? [] : [{ type: 'burst.finish-planned', at }],
+        ],
+        { durable: true },
+      )
     },
     wishOnAll,
     areAtRest: () => [...active.values()].every(({ burst }) => isAtRest(burst.recorder.state())),

@@ -2,6 +2,7 @@ import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/b
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
+import { finishIfDue, untilFinish } from './planned-finish.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
 
 /** Until ComfyUI answers on the instance. */
@@ -15,7 +16,8 @@ export async function watchLane(context: BurstContext, index: number, signal: Ab
   const { clock, pollMs } = context.providerOf(index).facts
   const isStuck = progressOf(context, index)
   while (isRunning(laneOf(context, index))) {
-    await clock.sleep(pollMs * 5, signal)
+    await clock.sleep(Math.min(pollMs * 5, untilFinish(context)), signal)
+    finishIfDue(context)
     if (await isLost(context, index, signal)) return
     const stuck = isStuck()
     if (stuck !== null) return closeLane(context, index, 'setup-failed', stuck)

@@ -277,6 +277,26 @@ test('paused and at once resumed, nothing is rented twice', async () => {
   expect(madeTwice(world)).toEqual([])
 })
 
+test('a finish that is planned comes in its time, survives the engine, and can be taken back', async () => {
+  const service = world.begin()
+  const underWay = world.until(service, state => state.items.counts.released > 2)
+  await service.start(orderOf(60))
+  await underWay
+  await service.finishIn('burst-1', 1e6)
+  expect((await service.finishIn('burst-1', null)).finishesIn).toBeNull()
+  expect((await service.finishIn('burst-1', 60)).finishesIn).toBe(60)
+  await service.stop()
+  const later = world.begin()
+  await later.recover()
+  const burst = await ended(later)
+  expect(burst.state).toBe('finished')
+  expect(burst.images.collected).toBeGreaterThan(2)
+  expect(burst.images.collected).toBeLessThan(60)
+  expectNothingLeft()
+  // Nothing is left to plan.
+  expect((await later.finishIn('burst-1', 5)).finishesIn).toBeNull()
+})
+
 test('finished early: nothing new is begun, what is made comes home', async () => {
   const service = world.begin()
   await service.start(orderOf(30))

@@ -32,6 +32,8 @@ export type BurstService = {
   resume(id: string): Promise<BurstSummary>
   finish(id: string): Promise<BurstSummary>
   cancel(id: string): Promise<BurstSummary>
+  /** Nothing more is begun after so many seconds of the provider's clock; null takes that back. */
+  finishIn(id: string, seconds: number | null): Promise<BurstSummary>
   /** Drives every burst that has not ended; once, at the start of an engine that drives. */
   recover(): Promise<void>
   /** Records on every burst that is driven that kill-all was pressed. */
@@ -96,6 +98,12 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     },
     finish: id => ask(id, 'finish'),
     cancel: id => ask(id, 'cancel'),
+    finishIn: (given, seconds) =>
+      turns.take(async () => {
+        const id = idOf(given)
+        driven.planFinish(id, seconds)
+        return show(id)
+      }),
     recover: () => turns.take(() => driven.recover()),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),

@@ -121,6 +121,7 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     'bursts.resume': async ({ id }) => await service.resume(id),
     'bursts.finish': async ({ id }) => await service.finish(id),
     'bursts.receipt': async ({ id }) => receiptOf(service.show(id), laneOffers(db, service.idOf(id))),
+    'bursts.finishIn': async ({ id, seconds }) => await service.finishIn(id, seconds),
     'bursts.cancel': async ({ id }) => await service.cancel(id),
   } satisfies Partial<Handlers>
 }

@@ -33,7 +33,9 @@ export function BurstFigures({ burst }: { readonly burst: BurstSummary }) {
           value={moneyText(cost)}
           note={
             <span className="inline-flex items-center gap-2">
-              {t('of an expected {{cost}}', { cost: moneyText(estimatedCost) })}
+              {burst.outlook
+                ? t('{{cost}} in the end, at this pace', { cost: moneyText(burst.outlook.cost) })
+                : t('of an expected {{cost}}', { cost: moneyText(estimatedCost) })}
               {cost.simulated && <PracticeChip />}
             </span>
           }

@@ -24,6 +24,8 @@ export function eventText(event: BurstEvent): string {
       return 'resume asked for'
     case 'burst.finish-requested':
       return 'finish asked for: no new pictures, what is made is kept'
+    case 'burst.finish-planned':
+      return event.at === null ? 'everything is to be made after all' : 'nothing more is to be begun from an instant on'
     case 'burst.cancel-requested':
       return 'cancel asked for'
     case 'burst.killed':

@@ -62,6 +62,7 @@ function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): 
 
 const cancelled = wish(id => ['cancel', id], { mayRemake: true })
 const finished = wish(id => ['finish', id], { mayRemake: true })
+const finishedSoon = wish(id => ['finish', id, '--in', '1'], { mayRemake: true })
 const paused = wish(id => ['pause', id], { mayRemake: true })
 /** A run ends when its burst rests: it is the command that resumes it which is killed. */
 const resumed: Scenario = {
@@ -144,6 +145,7 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.pause-requested': paused,
   'burst.resume-requested': resumed,
   'burst.finish-requested': finished,
+  'burst.finish-planned': finishedSoon,
   'burst.cancel-requested': cancelled,
   'burst.killed': killedAll,
   'burst.waiting': fullDisk,
