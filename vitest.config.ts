@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['common/**/*.test.ts', 'main/**/*.test.ts', 'preload/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: PROCESSES,
+          // What is loaded once serves all of them: they share no state but what each makes for itself.
+          isolate: false,
           testTimeout: 20_000,
         },
       },

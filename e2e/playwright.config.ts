@@ -14,6 +14,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     launchOptions: { executablePath: chromiumBinary() },
-    trace: 'retain-on-failure',
+    // A picture of every step would take a good part of two cores.
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 })

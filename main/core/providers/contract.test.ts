@@ -16,9 +16,12 @@ for (const cloud of CLOUD_IDS)
       offerId: () => simulator.offerId,
       running: async () => simulator.machines.running().map(({ id }) => id),
       loseNextCreate: async () => {
-        simulator.server.fail(simulator.server.calls() + CALLS_OF_CREATE[cloud], 'cut-after')
+        simulator.server.failNext(MAKING[cloud], 'cut-after')
       },
-      sellOut: async () => simulator.sellOut(),
+      sellOut: async () => {
+        simulator.setStock(false)
+        return () => simulator.setStock(true)
+      },
       addForeign: name => simulator.addForeign(name),
       end: async () => {
         clock.stop()
@@ -27,8 +30,13 @@ for (const cloud of CLOUD_IDS)
     }
   })
 
-/** How many calls a create takes, the last of which is the one that makes. */
-const CALLS_OF_CREATE = { ovh: 3, runpod: 1, lambda: 3, vast: 1 } as const
+/** The call of a create that makes. */
+const MAKING = {
+  ovh: /^POST .*\/instance$/,
+  runpod: /^POST .*\/pods$/,
+  lambda: /^POST .*\/launch$/,
+  vast: /^PUT .*\/asks\//,
+} as const
 
 it.each(CLOUD_IDS)('%s gives every name back as it was given', async cloud => {
   const clock = createFastClock(5000)

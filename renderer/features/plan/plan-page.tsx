@@ -57,7 +57,7 @@ function Planner({ basis, template }: { readonly basis: PlannerBasis; readonly t
   const [, setSearch] = useSearchParams()
   const { knobs, change } = useKnobs(basis.settings)
   const most = Math.max(1, Math.min(basis.job?.count ?? MOST_IMAGES, MAX_ITEMS))
-  const { asked, ask } = useAskedPlan(basis.job?.count ?? USUAL_IMAGES, most)
+  const { asked, ask, leave } = useAskedPlan(basis.job?.count ?? USUAL_IMAGES, most)
   const { images, lanes } = asked
   const ground = useMemo(() => groundOf(basis, knobs), [basis, knobs])
   const reckoned = useMemo(() => reckon(basis, ground, asked), [basis, ground, asked])
@@ -72,7 +72,10 @@ function Planner({ basis, template }: { readonly basis: PlannerBasis; readonly t
         <div className="flex min-w-0 flex-col gap-5">
           <PlanControls
             template={template}
-            onTemplate={path => setSearch(path === null ? {} : { path })}
+            onTemplate={path => {
+              leave()
+              setSearch(path === null ? {} : { path })
+            }}
             {...{ images, most, lanes, ways }}
             onImages={wanted => ask({ images: wanted })}
             onLanes={wanted => ask({ lanes: wanted })}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 
 export type AskedPlan = { readonly images: number; readonly lanes: number; readonly offerId: string | null }
@@ -14,8 +14,9 @@ export function useAskedPlan(usual: number, most: number) {
     lanes: Math.max(1, Math.round(Number(search.get('lanes')) || 1)),
     offerId: search.get('offer'),
   }))
+  const writing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => {
-    const timer = setTimeout(
+    writing.current = setTimeout(
       () =>
         setSearch(
           before => {
@@ -29,10 +30,12 @@ export function useAskedPlan(usual: number, most: number) {
         ),
       SETTLED_MS,
     )
-    return () => clearTimeout(timer)
+    return () => clearTimeout(writing.current)
   }, [asked, setSearch])
   return {
     asked,
+    /** Another template is on its way: nothing of this one may be written over it. */
+    leave: () => clearTimeout(writing.current),
     ask: (change: Partial<AskedPlan>) =>
       setAsked(before => ({ ...before, ...change, images: within(change.images ?? before.images, most) })),
   }

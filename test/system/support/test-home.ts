@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -22,6 +22,12 @@ const SPEED = 600
 const DEADLINE_MS = 90_000
 /** The checkpoint of every job here. */
 export const CHECKPOINT = 'sd_xl_base_1.0.safetensors'
+
+// Where `python3` is a version manager's shell script, it would be run for every command of every machine.
+if (process.platform !== 'win32')
+  process.env['BURST_PYTHON'] ??= execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  }).trim()
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 

@@ -75,7 +75,7 @@ it('a burst leaves none behind, whether its machine was made, refused or never c
   const lived = await burstWith(ovh, clientOf(ovh, clock, {}, true), clock)
   expect(lived.burst).toMatchObject({ state: 'completed' })
   expect(ovh.beside()).toEqual([])
-  ovh.sellOut()
+  ovh.setStock(false)
   expect((await burstWith(ovh, clientOf(ovh, clock, {}, true), clock)).burst.state).toBe('failed')
   expect(ovh.beside()).toEqual([])
 })

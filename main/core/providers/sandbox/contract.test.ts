@@ -13,7 +13,11 @@ describeContract('the practice cloud', async () => {
     offerId: () => 'h100-gra',
     running: async () => (await cloud.listed()).filter(({ state }) => state !== 'terminating').map(({ id }) => id),
     loseNextCreate: async () => void (await fault('lost-create')),
-    sellOut: async () => void (await fault('no-stock')),
+    // The fault strikes once.
+    sellOut: async () => {
+      await fault('no-stock')
+      return () => undefined
+    },
     addForeign: null,
     end: async () => await cloud.end(),
   }

@@ -13,7 +13,8 @@ export type UnderContract = {
   readonly running: () => Promise<readonly string[]>
   /** The next create is made, and its answer is lost. */
   readonly loseNextCreate: () => Promise<void>
-  readonly sellOut: () => Promise<void>
+  /** Gives back how to have stock again. */
+  readonly sellOut: () => Promise<() => void>
   readonly addForeign: ((name: string) => string) | null
   readonly end: () => Promise<void>
 }
@@ -166,11 +167,12 @@ export function describeContract(title: string, start: () => Promise<UnderContra
 
     it('what is sold out is refused as that', async () => {
       const offerId = under.offerId()
-      await under.sellOut()
+      const restock = await under.sellOut()
       expect(await under.provider.create(spec({ offerId }), signal())).toMatchObject({
         kind: 'rejected',
         reason: 'no-stock',
       })
+      restock()
     })
   })
 }

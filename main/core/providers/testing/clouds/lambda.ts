@@ -156,8 +156,8 @@ export async function startLambda(options: SimMachinesOptions): Promise<CloudSim
     env: { BURST_LAMBDA_URL: `${server.origin}/api/v1`, LAMBDA_API_KEY: KEY },
     wrong: { LAMBDA_API_KEY: 'another-key-4711' },
     offerId: `${TYPE.name}@${REGION}`,
-    sellOut: () => {
-      hasStock = false
+    setStock: is => {
+      hasStock = is
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }).id,
     beside: () => keys.map(({ name }) => name),

@@ -310,8 +310,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     },
     wrong: { OVH_CONSUMER_KEY: 'CK-of-somebody-else' },
     offerId: `h100-380@${REGION}`,
-    sellOut: () => {
-      hasStock = false
+    setStock: is => {
+      hasStock = is
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }, 'uuid').id,
     beside: () => [...accounts, ...policies].map(({ name }) => name),

@@ -152,8 +152,8 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
     env: { BURST_RUNPOD_URL: `${server.origin}/v2`, RUNPOD_API_KEY: KEY },
     wrong: { RUNPOD_API_KEY: 'rpa_another_one' },
     offerId: `secure/${CENTRE}/${GPU}`,
-    sellOut: () => {
-      hasStock = false
+    setStock: is => {
+      hasStock = is
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }).id,
     beside: () => [],

@@ -26,6 +26,8 @@ export interface SimServer {
   calls(): number
   /** Lets this befall the call of that number, from 1, and the `times` that follow. */
   fail(call: number, fault: SimFault, times?: number): void
+  /** Lets this befall the next call that looks so, as `GET /path`. */
+  failNext(call: RegExp, fault: SimFault): void
   /** Every call, as `GET /path`. */
   readonly log: readonly string[]
   stop(): Promise<void>
@@ -37,7 +39,12 @@ export async function startSimServer(
   refusals: Readonly<Record<401 | 429 | 500, unknown>>,
 ): Promise<SimServer> {
   const faults = new Map<number, SimFault>()
+  const awaited: { call: RegExp; fault: SimFault }[] = []
   const log: string[] = []
+  const faultOf = (number: number, call: string) => {
+    const at = awaited.findIndex(expected => expected.call.test(call))
+    return faults.get(number) ?? (at === -1 ? undefined : awaited.splice(at, 1)[0]?.fault)
+  }
   let calls = 0
   let origin = ''
   const server = createServer((request, response) => {
@@ -47,8 +54,9 @@ export async function startSimServer(
       const text = Buffer.concat(parts).toString('utf8')
       const url = new URL(request.url ?? '/', origin)
       calls += 1
-      const fault = faults.get(calls)
-      log.push(`${request.method} ${url.pathname}`)
+      const call = `${request.method} ${url.pathname}`
+      const fault = faultOf(calls, call)
+      log.push(call)
       const asked: SimRequest = {
         method: request.method ?? 'GET',
         path: url.pathname,
@@ -79,6 +87,7 @@ export async function startSimServer(
     fail: (call, fault, times = 1) => {
       for (let at = call; at < call + times; at += 1) faults.set(at, fault)
     },
+    failNext: (call, fault) => void awaited.push({ call, fault }),
     log,
     stop: async () => {
       server.closeAllConnections()

@@ -17,7 +17,7 @@ export type CloudSimulator = {
   /** An offer that is there. */
   readonly offerId: string
   /** Nothing is left of anything. */
-  sellOut(): void
+  setStock(isThere: boolean): void
   /** Somebody else's machine, or one that was made by hand. */
   addForeign(name: string): string
   /** Keys and the like that creates left beside machines. */

@@ -145,8 +145,8 @@ export async function startVast(options: SimMachinesOptions): Promise<CloudSimul
     get offerId() {
       return `ask-${asks}`
     },
-    sellOut: () => {
-      hasStock = false
+    setStock: is => {
+      hasStock = is
     },
     addForeign: name => machines.rent({ name, details: {}, boot: null }, 'number').id,
     beside: () => [],
