@@ -54,6 +54,13 @@ test('the planner answers for any number of pictures, and its plan becomes a bur
   await expect(offers.getByText('measured, 1 burst').first()).toBeVisible()
 })
 
+test('a card says what its template takes at home and away', async ({ app, page }) => {
+  await app.goTo('Templates')
+  // 24 pictures: 120 s and 6.6 s each on the best offer for a usual burst, 14 s each at home.
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Lighthouses', exact: true }) })
+  await expect(card.getByText('≈ 5 min · €0.26 on the practice cloud, 6 min at home')).toBeVisible()
+})
+
 test('what the user says of home is kept for the next time', async ({ app, page, home }) => {
   await app.goTo('Plan')
   await page.getByLabel('Electricity').fill('0.31')

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { createBurstsSlice, type BurstsSlice } from './bursts-slice.ts'
 import { createConnectionSlice, type ConnectionSlice } from './connection-slice.ts'
 import { createKillSlice, type KillSlice } from './kill-slice.ts'
+import { createMarketSlice, type MarketSlice } from './market-slice.ts'
 import { createModelsSlice, type ModelsSlice } from './models-slice.ts'
 import { createSafetySlice, type SafetySlice } from './safety-slice.ts'
 import { createTemplatesSlice, type TemplatesSlice } from './templates-slice.ts'
@@ -14,6 +15,7 @@ export type State = BurstsSlice &
   KillSlice &
   TemplatesSlice &
   ModelsSlice &
+  MarketSlice &
   TransfersSlice &
   ThemeSlice
 
@@ -25,6 +27,7 @@ export const useStore = create<State>()((...parts) => ({
   ...createKillSlice(...parts),
   ...createTemplatesSlice(...parts),
   ...createModelsSlice(...parts),
+  ...createMarketSlice(...parts),
   ...createTransfersSlice(...parts),
   ...createThemeSlice(...parts),
 }))

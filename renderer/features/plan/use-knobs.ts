@@ -16,19 +16,25 @@ const KEPT: Partial<Record<keyof Knobs, SettingKey>> = {
 /** Somebody who still types is not written down at every digit. */
 const SETTLED_MS = 600
 
+/** As they are until somebody turns one. */
+export function knobsOf(settings: PlannerBasis['settings']): Knobs {
+  const { localSecondsPerImage, localWatts, electricityPerKwh, timeValuePerHour, vatPercent, uplinkMbits } = settings
+  return {
+    localSecondsPerImage,
+    localWatts,
+    electricityPerKwh,
+    timeValuePerHour,
+    vatPercent,
+    uplinkMbits,
+    cloudSecondsPerImage: null,
+    setupSeconds: null,
+  }
+}
+
 /** The knobs as the settings have them; what is turned counts at once, and is kept a moment later. */
 export function useKnobs(settings: PlannerBasis['settings']) {
   const { api } = useHost()
-  const [knobs, setKnobs] = useState<Knobs>(() => ({
-    localSecondsPerImage: settings.localSecondsPerImage,
-    localWatts: settings.localWatts,
-    electricityPerKwh: settings.electricityPerKwh,
-    timeValuePerHour: settings.timeValuePerHour,
-    vatPercent: settings.vatPercent,
-    uplinkMbits: settings.uplinkMbits,
-    cloudSecondsPerImage: null,
-    setupSeconds: null,
-  }))
+  const [knobs, setKnobs] = useState<Knobs>(() => knobsOf(settings))
   const kept = useRef(knobs)
   useEffect(() => {
     const keep = () => {

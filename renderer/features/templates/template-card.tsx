@@ -4,10 +4,13 @@ import { paths } from '../../app/paths.ts'
 import { useText } from '../../text/translate.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Chip } from '../../ui/chip.tsx'
+import { CardEstimate, type useBestOffer } from './card-estimate.tsx'
 import { CardPictures } from './card-pictures.tsx'
 import { countText } from './count-text.ts'
 
-export function TemplateCard({ template }: { readonly template: ListedTemplate }) {
+type Props = { readonly template: ListedTemplate; readonly best: ReturnType<typeof useBestOffer> }
+
+export function TemplateCard({ template, best }: Props) {
   return (
     <li className="relative flex h-64 flex-col overflow-hidden rounded-card border border-line bg-surface transition-colors duration-[120ms] focus-within:border-accent hover:border-line-strong">
       <CardPictures template={template.path} fallback={<FirstPrompts template={template} />} />
@@ -18,6 +21,7 @@ export function TemplateCard({ template }: { readonly template: ListedTemplate }
           </Link>
         </h2>
         <CardLine template={template} />
+        {best && template.problems === 0 && <CardEstimate count={Number(template.count ?? 0)} best={best} />}
       </div>
     </li>
   )

@@ -7,12 +7,14 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useBestOffer } from './card-estimate.tsx'
 import { TemplateCard } from './template-card.tsx'
 import { useAddTemplates } from './use-add-templates.ts'
 
 export function TemplatesPage() {
   const t = useText()
   const templates = useStore(state => state.templates)
+  const best = useBestOffer()
   return (
     <Page title={t('Templates')} actions={<AddButton />}>
       {templates === null && <SkeletonCards />}
@@ -24,7 +26,7 @@ export function TemplatesPage() {
       {templates !== null && templates.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] gap-4">
           {templates.map(template => (
-            <TemplateCard key={template.path} template={template} />
+            <TemplateCard key={template.path} template={template} best={best} />
           ))}
         </ul>
       )}
