@@ -104,8 +104,10 @@ function estimateText(result: EstimateResult, kind: WorkKind): string {
     .join('\n\n')
 }
 
-const fromText = (images: number | null, many: string) =>
-  images === null ? `for no number of ${many}` : `from ${images} ${many} on`
+function fromText(images: number | null, many: string): string {
+  if (images === null) return `for no number of ${many}`
+  return images === 1 ? 'from the first on' : `from ${images} ${many} on`
+}
 
 /** How much sooner it is done on more machines at once, and what that costs more. */
 function fanOutText({ fanOut }: EstimateResult): string {
@@ -122,33 +124,35 @@ function accuracyText({ accuracy }: EstimateResult): string {
 }
 
 function optionsTable(options: readonly EstimateOption[]): string {
-  return table(
+  const offers = table(
     options,
     [
       { title: 'PROVIDER', value: option => option.provider },
       { title: 'OFFER', value: option => option.offerId },
-      { title: 'GPU', value: option => option.gpu },
-      { title: 'AN HOUR', right: true, value: option => moneyText(option.pricePerHour) },
+      { title: 'GPU', value: ({ gpu, spot }) => (spot ? `${gpu}, spot` : gpu) },
+      { title: 'AN HOUR', right: true, value: option => bareText(option.pricePerHour) },
       { title: 'TIME', right: true, value: option => durationText(option.seconds.total) },
-      { title: 'COST', right: true, value: option => moneyText(option.cost) },
+      { title: 'COST', right: true, value: option => bareText(option.cost) },
       { title: 'BETWEEN', right: true, value: rangeText },
       {
         title: 'BURSTS',
         right: true,
         value: ({ observations }) => (observations === 0 ? 'guess' : String(observations)),
       },
-      { title: 'EACH', right: true, value: option => orUnknown(option.costPerImage) },
+      { title: 'EACH', right: true, value: option => bareText(option.costPerImage) },
       { title: 'SAVES', right: true, value: option => savedText(option.savedSeconds) },
-      { title: 'NET WORTH', right: true, value: option => orUnknown(option.netValue) },
+      { title: 'NET WORTH', right: true, value: option => bareText(option.netValue) },
     ],
     'Nothing can be rented now.',
   )
+  return options.some(({ cost }) => cost.simulated) ? `${offers}\nWhat the sandbox charges is practice money.` : offers
 }
 
-const orUnknown = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText(money))
+/** Said once for the whole table: it would be in every cell. */
+const bareText = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText({ ...money, simulated: false }))
 
 function rangeText({ low, high }: EstimateOption): string {
-  return low === null || high === null ? 'unknown' : `${moneyText(low)} and ${moneyText(high)}`
+  return low === null || high === null ? 'unknown' : `${bareText(low)} and ${bareText(high)}`
 }
 
 const savedText = (seconds: number) => (seconds < 0 ? `-${durationText(-seconds)}` : durationText(seconds))

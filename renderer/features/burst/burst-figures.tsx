@@ -34,7 +34,7 @@ export function BurstFigures({ burst }: { readonly burst: BurstSummary }) {
           note={
             <span className="inline-flex items-center gap-2">
               {burst.outlook
-                ? t('{{cost}} in the end, at this pace', { cost: moneyText(burst.outlook.cost) })
+                ? t('about {{cost}} in the end', { cost: moneyText(burst.outlook.cost) })
                 : t('of an expected {{cost}}', { cost: moneyText(estimatedCost) })}
               {cost.simulated && <PracticeChip />}
             </span>
