@@ -1,6 +1,5 @@
 import { Play } from 'lucide-react'
 import { useNavigate } from 'react-router'
-import { toWireMoney } from '../../../common/money.ts'
 import { paths } from '../../app/paths.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { useAction } from '../../state/use-action.ts'
@@ -9,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { durationText } from '../../ui/duration-text.ts'
 import { moneyText } from '../../ui/money-text.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { useNow } from '../../ui/relative-time.ts'
+import { WorstCaseLine } from '../../ui/worst-case-line.tsx'
 import type { Reckoned, WeighedOffer } from './reckon.ts'
 
 type Props = {
@@ -46,7 +45,9 @@ export function StartBar({ template, images, chosen, worst }: Props) {
       {problem && <ProblemNote problem={problem} />}
       <div className="flex flex-wrap items-center gap-4">
         <div className="min-w-0 flex-1">
-          <Worst worst={worst} />
+          <p className="font-medium">
+            <WorstCaseLine worst={worst} />
+          </p>
           <p className="text-small text-ink-2">
             {t(
               'Expected: {{cost}} in {{time}}. No burst of these pictures on this machine costs less than {{least}}.',
@@ -64,30 +65,5 @@ export function StartBar({ template, images, chosen, worst }: Props) {
         </Button>
       </div>
     </section>
-  )
-}
-
-function Worst({ worst }: Pick<Props, 'worst'>) {
-  const t = useText()
-  const now = useNow(30_000)
-  if (worst.kind === 'unbounded')
-    return (
-      <p className="font-medium text-amber-text">
-        {t('If this computer never wakes, nothing ends the machine: it bills on until you end it.')}
-      </p>
-    )
-  const values = {
-    most: moneyText(toWireMoney(worst.most)),
-    time: new Date(now + worst.seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
-  }
-  return (
-    <p className="font-medium">
-      {worst.isSure
-        ? t('If this computer never wakes: at most {{most}}, gone by {{time}}.', values)
-        : t(
-            'If this computer never wakes: at most {{most}}, gone by {{time}} if the provider lets it end itself.',
-            values,
-          )}
-    </p>
   )
 }

@@ -14,8 +14,8 @@ import { Button } from '../../ui/button.tsx'
 import { durationText } from '../../ui/duration-text.ts'
 import { hourlyText, moneyText } from '../../ui/money-text.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { useNow } from '../../ui/relative-time.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { WorstCaseLine } from '../../ui/worst-case-line.tsx'
 
 type Props = { readonly template: string; readonly count: number; readonly where: string }
 type Plan = PlanResult['plan']
@@ -73,35 +73,10 @@ function Facts({ plan }: { readonly plan: Plan }) {
           </div>
         ))}
       </dl>
-      <Worst plan={plan} />
-    </>
-  )
-}
-
-/** One sentence, before any money moves. */
-function Worst({ plan }: { readonly plan: Plan }) {
-  const t = useText()
-  const now = useNow(30_000)
-  const worst = worstCaseOf(plan)
-  if (worst.kind === 'unbounded')
-    return (
-      <p className="rounded-card bg-amber-soft px-3 py-2">
-        {t('If this computer never wakes, nothing ends the machine: it bills on until you end it.')}
+      <p className="rounded-card bg-hover px-3 py-2">
+        <WorstCaseLine worst={worstCaseOf(plan)} />
       </p>
-    )
-  const values = {
-    most: moneyText(toWireMoney(worst.most)),
-    time: new Date(now + worst.seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
-  }
-  return (
-    <p className="rounded-card bg-hover px-3 py-2">
-      {worst.isSure
-        ? t('At most {{most}}, gone by {{time}} even if this computer never wakes.', values)
-        : t(
-            'At most {{most}}, gone by {{time}} if this computer never wakes and the provider lets it end itself.',
-            values,
-          )}
-    </p>
+    </>
   )
 }
 
