@@ -1,5 +1,5 @@
 import { add, costOfSeconds, zero, type Money } from '../money.ts'
-import { isOpen, isRunning, remainingItems, type BurstState, type Lane } from './state.ts'
+import { isOpen, isRunning, type BurstState, type Lane } from './state.ts'
 
 /** How a burst will end if nothing is changed, by what it has shown so far. Seconds on the provider's clock. */
 export type Outlook = {
@@ -49,10 +49,10 @@ export function outlookOf(state: BurstState, context: OutlookContext): Outlook |
   if (state.ended || state.wish !== 'run') return null
   const working = state.lanes.filter(lane => isOpen(lane) && isRunning(lane))
   const paces = working.map(paceOf).filter(pace => pace !== null)
-  const remaining = remainingItems(state)
-  if (paces.length === 0 || remaining === 0) return null
+  const unmade = unmadeItems(state)
+  if (paces.length === 0 || unmade === 0) return null
   const perSecond = paces.reduce((sum, pace) => sum + 1 / pace, 0)
-  const secondsLeft = remaining / perSecond
+  const secondsLeft = unmade / perSecond
   const endAt = context.clockNow + (secondsLeft + ENDING_SECONDS) * 1000
   const costAt = (at: number) => costWhen(state, context, at)
   const cost = costAt(endAt)
@@ -62,6 +62,11 @@ export function outlookOf(state: BurstState, context: OutlookContext): Outlook |
     overLimit: overLimitOf(state, working, cost, perSecond),
     saving: savingOf(state, context, { working, perSecond, slowest: Math.max(...paces), endAt, costAt }),
   }
+}
+
+/** What is made and not home yet needs the GPU no more. */
+function unmadeItems({ items }: BurstState): number {
+  return items.counts.pending + items.counts.leased
 }
 
 /** Seconds for a picture, on the instance's own clock. */
@@ -104,7 +109,7 @@ function savingOf(state: BurstState, { clockNow, meterOf }: OutlookContext, goin
   const at = Math.floor(stepAt - (BEGUN * slowest + ENDING_SECONDS) * 1000)
   if (at < clockNow + LEAST_NOTICE_MS) return null
   const made = Math.floor(((at - clockNow) / 1000) * perSecond) + BEGUN
-  const pictures = remainingItems(state) - made
+  const pictures = unmadeItems(state) - made
   const whole = costAt(endAt)
   const saved = whole.micros - costAt(stepAt).micros
   const usual = whole.micros / state.items.length

@@ -11,21 +11,17 @@ type Outcome = {
   readonly micros: number
 }
 
-/** Null where nothing was made yet; a burst that cost nothing says nothing of costs. */
+/** Null where nothing was made yet. A burst that cost nothing, or took no time, cannot be off by a share of it. */
 export function accuracyOf(outcomes: readonly Outcome[]): Accuracy | null {
-  if (outcomes.length === 0) return null
+  const known = outcomes.filter(({ seconds, micros }) => seconds > 0 && micros > 0)
+  if (known.length === 0) return null
   return {
-    bursts: outcomes.length,
-    seconds: mean(outcomes.map(({ estimatedSeconds, seconds }) => offBy(estimatedSeconds, seconds))),
-    cost: mean(outcomes.map(({ estimatedMicros, micros }) => offBy(estimatedMicros, micros))),
+    bursts: known.length,
+    seconds: mean(known.map(({ estimatedSeconds, seconds }) => Math.abs(estimatedSeconds - seconds) / seconds)),
+    cost: mean(known.map(({ estimatedMicros, micros }) => Math.abs(estimatedMicros - micros) / micros)),
   }
 }
 
-function offBy(estimated: number, truth: number): number | null {
-  return truth > 0 ? Math.abs(estimated - truth) / truth : null
-}
-
-function mean(values: readonly (number | null)[]): number {
-  const known = values.filter(value => value !== null)
-  return known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length)
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Money } from '../money.ts'
+import { accuracyOf } from './accuracy.ts'
 import { cloudWork, rangeOfCost } from './compare.ts'
 import type { Observation } from './observation.ts'
 import { forecastFor, WITHOUT_EXPERIENCE, type EstimateBasis, type NamedOffer } from './weigh.ts'
@@ -100,6 +101,18 @@ describe('what bursts have shown', () => {
   test('pictures teach nothing about trainings', () => {
     expect(forecast([seen(1)], H100, { kind: 'training' })).toMatchObject({ secondsPerImage: 1380, observations: 0 })
   })
+})
+
+test('how far estimates were off is the mean of both ways, and unknown before the first', () => {
+  const one = { estimatedSeconds: 90, seconds: 100, estimatedMicros: 1_300_000, micros: 1_000_000 }
+  const other = { estimatedSeconds: 120, seconds: 100, estimatedMicros: 900_000, micros: 1_000_000 }
+  const free = { ...one, micros: 0 }
+  expect(accuracyOf([one, other, free])).toEqual({
+    bursts: 2,
+    seconds: expect.closeTo(0.15),
+    cost: expect.closeTo(0.2),
+  })
+  expect([accuracyOf([]), accuracyOf([free])]).toEqual([null, null])
 })
 
 /** Numbers that look random and are always the same (mulberry32). */

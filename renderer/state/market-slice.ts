@@ -6,6 +6,8 @@ export type MarketSlice = {
   readonly market: { readonly at: number; readonly basis: PlannerBasis } | null
   /** Asks every seller, unless that was done a short while ago. */
   readonly askMarket: (api: Api, now: number) => void
+  /** What it was reckoned with has changed: it is asked for again with the next look. */
+  readonly forgetMarket: () => void
 }
 
 /** Prices of an hour do not change by the minute, and sellers count the questions, ms. */
@@ -23,6 +25,9 @@ export const createMarketSlice: StateCreator<MarketSlice> = (set, get) => {
         // Estimates are a comfort: they are asked for again with the next look.
         () => (asked = get().market?.at ?? -Infinity),
       )
+    },
+    forgetMarket: () => {
+      asked = -Infinity
     },
   }
 }

@@ -10,7 +10,7 @@ const BY_HOUR = { stepSeconds: 3600, minimumSeconds: 3600 }
 const BY_SECOND = { stepSeconds: 1, minimumSeconds: 0 }
 
 /** One instance, billed since 0, that has made so many of all pictures at 10 s each. */
-function under(items: number, made: number, plan: Partial<Plan> = {}): BurstState {
+function under(items: number, made: number, plan: Partial<Plan> = {}, isHome = true): BurstState {
   const life = newLife(items, planOf(plan))
   life.happen({ type: 'lane.intended', lane: 0, attempt: 'a', name: 'n', offer: 0, pricePerHour: PRICE, endBy: 9e9 })
   life.happen({ type: 'lane.created', lane: 0, instanceId: 'i' })
@@ -19,7 +19,7 @@ function under(items: number, made: number, plan: Partial<Plan> = {}): BurstStat
   for (let item = 0; item < made; item += 1) {
     const file = { path: `p${item}`, bytes: 1, sha256: '0'.repeat(64) }
     life.happen({ type: 'item.made', lane: 0, item, attempt: 1, file, gpu: [item * 10_000, (item + 1) * 10_000] })
-    life.happen({ type: 'item.verified', lane: 0, item, bytes: 1, sha256: file.sha256, adopted: false })
+    if (isHome) life.happen({ type: 'item.verified', lane: 0, item, bytes: 1, sha256: file.sha256, adopted: false })
   }
   return life.state()
 }
@@ -45,6 +45,11 @@ describe('what is ahead', () => {
       saving: null,
     })
     expect(ahead(under(100, 50), 600)?.cost.micros).toBe(3_600_000)
+  })
+
+  test('what is made and waits for the line is made', () => {
+    expect(ahead(under(100, 50, {}, false), 600)?.secondsLeft).toBe(500)
+    expect(ahead(under(100, 100, {}, false), 1000)).toBeNull()
   })
 
   test('asks where a few pictures would begin another hour', () => {

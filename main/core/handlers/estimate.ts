@@ -33,7 +33,8 @@ export function estimateHandlers({ db, providers, settings, jobs, models, source
   return {
     'estimate.compare': async ({ source, kind, images, pricePerHour, assumptions }, signal) => {
       const job = source ? await loadJob(source, jobs) : null
-      const count = images ?? job?.count ?? KINDS[kind].usual
+      // A template's pictures are no trainings.
+      const count = images ?? (kind === 'training' ? null : job?.count) ?? KINDS[kind].usual
       const offers =
         pricePerHour === undefined ? await offersNow(signal) : [hypothetical(pricePerHour, settings().currency)]
       const basis = estimateBasis(db, settings(), {

@@ -34,54 +34,50 @@ export function AssumptionsPanel({ knobs, currency, chosen, onChange }: Props) {
   )
 }
 
+type HomeKnob = Exclude<keyof Knobs, 'cloudSecondsPerImage' | 'setupSeconds'>
+
+/** `unit` may name the currency. */
+const HOME_FIELDS: readonly {
+  readonly knob: HomeKnob
+  readonly label: string
+  readonly unit: string
+  readonly note: string
+  readonly min?: number
+  readonly max?: number
+}[] = [
+  { knob: 'localSecondsPerImage', label: 'A picture takes', unit: 's', note: 'your own GPU', min: 0.001 },
+  { knob: 'localWatts', label: 'The computer draws', unit: 'W', note: 'while it makes pictures' },
+  { knob: 'electricityPerKwh', label: 'Electricity', unit: '{{currency}}/kWh', note: 'your tariff' },
+  {
+    knob: 'timeValuePerHour',
+    label: 'An hour of waiting',
+    unit: '{{currency}}',
+    note: 'what it is worth to you; 0 for nothing',
+  },
+  {
+    knob: 'uplinkMbits',
+    label: 'Your line sends',
+    unit: 'Mbit/s',
+    note: 'for models that have no source; 0: not known',
+  },
+  { knob: 'vatPercent', label: 'Tax on net prices', unit: '%', note: '0 if you do not pay it', max: 100 },
+]
+
 const HomeGroup = memo(function HomeGroup({ knobs, currency, onChange }: Omit<Props, 'chosen'>) {
   const t = useText()
   return (
     <Group title={t('At home')}>
-      <NumberField
-        label={t('A picture takes')}
-        unit="s"
-        value={knobs.localSecondsPerImage}
-        min={0.001}
-        note={t('your own GPU')}
-        onChange={localSecondsPerImage => onChange({ localSecondsPerImage })}
-      />
-      <NumberField
-        label={t('The computer draws')}
-        unit="W"
-        value={knobs.localWatts}
-        note={t('while it makes pictures')}
-        onChange={localWatts => onChange({ localWatts })}
-      />
-      <NumberField
-        label={t('Electricity')}
-        unit={`${currency}/kWh`}
-        value={knobs.electricityPerKwh}
-        note={t('your tariff')}
-        onChange={electricityPerKwh => onChange({ electricityPerKwh })}
-      />
-      <NumberField
-        label={t('An hour of waiting')}
-        unit={currency}
-        value={knobs.timeValuePerHour}
-        note={t('what it is worth to you; 0 for nothing')}
-        onChange={timeValuePerHour => onChange({ timeValuePerHour })}
-      />
-      <NumberField
-        label={t('Your line sends')}
-        unit="Mbit/s"
-        value={knobs.uplinkMbits}
-        note={t('for models that have no source; 0: not known')}
-        onChange={uplinkMbits => onChange({ uplinkMbits })}
-      />
-      <NumberField
-        label={t('Tax on net prices')}
-        unit="%"
-        value={knobs.vatPercent}
-        max={100}
-        note={t('0 if you do not pay it')}
-        onChange={vatPercent => onChange({ vatPercent })}
-      />
+      {HOME_FIELDS.map(({ knob, label, unit, note, ...range }) => (
+        <NumberField
+          key={knob}
+          label={t(label)}
+          unit={t(unit, { currency })}
+          note={t(note)}
+          value={knobs[knob]}
+          onChange={value => onChange({ [knob]: value })}
+          {...range}
+        />
+      ))}
     </Group>
   )
 })

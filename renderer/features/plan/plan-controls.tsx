@@ -6,6 +6,7 @@ import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { roughDurationText } from '../../ui/duration-text.ts'
 import { moneyText } from '../../ui/money-text.ts'
+import { SelectField } from '../../ui/select-field.tsx'
 import { Slider } from '../../ui/slider.tsx'
 import { imagesAt, positionOf, POSITIONS } from './factor-scale.ts'
 
@@ -33,29 +34,18 @@ export function PlanControls(props: Props) {
 
 function TemplateChoice({ template, onTemplate }: Props) {
   const t = useText()
-  const field = useId()
   const templates = useStore(state => state.templates)
+  const usable = templates?.filter(({ valid }) => valid) ?? []
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={field} className="font-semibold">
-        {t('Template')}
-      </label>
-      <select
-        id={field}
-        value={template ?? ''}
-        onChange={({ target }) => onTemplate(target.value === '' ? null : target.value)}
-        className="h-8 rounded-control border border-line-strong bg-paper px-2"
-      >
-        <option value="">{t('Any, by number alone')}</option>
-        {templates
-          ?.filter(({ valid }) => valid)
-          .map(({ path, name }) => (
-            <option key={path} value={path}>
-              {name}
-            </option>
-          ))}
-      </select>
-    </div>
+    <SelectField
+      label={t('Template')}
+      value={template ?? ''}
+      options={[
+        { value: '', text: t('Any, by number alone') },
+        ...usable.map(({ path, name }) => ({ value: path, text: name })),
+      ]}
+      onChange={path => onTemplate(path === '' ? null : path)}
+    />
   )
 }
 

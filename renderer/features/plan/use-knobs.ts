@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { PlannerBasis } from '../../../common/contract.ts'
 import type { SettingKey } from '../../../common/settings.ts'
 import { useHost } from '../../host/use-host.tsx'
+import { useStore } from '../../state/store.ts'
 import type { Knobs } from './reckon.ts'
 
 /** What is the user's own, and where it is kept. */
@@ -34,6 +35,7 @@ export function knobsOf(settings: PlannerBasis['settings']): Knobs {
 /** The knobs as the settings have them; what is turned counts at once, and is kept a moment later. */
 export function useKnobs(settings: PlannerBasis['settings']) {
   const { api } = useHost()
+  const forgetMarket = useStore(state => state.forgetMarket)
   const [knobs, setKnobs] = useState<Knobs>(() => knobsOf(settings))
   const kept = useRef(knobs)
   useEffect(() => {
@@ -41,13 +43,13 @@ export function useKnobs(settings: PlannerBasis['settings']) {
       for (const [knob, key] of Object.entries(KEPT) as [keyof Knobs, SettingKey][]) {
         if (knobs[knob] === kept.current[knob]) continue
         // Not kept is no harm: it counts for this plan all the same.
-        void api.call('settings.set', { key, value: knobs[knob] }).catch(() => undefined)
+        void api.call('settings.set', { key, value: knobs[knob] }).then(forgetMarket, () => undefined)
       }
       kept.current = knobs
     }
     const timer = setTimeout(keep, SETTLED_MS)
     return () => clearTimeout(timer)
-  }, [api, knobs])
+  }, [api, forgetMarket, knobs])
   const change = useCallback((turned: Partial<Knobs>) => setKnobs(before => ({ ...before, ...turned })), [])
   return { knobs, change }
 }

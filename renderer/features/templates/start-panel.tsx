@@ -11,6 +11,7 @@ import { cloudName } from '../../text/cloud-names.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { RentPanel } from './rent-panel.tsx'
 
 /** A first look costs a minute; who wants all of them says so. */
@@ -71,30 +72,20 @@ export function StartPanel({ template, preview }: { readonly template: string; r
 function Where({ where, onChange }: { readonly where: string; readonly onChange: (where: string) => void }) {
   const t = useText()
   const { api } = useHost()
-  const field = useId()
   const { value } = useAsked(useCallback(async () => await api.call('providers.list', {}), [api]))
   const configured = value?.filter(account => account.configured) ?? []
   if (configured.length === 0) return null
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={field} className="font-semibold">
-        {t('Where')}
-      </label>
-      <select
-        id={field}
-        value={where}
-        onChange={({ target }) => onChange(target.value)}
-        className="h-8 rounded-control border border-line-strong bg-paper px-2"
-      >
-        <option value={PRACTICE}>{t('Practice cloud, no money')}</option>
-        {configured.length > 1 && <option value="auto">{t('The cheapest of your accounts')}</option>}
-        {configured.map(({ provider }) => (
-          <option key={provider} value={provider}>
-            {cloudName(provider)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={t('Where')}
+      value={where}
+      options={[
+        { value: PRACTICE, text: t('Practice cloud, no money') },
+        ...(configured.length > 1 ? [{ value: 'auto', text: t('The cheapest of your accounts') }] : []),
+        ...configured.map(({ provider }) => ({ value: provider, text: cloudName(provider) })),
+      ]}
+      onChange={onChange}
+    />
   )
 }
 
