@@ -60,7 +60,7 @@ test('in mid-burst the engine is killed: the page goes on, and no picture is mad
 })
 
 test.describe('without an engine', () => {
-  test.use({ expectedComplaints: /ERR_CONNECTION_REFUSED|Failed to fetch|401|ERR_INCOMPLETE/ })
+  test.use({ expectedComplaints: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|Failed to fetch|401|ERR_INCOMPLETE/ })
 
   test('the page says that nothing answers, and that its address is old when Burst was started anew', async ({
     app,
