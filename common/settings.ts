@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ASSUMED } from './pricing/assumptions.ts'
+import { readShares } from './spend/limits.ts'
 import { readRates } from './pricing/exchange.ts'
 
 /** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
@@ -67,6 +68,24 @@ export const SETTINGS = {
     schema: z.number().min(0),
     default: 0,
     about: 'most a burst may cost, in the currency, tax included; 0: no limit',
+  },
+  'budget-daily': {
+    schema: z.number().min(0).max(1_000_000),
+    default: 0,
+    about: 'most that all bursts of a day may cost, in the currency, tax included; 0: no limit',
+  },
+  'budget-monthly': {
+    schema: z.number().min(0).max(10_000_000),
+    default: 0,
+    about: 'most that all bursts of a month may cost, in the currency, tax included; 0: no limit',
+  },
+  'budget-warn-at': {
+    schema: z
+      .string()
+      .max(200)
+      .refine(text => readShares(text) !== null, 'write it as in "50, 80": whole percents from 1 to 100'),
+    default: '80',
+    about: 'shares of a budget at which to warn, in percent; the limit itself is always told',
   },
   'download-limit-mbits': {
     schema: z.number().min(0).max(100_000),

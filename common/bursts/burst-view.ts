@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { WireMoney } from '../money.ts'
+import { StoppedBy } from './events.ts'
 
 export const BurstStateName = z.enum([
   'provisioning',
@@ -78,6 +79,8 @@ export const BurstSummary = z.strictObject({
     .nullable(),
   /** Somebody wants nothing more to be begun so many seconds from now; null: everything is to be made. */
   finishesIn: z.number().nullable(),
+  /** The rule that stopped it before everything was made. */
+  stoppedBy: StoppedBy.nullable(),
   failures: z.array(z.strictObject({ promptId: z.string(), code: z.string(), message: z.string() })),
   /** What is being waited for beyond the usual, e.g. a full disk at home. */
   waiting: z.string().nullable(),

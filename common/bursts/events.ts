@@ -34,6 +34,10 @@ export const LaneEnd = z.enum([
 ])
 export type LaneEnd = z.infer<typeof LaneEnd>
 
+/** Rules that may stop a burst before all is made. */
+export const StoppedBy = z.enum(['budget', 'watchdog'])
+export type StoppedBy = z.infer<typeof StoppedBy>
+
 export const Outcome = z.enum(['completed', 'finished', 'incomplete', 'cancelled', 'killed', 'failed'])
 export type Outcome = z.infer<typeof Outcome>
 
@@ -53,7 +57,8 @@ export const BurstEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('burst.pause-requested') }),
   z.object({ type: z.literal('burst.resume-requested') }),
-  z.object({ type: z.literal('burst.finish-requested') }),
+  /** `by`: not the user but a rule wants it, for the reason that the message gives. */
+  z.object({ type: z.literal('burst.finish-requested'), by: StoppedBy.optional(), message: text.optional() }),
   /** Nothing more is to be begun from this instant of the provider's clock on; null takes that back. */
   z.object({ type: z.literal('burst.finish-planned'), at: z.number().nullable() }),
   z.object({ type: z.literal('burst.cancel-requested') }),

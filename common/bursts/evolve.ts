@@ -27,6 +27,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     models: event.models ?? [],
     private: event.private ?? false,
     wish: 'run',
+    stopped: null,
     finishAt: null,
     items: newItems(event.items),
     lanes: [],
@@ -54,6 +55,7 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
       return {
         ...state,
         wish: 'run',
+        stopped: null,
         finishAt: null,
         ended: null,
         items: retryFailed(state),
@@ -63,7 +65,7 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
         firstLane: state.lanes.find(isOpen)?.lane ?? state.lanes.length,
       }
     case 'burst.finish-requested':
-      return { ...state, wish: 'finish' }
+      return { ...state, wish: 'finish', stopped: event.by ? { by: event.by, message: event.message ?? '' } : null }
     case 'burst.finish-planned':
       return { ...state, finishAt: event.at }
     case 'burst.cancel-requested':

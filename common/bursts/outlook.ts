@@ -75,8 +75,17 @@ function paceOf({ gpu }: Lane): number | null {
   return pictures >= ENOUGH && lastEnd > firstEnd ? (lastEnd - firstEnd) / 1000 / (pictures - 1) : null
 }
 
-/** What the burst will have cost if every lane that is open now ends at that instant. */
-function costWhen(state: BurstState, { meterOf }: OutlookContext, at: number): Money {
+/** A lane that has shown no pace yet makes its pictures at least this fast. */
+const UNKNOWN_PACE = 30
+
+/** From the wish to end until nothing bills: what is begun is made, and brought home. */
+export function endingSeconds(state: BurstState): number {
+  const paces = state.lanes.filter(lane => isOpen(lane) && isRunning(lane)).map(lane => paceOf(lane) ?? UNKNOWN_PACE)
+  return BEGUN * Math.max(0, ...paces) + ENDING_SECONDS
+}
+
+/** What the burst will have cost if every lane that is open now ends at that instant, ms on the provider's clock. */
+export function costWhen(state: BurstState, { meterOf }: OutlookContext, at: number): Money {
   return state.lanes
     .map(lane => {
       const { money, billing } = meterOf(lane)

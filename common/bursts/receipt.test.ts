@@ -46,6 +46,7 @@ const SUMMARY: BurstSummary = {
   ],
   outlook: null,
   finishesIn: null,
+  stoppedBy: null,
   failures: [],
   waiting: null,
   message: null,

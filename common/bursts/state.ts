@@ -1,6 +1,6 @@
 import type { NeededModel } from '../models/needed.ts'
 import type { Money } from '../money.ts'
-import type { LaneEnd, Outcome } from './events.ts'
+import type { LaneEnd, Outcome, StoppedBy } from './events.ts'
 import type { ItemList } from './items.ts'
 import type { Plan } from './plan.ts'
 import type { Ranges } from './ranges.ts'
@@ -70,6 +70,8 @@ export type BurstState = {
   readonly models: readonly NeededModel[]
   readonly private: boolean
   readonly wish: Wish
+  /** The rule that wants it to finish, and why; null where the user does, or nobody. */
+  readonly stopped: { readonly by: StoppedBy; readonly message: string } | null
   /** From when on nothing more is begun, ms on the provider's clock; null: until everything is made. */
   readonly finishAt: number | null
   readonly items: ItemList

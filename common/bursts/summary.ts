@@ -44,6 +44,7 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
     ),
     outlook: outlookView(state, context),
     finishesIn: state.finishAt === null || state.wish !== 'run' ? null : secondsUntil(state.finishAt, context),
+    stoppedBy: stoppedBy(state),
     failures: state.failures.map(failure => ({
       promptId: context.promptIdOf(failure.item),
       code: failure.code,
@@ -56,6 +57,13 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
 
 function billingOf({ plan }: BurstState, { offer }: Lane, { billing }: Pick<SummaryContext, 'billing'>) {
   return plan.offers[offer]?.billing ?? billing
+}
+
+/** Also where the instance itself came to its end because nothing was left of the budget. */
+function stoppedBy(state: BurstState): BurstSummary['stoppedBy'] {
+  if (state.stopped) return state.stopped.by
+  const isSpent = ({ phase }: Lane) => (phase.kind === 'closing' || phase.kind === 'gone') && phase.reason === 'budget'
+  return remainingItems(state) > 0 && state.lanes.slice(state.firstLane).some(isSpent) ? 'budget' : null
 }
 
 /** What is ahead, as the sellers count. */

@@ -4,7 +4,6 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
-import { inAccount } from '../../common/pricing/exchange.ts'
 import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
@@ -14,11 +13,12 @@ import type { Clock } from './clock.ts'
 import type { Home } from './home.ts'
 import { checkpointFrom } from './kill-point.ts'
 import type { Log } from './log.ts'
-import { conversionOf } from './providers/account-offers.ts'
 import { createProviders } from './providers/registry.ts'
 import { connectSsh } from './remote/connect.ts'
 import { createLaneKeyStore } from './remote/keys.ts'
 import type { Connect } from './remote/remote.ts'
+import { createAccountCharges } from './spend/account-charges.ts'
+import { createBudgets } from './spend/budgets.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
@@ -96,6 +96,15 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   })
   const keys = createLaneKeyStore(home.keys)
   const board = createTransferBoard(realNow)
+  const charges = createAccountCharges({ db, settings, providerOf: id => providers.of(id), wallNow: Date.now })
+  const budgets = createBudgets({
+    settings,
+    chargesSince: from => charges.past(from),
+    unfinished: () => service.unfinished(),
+    runningOf: state => charges.running(state),
+    inAccount: money => charges.inAccount(money),
+    wallNow: Date.now,
+  })
   const service = createBurstService({
     store,
     providerOf: id => providers.of(id),
@@ -111,7 +120,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     folders: createSessionFolders(),
     keys,
     names: identity,
-    inAccount: money => inAccount(money, conversionOf(settings())),
+    inAccount: money => charges.inAccount(money),
+    limits: state => (state.plan.estimate.cost.simulated ? [] : budgets.limits(state)),
     isPriceStrict: () => settings()['strict-price'],
     isStopped: () => latch.isSet(),
     programs: { worker: resource('worker.py'), models: resource('models.py') },
@@ -151,6 +161,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     identity,
     latch,
     safety,
+    charges,
+    budgets,
     jobs: {
       folders: here =>
         libraryFolders({

@@ -47,6 +47,7 @@ export function sampleBurst(more: Partial<BurstSummary> = {}): BurstSummary {
     ],
     outlook: null,
     finishesIn: null,
+    stoppedBy: null,
     failures: [],
     waiting: null,
     message: null,

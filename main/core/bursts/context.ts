@@ -1,6 +1,7 @@
 import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState, Lane } from '../../../common/bursts/state.ts'
 import type { Money } from '../../../common/money.ts'
+import type { Limit } from '../../../common/spend/limits.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
@@ -40,6 +41,8 @@ export type BurstContext = {
   readonly names: { newAttempt(): string; instanceName(attempt: string): string }
   /** An amount as the account counts it. */
   readonly inAccount: (money: Money) => Money
+  /** Budgets beside the burst's own limit, and what everything else uses of them; none for practice money. */
+  readonly limits: (state: BurstState) => readonly Limit[]
   /** An instance that bills more than was agreed ends before anything is sent to it. */
   readonly isPriceStrict: () => boolean
   /** True once kill-all was pressed: no create leaves any more. */

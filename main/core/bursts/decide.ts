@@ -202,7 +202,7 @@ export function outcomeOf(state: BurstState): { outcome: Outcome; message: strin
   if (state.wish === 'kill') return { outcome: 'killed', message: null }
   if (home === state.items.length) return { outcome: 'completed', message: null }
   if (state.wish === 'cancel') return { outcome: 'cancelled', message: null }
-  if (state.wish === 'finish') return { outcome: 'finished', message: null }
+  if (state.wish === 'finish') return { outcome: 'finished', message: state.stopped?.message ?? null }
   return { outcome: home > 0 ? 'incomplete' : 'failed', message: whyMissing(state) }
 }
 

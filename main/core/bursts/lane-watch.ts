@@ -1,9 +1,13 @@
 import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/bursts/state.ts'
+import { finishIfSpent } from './budget-finish.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
 import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
 import { finishIfDue, untilFinish } from './planned-finish.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
+
+/** So many times less often than while it is waited for. */
+const LOOKS_APART = 5
 
 /** Until ComfyUI answers on the instance. */
 const SETUP: Patience = { ms: 20 * 60_000, realMs: 60_000 }
@@ -16,8 +20,9 @@ export async function watchLane(context: BurstContext, index: number, signal: Ab
   const { clock, pollMs } = context.providerOf(index).facts
   const isStuck = progressOf(context, index)
   while (isRunning(laneOf(context, index))) {
-    await clock.sleep(Math.min(pollMs * 5, untilFinish(context)), signal)
+    await clock.sleep(Math.min(pollMs * LOOKS_APART, untilFinish(context)), signal)
     finishIfDue(context)
+    finishIfSpent(context, pollMs * LOOKS_APART)
     if (await isLost(context, index, signal)) return
     const stuck = isStuck()
     if (stuck !== null) return closeLane(context, index, 'setup-failed', stuck)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { BurstError } from '../../../common/errors.ts'
 import type { Offer } from '../providers/provider.ts'
 import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.ts'
+import type { Limit } from '../../../common/spend/limits.ts'
 import { planBurst, type PlanChoice } from './plan.ts'
 import { PRICE } from './testing/plans.ts'
 
@@ -37,8 +38,15 @@ const OFFERS = [
 const CHOICE: PlanChoice = { provider: 'fake', gpu: 'h100', lanes: 1, strategy: 'on-demand' }
 const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800 }
 
-function plan(choice: Partial<PlanChoice> = {}, settings: Partial<typeof SETTINGS> = {}, offers = OFFERS, count = 100) {
+function plan(
+  choice: Partial<PlanChoice> = {},
+  settings: Partial<typeof SETTINGS> = {},
+  offers = OFFERS,
+  count = 100,
+  budgets: readonly Limit[] = [],
+) {
   return planBurst({
+    budgets,
     count,
     offers,
     choice: { ...CHOICE, ...choice },
@@ -113,4 +121,31 @@ test.each([
   { maxCost: NaN },
 ])('%j is a mistake', choice => {
   expect(problemOf(() => plan(choice)).exit).toBe('usage')
+})
+
+const euros = (amount: number) => ({ ...PRICE, micros: Math.round(amount * 1_000_000), simulated: false })
+/** Real money: a budget is for nothing else. */
+const REAL = OFFERS.map(one => ({ ...one, pricePerHour: { ...one.pricePerHour, simulated: false } }))
+const DAY = (limit: number, spent: number): Limit => ({ scope: 'day', limit: euros(limit), spent: euros(spent) })
+
+test('what a budget leaves is the most that the burst may cost', () => {
+  const { maxCost, offers } = plan({}, {}, REAL, 100, [DAY(5, 4), { ...DAY(50, 1), scope: 'month' }])
+  expect(maxCost).toEqual(euros(1))
+  // 7.20 an hour would be above it.
+  expect(offers.map(({ offerId }) => offerId)).toEqual(['cheap'])
+  expect(plan({ maxCost: 0.9 }, {}, REAL, 100, [DAY(5, 4)]).maxCost).toEqual(euros(0.9))
+})
+
+test('a plan that would break a budget is refused with the sum', () => {
+  const problem = problemOf(() => plan({}, {}, REAL, 100, [DAY(5, 4.5)]))
+  expect(problem).toMatchObject({
+    exit: 'refused',
+    code: 'over-budget',
+    message:
+      'Today €4.50 is spent or promised, and this would cost €0.78: €5.28 is more than the daily budget of €5.00.',
+  })
+})
+
+test('practice money is in no budget', () => {
+  expect(plan({}, {}, OFFERS, 100, [DAY(5, 5)]).maxCost).toBeNull()
 })

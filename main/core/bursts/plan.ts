@@ -1,9 +1,10 @@
 import { matchesOffer } from '../../../common/bursts/match-offer.ts'
 import type { Plan } from '../../../common/bursts/plan.ts'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
-import { formatMoney, isSameKind, type Money } from '../../../common/money.ts'
+import { add, formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import { cloudWork } from '../../../common/pricing/compare.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
+import { limitName, roomOf, tightestOf, type Limit } from '../../../common/spend/limits.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
 
@@ -32,6 +33,8 @@ export type PlanInput = {
   readonly offers: readonly Offer[]
   readonly choice: PlanChoice
   readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds'>
+  /** Of the day and the month, with everything that is spent or promised; they are for real money. */
+  readonly budgets: readonly Limit[]
   /** How long a lane on an offer will take. */
   readonly forecast: (offer: Offer) => Forecast
 }
@@ -43,7 +46,7 @@ export type PlanInput = {
  * Throws a BurstError: `usage` for a choice that no offer could meet, `provider` where none is there or in stock,
  * `refused` where the estimate is above a limit or cannot be compared with it.
  */
-export function planBurst({ count, offers, choice, appSettings, forecast }: PlanInput): Plan {
+export function planBurst({ count, offers, choice, appSettings, budgets, forecast }: PlanInput): Plan {
   checkChoice(choice)
   const lanes = Math.min(choice.lanes, count)
   const estimateOf = (offer: Offer): Plan['estimate'] => {
@@ -56,10 +59,11 @@ export function planBurst({ count, offers, choice, appSettings, forecast }: Plan
   const fitting = [...asked, ...cheapestFirst(behind.filter(isInStock), estimateOf)]
   const first = fitting[0]
   if (!first) throw new Error('an offer was found and is gone')
-  const limit = limitFor(first, choice, appSettings)
+  const bound = boundFor(first, choice, appSettings, budgets)
+  const limit = bound?.limit ?? null
   const payable = fitting.filter(offer => isSameKind(offer.pricePerHour, first.pricePerHour))
   const affordable = limit ? payable.filter(offer => estimateOf(offer).cost.micros <= limit.micros) : payable
-  if (limit && affordable.length === 0) throw tooDear(estimateOf(first).cost, limit, choice)
+  if (bound && affordable.length === 0) throw bound.refusal(estimateOf(first).cost)
   return {
     provider: (affordable[0] ?? first).provider,
     offers: affordable.slice(0, MAX_OFFERS).map(plannedOffer),
@@ -134,14 +138,23 @@ function cheapestFirst(offers: readonly Offer[], estimateOf: (offer: Offer) => P
     .map(({ offer }) => offer)
 }
 
-/** The smaller of the limit given now and the one in the settings, as money like the offer's; null for none. */
-function limitFor(
+/** The most that the burst may cost, and what is said of an estimate above it. */
+type Bound = { readonly limit: Money; readonly refusal: (cost: Money) => BurstError }
+
+/**
+ * The smallest of the limit given now, the one in the settings, and what the budgets leave, as money like the offer's;
+ * null for none.
+ */
+function boundFor(
   { pricePerHour }: Offer,
-  { maxCost, provider }: PlanChoice,
+  choice: PlanChoice,
   settings: PlanInput['appSettings'],
-): Money | null {
+  budgets: readonly Limit[],
+): Bound | null {
+  const { maxCost, provider } = choice
   const limits = [maxCost ?? 0, settings['max-cost']].filter(limit => limit > 0)
-  if (limits.length === 0) return null
+  const budget = pricePerHour.simulated ? null : tightestOf(budgets)
+  if (limits.length === 0 && budget === null) return null
   const { currency, taxIncluded } = pricePerHour
   if (currency !== settings.currency || !taxIncluded)
     throw problem(
@@ -150,7 +163,21 @@ function limitFor(
       `${provider} charges in ${currency}${taxIncluded ? '' : ' before tax'}, but the limit is in ${settings.currency} with tax.`,
       `Set \`exchange-rates\` to what one ${currency} is in ${settings.currency} (as in "${currency} 0.9 2026-11-20"), or take the limit away.`,
     )
-  return { ...pricePerHour, micros: Math.round(Math.min(...limits) * 1_000_000) }
+  const own = { ...pricePerHour, micros: Math.round(Math.min(...limits) * 1_000_000) }
+  if (budget === null || (limits.length > 0 && own.micros <= roomOf(budget).micros))
+    return { limit: own, refusal: cost => tooDear(cost, own, choice) }
+  return { limit: roomOf(budget), refusal: cost => overBudget(cost, budget) }
+}
+
+function overBudget(cost: Money, budget: Limit): BurstError {
+  const what = budget.scope === 'day' ? 'Today' : 'This month'
+  const sum = add(cost, budget.spent)
+  return problem(
+    'refused',
+    'over-budget',
+    `${what} ${formatMoney(budget.spent)} is spent or promised, and this would cost ${formatMoney(cost)}: ${formatMoney(sum)} is more than ${limitName(budget)}.`,
+    `Make fewer pictures, wait for the next ${budget.scope}, or raise it with \`burst budget set\`.`,
+  )
 }
 
 function tooDear(cost: Money, limit: Money, { maxCost }: PlanChoice): BurstError {

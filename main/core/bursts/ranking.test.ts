@@ -40,7 +40,7 @@ const ingress: OfferExtra[] = [{ what: 'ingress', price: euros(0.1) }]
 /** The ids in the order in which they would be tried, and what the first would cost. */
 function ranked(count: number, offers: readonly Offer[]): { ids: string[]; cost: number } {
   const choice = { provider: 'auto', lanes: 1, strategy: 'on-demand' as const }
-  const plan = planBurst({ count, offers, choice, appSettings: SETTINGS, forecast })
+  const plan = planBurst({ count, offers, choice, appSettings: SETTINGS, budgets: [], forecast })
   return { ids: plan.offers.map(({ offerId }) => offerId), cost: plan.estimate.cost.micros / 1e6 }
 }
 
@@ -94,7 +94,14 @@ it('what is in another money comes last, however small its number', () => {
 
 it('the plan walks down the list over sellers, and each keeps its own way to count', () => {
   const choice = { provider: 'auto', lanes: 1, strategy: 'on-demand' as const }
-  const plan = planBurst({ count: 100, offers: [BY_HOUR, BY_SECOND], choice, appSettings: SETTINGS, forecast })
+  const plan = planBurst({
+    count: 100,
+    offers: [BY_HOUR, BY_SECOND],
+    choice,
+    appSettings: SETTINGS,
+    budgets: [],
+    forecast,
+  })
   expect(plan.provider).toBe('second')
   expect(plan.offers).toMatchObject([
     { provider: 'second', billing: { stepSeconds: 1, minimumSeconds: 0 } },

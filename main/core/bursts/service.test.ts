@@ -357,11 +357,31 @@ test('the budget ends a burst that takes too long, and is not exceeded', async (
     orderOf(100, { maxCost: { micros: 3_600_000, currency: 'EUR', taxIncluded: true, simulated: true } }),
   )
   const burst = await ended(service)
-  expect(burst.state).toBe('incomplete')
-  expect(burst.message).toContain('budget')
+  expect(burst).toMatchObject({ state: 'finished', stoppedBy: 'budget' })
+  expect(burst.message).toBe('the limit of the burst of €3.60 (practice money) pays for no more pictures')
   expect(burst.cost.amount).toBeLessThanOrEqual(3.6)
   expect(burst.cost.amount).toBeGreaterThan(2.5)
+  expect([...world.cloud.made.values()].length).toBe(burst.images.collected)
   expectNothingLeft()
+})
+
+test('a budget that others have used up stops a burst too, and every picture that was begun comes home', async () => {
+  const service = world.begin()
+  const euros = (amount: number) => ({ ...PRICE, micros: amount * 1_000_000 })
+  world.limits.push({ scope: 'day', limit: euros(5), spent: euros(1) })
+  await service.start(orderOf(500))
+  await world.until(service, state => state.items.counts.released >= 20)
+  world.limits[0] = { scope: 'day', limit: euros(5), spent: euros(4.6) }
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'finished', stoppedBy: 'budget' })
+  expect(burst.message).toContain('the daily budget')
+  expect([...world.cloud.made.values()].length).toBe(burst.images.collected)
+  expect(burst.cost.amount).toBeLessThanOrEqual(0.4)
+  expectNothingLeft()
+  // Whoever takes it up again asks for it.
+  world.limits.length = 0
+  await service.resume('burst-1')
+  expect(await ended(service)).toMatchObject({ state: 'completed', stoppedBy: null })
 })
 
 test('an instance that nobody can reach is given up after a while', async () => {

@@ -41,6 +41,8 @@ export type BurstService = {
   /** Gives back how to stop listening. */
   onEvents(listener: BurstListener): () => void
   summaryOf(state: BurstState): BurstSummary
+  /** Every one that has not ended, as it is driven or as its record left it. */
+  unfinished(): BurstState[]
   /** Which instances of the bursts that are driven have a model, by hash. */
   modelsOnInstances(): Map<string, string[]>
   /** The full id; BurstError where no burst or more than one is meant. */
@@ -107,6 +109,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     recover: () => turns.take(() => driven.recover()),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),
+    unfinished: () => store.unfinished().flatMap(id => driven.stateOf(id) ?? store.load(id) ?? []),
     modelsOnInstances: () => modelsOn(driven.states()),
     summaryOf: state => summaries.of(state),
     idOf,

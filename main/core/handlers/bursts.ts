@@ -21,11 +21,11 @@ import { estimateBasis } from '../spend/experience.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources'>
+type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets'>
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
 
-export function burstHandlers({ db, service, providers, settings, jobs, models: library, sources }: Needed) {
+export function burstHandlers({ db, service, providers, settings, jobs, models: library, sources, budgets }: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const asked = providers.chosen(input.provider)
@@ -50,6 +50,7 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
       offers,
       choice: input,
       appSettings: settings(),
+      budgets: budgets.promised(),
       forecast: offer => forecastFor(offer, basis),
     })
     return { job, warnings, plan, models: needed.models }

@@ -2,6 +2,8 @@ import type { Settings } from '../../../common/settings.ts'
 import type { BurstService } from '../bursts/service.ts'
 import type { Home } from '../home.ts'
 import type { Providers } from '../providers/registry.ts'
+import type { AccountCharges } from '../spend/account-charges.ts'
+import type { Budgets } from '../spend/budgets.ts'
 import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -30,6 +32,8 @@ export type Parts = {
   readonly identity: Identity
   readonly latch: StopLatch
   readonly safety: Safety
+  readonly charges: AccountCharges
+  readonly budgets: Budgets
   readonly jobs: JobDeps
   readonly library: TemplateLibrary
   readonly models: ModelLibrary

@@ -1,4 +1,5 @@
 import type { SpendReport } from '../../../common/contract.ts'
+import { dayName, monthName } from './local-days.ts'
 import { add, isSameKind, toWireMoney, type Money } from '../../../common/money.ts'
 
 /** What one instance cost, or has cost so far. */
@@ -37,8 +38,8 @@ export function spendReport({ charges, running, from, to, by, now, currency }: S
     const sum = (some: readonly SpendCharge[]) => toWireMoney(sumOf(some, kind))
     return {
       total: sum(within),
-      today: sum(charges.filter(({ at }) => dayOf(at) === dayOf(now))),
-      month: sum(charges.filter(({ at }) => monthOf(at) === monthOf(now))),
+      today: sum(charges.filter(({ at }) => dayName(at) === dayName(now))),
+      month: sum(charges.filter(({ at }) => monthName(at) === monthName(now))),
     }
   }
   const real: Money = { micros: 0, currency, taxIncluded: true, simulated: false }
@@ -79,7 +80,7 @@ function groupsOf(charges: readonly SpendCharge[], by: SpendGrouping): SpendRepo
 
 function keyOf(charge: SpendCharge, by: SpendGrouping): string {
   const keys: Record<SpendGrouping, string> = {
-    day: dayOf(charge.at),
+    day: dayName(charge.at),
     provider: charge.provider,
     burst: charge.burstId,
     kind: charge.kind,
@@ -89,18 +90,4 @@ function keyOf(charge: SpendCharge, by: SpendGrouping): string {
 
 function entryOf({ at, provider, burstId, instanceId, billedSeconds, cost }: SpendCharge) {
   return { at: new Date(at).toISOString(), provider, burstId, instanceId, billedSeconds, cost: toWireMoney(cost) }
-}
-
-function dayOf(at: number): string {
-  const date = new Date(at)
-  return `${monthOf(at)}-${twoDigits(date.getDate())}`
-}
-
-function monthOf(at: number): string {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}`
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0')
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../../../../common/bursts/plan.ts'
 import { JOB_FILE_SOURCE } from '../../../../common/bursts/session-source.ts'
 import type { BurstState } from '../../../../common/bursts/state.ts'
 import type { NeededModel } from '../../../../common/models/needed.ts'
+import type { Limit } from '../../../../common/spend/limits.ts'
 import type { ModelSupply } from '../../transfer/model-supply.ts'
 import { createTransferBoard } from '../../transfer/board.ts'
 import { createBurstStore, type BurstStore } from '../../storage/burst-store.ts'
@@ -27,6 +28,8 @@ export type BurstWorld = {
   /** Set and cleared as kill-all and unlatch would. */
   readonly latch: { isSet: boolean }
   readonly line: { isMetered: boolean; isPriceStrict: boolean }
+  /** Budgets of the account, filled by a test. */
+  readonly limits: Limit[]
   /** A service as after a start of the program. */
   begin(checkpoint?: Checkpoint): BurstService
   /** Resolves when the events of a burst are as asked for. */
@@ -46,6 +49,7 @@ export function createBurstWorld(): BurstWorld {
   const said: string[] = []
   const latch = { isSet: false }
   const line = { isMetered: false, isPriceStrict: true }
+  const limits: Limit[] = []
   const services: BurstService[] = []
   let attempts = 0
   let bursts = 0
@@ -66,6 +70,7 @@ export function createBurstWorld(): BurstWorld {
       sessionsFolder: () => '/sessions',
       newBurstId: () => `burst-${(bursts += 1)}`,
       inAccount: money => money,
+      limits: () => limits,
       isPriceStrict: () => line.isPriceStrict,
       isStopped: () => latch.isSet,
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
@@ -94,6 +99,7 @@ export function createBurstWorld(): BurstWorld {
     said,
     latch,
     line,
+    limits,
     begin,
     until: (service, holds) =>
       new Promise(resolve => {

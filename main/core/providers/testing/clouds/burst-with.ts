@@ -82,6 +82,7 @@ export async function burstWith(simulator: CloudSimulator, provider: Provider, c
     providerOf: () => provider,
     sessionsFolder: () => '/sessions',
     newBurstId: () => 'burst-1',
+    limits: () => [],
     inAccount: money => money,
     isPriceStrict: () => true,
     isStopped: () => false,

@@ -1,0 +1,41 @@
+import type { BurstState } from '../../../common/bursts/state.ts'
+import type { Money } from '../../../common/money.ts'
+import { inAccount } from '../../../common/pricing/exchange.ts'
+import type { Settings } from '../../../common/settings.ts'
+import { conversionOf } from '../providers/account-offers.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Db } from '../storage/database.ts'
+import { listCharges } from '../storage/ledger-store.ts'
+import type { SpendCharge } from './report.ts'
+import { runningCharges } from './running.ts'
+
+type AccountDeps = {
+  readonly db: Db
+  readonly settings: () => Pick<Settings, 'currency' | 'exchange-rates' | 'vat-percent'>
+  readonly providerOf: (id: string) => Provider | null
+  readonly wallNow: () => number
+}
+
+/** What was charged and what is on the meters, as the account counts; what has no rate stays in its seller's money. */
+export type AccountCharges = {
+  /** Of instances that were proven gone from that instant on, ms since 1970. */
+  past(from: number): SpendCharge[]
+  running(state: BurstState): SpendCharge[]
+  inAccount(money: Money): Money
+}
+
+/** All bursts are of this kind until there are others. */
+const KIND = 'images'
+
+export function createAccountCharges({ db, settings, providerOf, wallNow }: AccountDeps): AccountCharges {
+  const counted = (charges: readonly SpendCharge[]): SpendCharge[] => {
+    const conversion = conversionOf(settings())
+    return charges.map(charge => ({ ...charge, cost: inAccount(charge.cost, conversion) }))
+  }
+  return {
+    past: from =>
+      counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER }).map(charge => ({ ...charge, kind: KIND }))),
+    running: state => counted(runningCharges(state, providerOf, wallNow)),
+    inAccount: money => inAccount(money, conversionOf(settings())),
+  }
+}
