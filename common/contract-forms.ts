@@ -7,6 +7,7 @@ import { Accuracy } from './pricing/accuracy.ts'
 import { Observation } from './pricing/observation.ts'
 import { Work } from './pricing/work.ts'
 import { Money, WireMoney } from './money.ts'
+import { Alert, AlertChannel, BudgetState } from './spend/alert.ts'
 
 /** A text of bounded size, as everything that comes from outside. */
 export const text = z.string().max(4000)
@@ -339,6 +340,32 @@ export const SpendReport = z.strictObject({
   entries: z.array(SpendEntry),
 })
 export type SpendReport = z.infer<typeof SpendReport>
+
+const Limit = WireMoney.nullable()
+export const BudgetReport = z.strictObject({
+  /** Null: no limit. */
+  daily: Limit,
+  monthly: Limit,
+  perBurst: Limit,
+  /** Running meters included. */
+  spentToday: WireMoney,
+  spentThisMonth: WireMoney,
+  /** Shares of a limit at which somebody is warned, percent. */
+  warnAt: z.array(z.int()),
+  state: BudgetState,
+  /** Of this month, the newest first. */
+  alerts: z.array(Alert),
+})
+export type BudgetReport = z.infer<typeof BudgetReport>
+
+/** What became of an alert on its way. */
+export const DeliveryView = z.strictObject({
+  alert: z.int(),
+  channel: AlertChannel,
+  ok: z.boolean(),
+  error: z.string().optional(),
+})
+export type DeliveryView = z.infer<typeof DeliveryView>
 
 export const SettingView = z.strictObject({
   key: z.string(),

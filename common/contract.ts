@@ -3,6 +3,8 @@ import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
+import { SETTINGS } from './settings.ts'
+import { Alert, AlertChannel } from './spend/alert.ts'
 import { ListedModel } from './models/model.ts'
 import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
@@ -30,6 +32,8 @@ import {
   ProviderView,
   KillReport,
   SpendReport,
+  BudgetReport,
+  DeliveryView,
   SettingView,
   SandboxStatus,
   SafetyView,
@@ -184,6 +188,31 @@ export const contract = {
     SpendReport,
   ),
 
+  'budget.show': call(none, BudgetReport),
+  /** Amounts in the account's currency, tax included; 0 takes a limit away, what is absent stays. */
+  'budget.set': call(
+    z.strictObject({
+      daily: SETTINGS['budget-daily'].schema.optional(),
+      monthly: SETTINGS['budget-monthly'].schema.optional(),
+      perBurst: SETTINGS['max-cost'].schema.optional(),
+    }),
+    BudgetReport,
+  ),
+  /** Raises the alerts that are due; with `notify` what has not left yet is sent. */
+  'budget.check': call(
+    z.strictObject({ notify: z.boolean().default(false) }),
+    z.strictObject({ ...BudgetReport.shape, deliveries: z.array(DeliveryView) }),
+  ),
+  /** The newest first. */
+  'alerts.list': call(z.strictObject({ limit: z.int().min(1).max(1000).default(100) }), z.array(Alert)),
+  /** Sends one on every way that is set up. BurstError where there is none. */
+  'alerts.test': call(none, z.array(DeliveryView)),
+  /** Keeps the password of the mail server, or the token of the webhook. */
+  'alerts.keepSecret': call(
+    z.strictObject({ channel: AlertChannel, secret: z.string().min(1).max(2000) }),
+    z.strictObject({ channel: AlertChannel, store: z.string() }),
+  ),
+
   'models.list': call(none, z.array(ListedModel)),
   /** Begins to look through a folder, or through all that are known; the stream `models` tells how that goes on. */
   'models.scan': call(z.strictObject({ dir: path.optional() }), z.strictObject({ folders: z.array(z.string()) })),
@@ -248,6 +277,14 @@ export const contract = {
   ),
   /** What is on its way, whole, at most a few times a second. */
   transfers: stream(none, z.strictObject({ transfers: z.array(Transfer) })),
+  /** The latest alerts, the newest first, then each one that is raised. */
+  alerts: stream(
+    none,
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('snapshot'), alerts: z.array(Alert) }),
+      z.strictObject({ type: z.literal('raised'), alert: Alert }),
+    ]),
+  ),
   /** What runs and what it costs: at once, then whenever somebody looked again. */
   safety: stream(none, SafetyView),
 } as const

@@ -3,6 +3,19 @@ import { ASSUMED } from './pricing/assumptions.ts'
 import { readShares } from './spend/limits.ts'
 import { readRates } from './pricing/exchange.ts'
 
+const MAIL_ADDRESS = /^$|^[^\s@<>,;]+@[^\s@<>,;]+$/
+
+/** What is posted there is for nobody else to read. */
+function isWebhook(text: string): boolean {
+  if (text === '') return true
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '') return false
+  return (
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname))
+  )
+}
+
 /** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
 export const SETTINGS = {
   checkpoint: {
@@ -86,6 +99,40 @@ export const SETTINGS = {
       .refine(text => readShares(text) !== null, 'write it as in "50, 80": whole percents from 1 to 100'),
     default: '80',
     about: 'shares of a budget at which to warn, in percent; the limit itself is always told',
+  },
+  'mail-to': {
+    schema: z.string().max(320).regex(MAIL_ADDRESS, 'it is no e-mail address'),
+    default: '',
+    about: 'e-mail address for alerts; empty: none are sent',
+  },
+  'mail-from': {
+    schema: z.string().max(320).regex(MAIL_ADDRESS, 'it is no e-mail address'),
+    default: '',
+    about: 'sender of alerts; empty: the same address',
+  },
+  'smtp-host': {
+    schema: z
+      .string()
+      .max(253)
+      .regex(/^[\w.:-]*$/, 'it is the name of a server'),
+    default: '',
+    about: 'server that sends the mail',
+  },
+  'smtp-port': { schema: z.int().min(1).max(65_535), default: 587, about: 'its port' },
+  'smtp-security': {
+    schema: z.enum(['starttls', 'tls', 'none']),
+    default: 'starttls',
+    about: 'how the connection to it is kept secret: starttls, tls, or none for a server on this computer',
+  },
+  'smtp-user': {
+    schema: z.string().max(320),
+    default: '',
+    about: 'name at that server; its password is asked for by `burst alerts login mail`',
+  },
+  'alert-webhook': {
+    schema: z.string().max(2000).refine(isWebhook, 'it is https://…, or http:// on this computer alone'),
+    default: '',
+    about: 'address that alerts are posted to as JSON; empty: none are',
   },
   'download-limit-mbits': {
     schema: z.number().min(0).max(100_000),

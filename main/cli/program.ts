@@ -1,4 +1,5 @@
 import { BurstCommand } from './burst-command.ts'
+import { addBudgetCommands } from './commands/budget.ts'
 import { addBurstCommands } from './commands/bursts.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addEngineCommand } from './commands/engine.ts'
@@ -65,6 +66,7 @@ const COMMANDS = [
   addInstancesCommand,
   addKillCommands,
   addSpendCommand,
+  addBudgetCommands,
   addConfigCommand,
   addSandboxCommand,
   addServeCommand,

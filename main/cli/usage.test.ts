@@ -93,6 +93,8 @@ const COMMANDS = [
   'clear-account',
   'unlatch',
   'spend',
+  'budget',
+  'alerts',
   'config',
   'sandbox',
   'engine',

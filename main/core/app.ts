@@ -17,6 +17,10 @@ import { createProviders } from './providers/registry.ts'
 import { connectSsh } from './remote/connect.ts'
 import { createLaneKeyStore } from './remote/keys.ts'
 import type { Connect } from './remote/remote.ts'
+import { createAlerts } from './alerts/alerts.ts'
+import { raiseBudgetAlerts } from './alerts/budget-watch.ts'
+import { createChannels } from './alerts/channels.ts'
+import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
 import { createBudgets } from './spend/budgets.ts'
 import { createBurstStore } from './storage/burst-store.ts'
@@ -133,6 +137,16 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     checkpoint: checkpointFrom(env, () => process.kill(process.pid, 'SIGKILL')),
     log,
   })
+  const alerts = createAlerts({ db, channels: createChannels({ settings, secrets }), wallNow: Date.now, log })
+  const lookForAlerts = () =>
+    raiseBudgetAlerts({
+      alerts,
+      budgets,
+      settings,
+      unfinished: () => service.unfinished(),
+      costOf: state => charges.ofBurst(state),
+      wallNow: Date.now,
+    })
   const safety = createSafety({
     look: async signal =>
       await listInstances({
@@ -163,6 +177,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     safety,
     charges,
     budgets,
+    alerts,
+    lookForAlerts,
     jobs: {
       folders: here =>
         libraryFolders({
@@ -187,11 +203,13 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     onStop,
   }
   let watchdog: { stop(): Promise<void> } | null = null
+  let rounds: { stop(): Promise<void> } | null = null
   return {
     handlers: allHandlers(parts),
     publishers: allPublishers(parts),
     async start() {
       await service.recover()
+      rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
       watchdog = startWatchdog({
         providers: () => providers.all(),
         identity,
@@ -202,6 +220,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       })
     },
     async stop() {
+      await rounds?.stop()
       await watchdog?.stop()
       await service.stop()
       await models.close()

@@ -18,6 +18,7 @@ export function streamsOf(prepared: {
   const published: Published = {
     bursts: (prepared.bursts ?? []).map(burstEvent),
     events: prepared.events ?? [],
+    alerts: [],
     safety: [],
     templates: [],
     models: prepared.models ?? [],

@@ -1,4 +1,5 @@
 import type { Handlers, Publishers } from '../../../common/contract.ts'
+import { alertPublisher, budgetHandlers } from './budget.ts'
 import { burstHandlers } from './bursts.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
@@ -33,6 +34,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
     ...spendHandlers(parts),
+    ...budgetHandlers(parts),
     ...estimateHandlers(parts),
     ...plannerHandlers(parts),
     ...keyHandlers(parts),
@@ -49,6 +51,7 @@ export function allPublishers(parts: Parts): Publishers {
     templates: templatePublisher(parts),
     models: modelPublisher(parts),
     transfers: transferPublisher(parts),
+    alerts: alertPublisher(parts),
     safety: safetyPublisher(parts),
   }
 }

@@ -3,6 +3,7 @@ import type { BurstService } from '../bursts/service.ts'
 import type { Home } from '../home.ts'
 import type { Providers } from '../providers/registry.ts'
 import type { AccountCharges } from '../spend/account-charges.ts'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { Budgets } from '../spend/budgets.ts'
 import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
@@ -34,6 +35,9 @@ export type Parts = {
   readonly safety: Safety
   readonly charges: AccountCharges
   readonly budgets: Budgets
+  readonly alerts: Alerts
+  /** Raises the alerts that are due now. */
+  readonly lookForAlerts: () => void
   readonly jobs: JobDeps
   readonly library: TemplateLibrary
   readonly models: ModelLibrary

@@ -1,5 +1,5 @@
 import type { BurstState } from '../../../common/bursts/state.ts'
-import type { Money } from '../../../common/money.ts'
+import { add, isSameKind, zero, type Money } from '../../../common/money.ts'
 import { inAccount } from '../../../common/pricing/exchange.ts'
 import type { Settings } from '../../../common/settings.ts'
 import { conversionOf } from '../providers/account-offers.ts'
@@ -21,6 +21,8 @@ export type AccountCharges = {
   /** Of instances that were proven gone from that instant on, ms since 1970. */
   past(from: number): SpendCharge[]
   running(state: BurstState): SpendCharge[]
+  /** What a burst has cost by now, its running meters included. */
+  ofBurst(state: BurstState): Money
   inAccount(money: Money): Money
 }
 
@@ -36,6 +38,12 @@ export function createAccountCharges({ db, settings, providerOf, wallNow }: Acco
     past: from =>
       counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER }).map(charge => ({ ...charge, kind: KIND }))),
     running: state => counted(runningCharges(state, providerOf, wallNow)),
+    ofBurst: state =>
+      state.lanes
+        .flatMap(({ billed }) => billed?.cost ?? [])
+        .concat(runningCharges(state, providerOf, wallNow).map(({ cost }) => cost))
+        .map(money => inAccount(money, conversionOf(settings())))
+        .reduce((sum, money) => (isSameKind(sum, money) ? add(sum, money) : sum), zero(state.plan.estimate.cost)),
     inAccount: money => inAccount(money, conversionOf(settings())),
   }
 }

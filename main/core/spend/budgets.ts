@@ -27,6 +27,8 @@ export type BudgetDeps = {
 export type Budgets = {
   /** What the budgets leave beside one burst, by what others have spent; `null`: beside all of them. */
   limits(burst: Pick<BurstState, 'id'> | null): Limit[]
+  /** Real money of today and of this month, running meters included, whether there is a budget or not. */
+  spent(): { readonly today: Money; readonly month: Money }
   /** As `limits` of nobody, with what the bursts that run are still expected to spend. */
   promised(): Limit[]
 }
@@ -63,6 +65,13 @@ export function createBudgets(deps: BudgetDeps): Budgets {
       if (set().length === 0) return []
       const others = unfinished().filter(({ id }) => id !== burst?.id)
       return limitsWith(others.flatMap(meterOf))
+    },
+    spent: () => {
+      const now = wallNow()
+      const kind: Money = { micros: 0, currency: settings().currency, taxIncluded: true, simulated: false }
+      const meters = unfinished().flatMap(meterOf)
+      const since = (from: number) => sumOf([...deps.chargesSince(from).map(({ cost }) => cost), ...meters], kind)
+      return { today: since(dayStart(now)), month: since(monthStart(now)) }
     },
     promised: () => {
       if (set().length === 0) return []

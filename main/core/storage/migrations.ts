@@ -120,4 +120,37 @@ export const MIGRATIONS: readonly string[] = [
     micros INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What somebody should hear of though nobody looks. The key makes that it is told once.
+  CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    message TEXT NOT NULL,
+    simulated INTEGER NOT NULL
+  ) STRICT;
+  -- The ways on which an alert leaves this computer; at is null until it did.
+  CREATE TABLE alert_deliveries (
+    alert INTEGER NOT NULL REFERENCES alerts(seq),
+    channel TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    at INTEGER,
+    PRIMARY KEY (alert, channel)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX undelivered_alerts ON alert_deliveries (alert) WHERE at IS NULL;
+
+  -- Append-only: who did what of everything that costs, ends a cost, moves the user's data or deletes it far away.
+  -- Each line's hash has the hash of the line before in it, so that a gap or a changed line is visible.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    -- As JSON.
+    detail TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
