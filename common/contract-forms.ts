@@ -7,6 +7,7 @@ import { Accuracy } from './pricing/accuracy.ts'
 import { Observation } from './pricing/observation.ts'
 import { Work } from './pricing/work.ts'
 import { Money, WireMoney } from './money.ts'
+import { Announcement } from './watchdog/news.ts'
 import { Alert, AlertChannel, BudgetState } from './spend/alert.ts'
 
 /** A text of bounded size, as everything that comes from outside. */
@@ -393,6 +394,8 @@ export const SafetyView = z.strictObject({
   pricesPerHour: z.array(WireMoney),
   /** Of the bursts that run: pictures that are not at home yet. */
   picturesNotHome: z.int(),
+  /** Ends that a rule will bring unless somebody stops them. */
+  announced: z.array(Announcement),
   /** Kill-all was pressed: nothing new can be rented until somebody clears it. */
   latched: z.boolean(),
 })

@@ -3,6 +3,7 @@ import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
+import { Announcement, WatchNews } from './watchdog/news.ts'
 import { SETTINGS } from './settings.ts'
 import { Alert, AlertChannel } from './spend/alert.ts'
 import { ListedModel } from './models/model.ts'
@@ -179,6 +180,14 @@ export const contract = {
   'instances.killAll': call(z.strictObject({ provider: text.optional() }), KillReport),
   'instances.unlatch': call(none, z.strictObject({ latched: z.literal(false), was: z.boolean() })),
 
+  /** Looks everything over once, acts, and waits for the proofs. Gives back what was done and found meanwhile. */
+  'watchdog.look': call(none, z.strictObject({ news: z.array(WatchNews), announced: z.array(Announcement) })),
+  /** Stops the announced end of an instance for so many seconds. */
+  'watchdog.keep': call(
+    z.strictObject({ instanceId: text, seconds: z.int().min(60).max(604_800).default(3600) }),
+    z.array(Announcement),
+  ),
+
   'spend.report': call(
     z.strictObject({
       from: z.iso.datetime().optional(),
@@ -285,6 +294,8 @@ export const contract = {
       z.strictObject({ type: z.literal('raised'), alert: Alert }),
     ]),
   ),
+  /** What the watchdog did and found, the latest first of all, then as it happens. */
+  watchdog: stream(none, WatchNews),
   /** What runs and what it costs: at once, then whenever somebody looked again. */
   safety: stream(none, SafetyView),
 } as const

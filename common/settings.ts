@@ -179,6 +179,41 @@ export const SETTINGS = {
     default: 86_400,
     about: 'no instance lives longer than this',
   },
+  'watch-countdown-seconds': {
+    schema: z.number().min(0).max(3600),
+    default: 60,
+    about: 'how long the end of an instance by a rule is announced, seconds; you can stop it meanwhile',
+  },
+  'watch-idle-seconds': {
+    schema: z.number().min(0).max(604_800),
+    default: 3600,
+    about: 'end an instance that makes no picture for so long; 0: never',
+  },
+  'watch-unreachable-seconds': {
+    schema: z.number().min(0).max(604_800),
+    default: 600,
+    about: 'end an instance that cannot be reached for so long; 0: never',
+  },
+  'watch-boot-seconds': {
+    schema: z.number().min(0).max(86_400),
+    default: 1800,
+    about: 'end an instance that does not start within this time; 0: when its provider usually would have',
+  },
+  'watch-instance-cost': {
+    schema: z.number().min(0).max(1_000_000),
+    default: 0,
+    about: 'end an instance that has cost more than this, in the currency; 0: at any cost',
+  },
+  'watch-orphan-seconds': {
+    schema: z.number().min(0).max(604_800),
+    default: 900,
+    about: 'how old an instance of ours that nobody knows may be before it is ended, where that is wanted',
+  },
+  'watch-orphans': {
+    schema: z.enum(['ask', 'end']),
+    default: 'ask',
+    about: 'what becomes of instances of ours that nobody knows: ask leaves them to you, end ends them',
+  },
   'sandbox-speed': {
     schema: z.number().min(0.1).max(100_000),
     default: 60,

@@ -18,6 +18,7 @@ export type Host = {
   readonly engines: Engines
   readonly pages: Pages
   readonly safety: Safety
+  readonly system: System
   /** Where credentials are kept on this machine. */
   readonly openSecrets: (home: Home) => Promise<OpenedSecrets>
   /** Remembers in a home whose credentials are kept. */
@@ -105,6 +106,18 @@ export type Served = {
   readonly url: string
   /** Ends it when the signal aborts; tells whether it left or died, and whether bursts may be left behind. */
   ended(signal: AbortSignal): Promise<{ readonly kind: 'left' | 'died'; readonly unfinished: boolean }>
+}
+
+/** What the system's own timers are set up with. */
+export type System = {
+  /** Null where users have no number. */
+  readonly uid: number | null
+  /** Runs a program to its end; `code` is null where it could not be started. */
+  run(command: readonly [string, ...string[]]): Promise<{ readonly code: number | null; readonly output: string }>
+  /** With the folders above it. */
+  write(file: string, content: Buffer): Promise<void>
+  /** Nothing happens where there is none. */
+  remove(file: string): Promise<void>
 }
 
 /** What works without an engine and a database. */

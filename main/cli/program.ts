@@ -16,6 +16,8 @@ import { addRunCommand } from './commands/run.ts'
 import { addSandboxCommand } from './commands/sandbox.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSpendCommand } from './commands/spend.ts'
+import { addGuardCommands } from './commands/guard.ts'
+import { addWatchCommands } from './commands/watch.ts'
 import { addTemplateCommands } from './commands/templates.ts'
 import { EXIT_CODES, type Outcome } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -65,6 +67,8 @@ const COMMANDS = [
   addEventsCommand,
   addInstancesCommand,
   addKillCommands,
+  addWatchCommands,
+  addGuardCommands,
   addSpendCommand,
   addBudgetCommands,
   addConfigCommand,

@@ -92,6 +92,8 @@ const COMMANDS = [
   'kill-all',
   'clear-account',
   'unlatch',
+  'watch',
+  'guard',
   'spend',
   'budget',
   'alerts',

@@ -26,7 +26,7 @@ import { createBudgets } from './spend/budgets.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
-import { burstOfAttempt, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
+import { burstOfAttempt, hasOpenAttempts, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
 import { createLineLimit } from './transfer/line-limit.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
@@ -42,7 +42,10 @@ import { ModelLibrary } from './models/library.ts'
 import { createModelStore } from './storage/model-store.ts'
 import { openIdentity } from './watchdog/identity.ts'
 import { listInstances } from './watchdog/instances.ts'
-import { startWatchdog } from './watchdog/reconcile.ts'
+import { createAnnouncer } from './watchdog/announcer.ts'
+import { createNewsBoard } from './watchdog/news.ts'
+import { createWatchdog } from './watchdog/watchdog.ts'
+import { watchLimits } from './watchdog/limits.ts'
 import { createSafety, outstandingOf } from './watchdog/safety.ts'
 import { openStopLatch } from './watchdog/stop-latch.ts'
 import { libraryFolders } from './templates/library-folders.ts'
@@ -100,6 +103,16 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   })
   const keys = createLaneKeyStore(home.keys)
   const board = createTransferBoard(realNow)
+  const alerts = createAlerts({ db, channels: createChannels({ settings, secrets }), wallNow: Date.now, log })
+  const alarm = (key: string, message: string, simulated: boolean) =>
+    void alerts.raise({ key, kind: 'watchdog', message, simulated })
+  const news = createNewsBoard({ wallNow: Date.now, log })
+  const announcer = createAnnouncer({
+    db,
+    countdownMs: () => settings()['watch-countdown-seconds'] * 1000,
+    tell: told => news.tell(told),
+    wallNow: Date.now,
+  })
   const charges = createAccountCharges({ db, settings, providerOf: id => providers.of(id), wallNow: Date.now })
   const budgets = createBudgets({
     settings,
@@ -126,6 +139,12 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     names: identity,
     inAccount: money => charges.inAccount(money),
     limits: state => (state.plan.estimate.cost.simulated ? [] : budgets.limits(state)),
+    endings: announcer,
+    alarm,
+    patience: () => ({
+      idleMs: secondsOrNull(settings()['watch-idle-seconds']),
+      unreachableMs: secondsOrNull(settings()['watch-unreachable-seconds']),
+    }),
     isPriceStrict: () => settings()['strict-price'],
     isStopped: () => latch.isSet(),
     programs: { worker: resource('worker.py'), models: resource('models.py') },
@@ -137,7 +156,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     checkpoint: checkpointFrom(env, () => process.kill(process.pid, 'SIGKILL')),
     log,
   })
-  const alerts = createAlerts({ db, channels: createChannels({ settings, secrets }), wallNow: Date.now, log })
   const lookForAlerts = () =>
     raiseBudgetAlerts({
       alerts,
@@ -147,6 +165,24 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       costOf: state => charges.ofBurst(state),
       wallNow: Date.now,
     })
+  const watchdog = createWatchdog({
+    providers: () => providers.all(),
+    identity,
+    stateOfAttempt: attempt => stateOfAttempt(db, attempt),
+    endByOfAttempt: attempt => endByOfAttempt(db, attempt),
+    isUsed: provider => isProviderUsed(db, provider),
+    limits: () => watchLimits(settings()),
+    inAccount: money => charges.inAccount(money),
+    announcer,
+    tell: told => news.tell(told),
+    alarm,
+    endLane: (attempt, broken) => service.endByRule(attempt, broken),
+    mayRunAt: provider => hasOpenAttempts(db, provider),
+    rest,
+    wallNow: Date.now,
+    log,
+  })
+  let rounds: { stop(): Promise<void> } | null = null
   const safety = createSafety({
     look: async signal =>
       await listInstances({
@@ -161,6 +197,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
         signal,
       }),
     outstanding: () => outstandingOf(store.unfinished().map(id => service.show(id))),
+    announced: () => announcer.pending(),
     isLatched: () => latch.isSet(),
     wallNow: Date.now,
   })
@@ -174,6 +211,9 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     service,
     identity,
     latch,
+    watchdog,
+    announcer,
+    news,
     safety,
     charges,
     budgets,
@@ -202,26 +242,21 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     log,
     onStop,
   }
-  let watchdog: { stop(): Promise<void> } | null = null
-  let rounds: { stop(): Promise<void> } | null = null
   return {
     handlers: allHandlers(parts),
     publishers: allPublishers(parts),
     async start() {
       await service.recover()
       rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
-      watchdog = startWatchdog({
-        providers: () => providers.all(),
-        identity,
-        stateOfAttempt: attempt => stateOfAttempt(db, attempt),
-        isUsed: provider => isProviderUsed(db, provider),
-        rest,
-        log,
+      watchdog.start()
+      service.onEvents(records => {
+        // Law 2 from another side: what a burst has ended is looked for at once.
+        if (records.some(({ event }) => event.type === 'lane.gone')) watchdog.lookSoon()
       })
     },
     async stop() {
       await rounds?.stop()
-      await watchdog?.stop()
+      await watchdog.stop()
       await service.stop()
       await models.close()
       db.close()
@@ -248,6 +283,11 @@ const realNow = () => performance.now()
 
 function resource(name: string): Buffer {
   return readFileSync(path.join(APP_ROOT, 'resources/worker', name))
+}
+
+/** A limit in seconds as ms; null where it is switched off. */
+function secondsOrNull(seconds: number): number | null {
+  return seconds === 0 ? null : seconds * 1000
 }
 
 const BYTES_PER_MBIT = 125_000

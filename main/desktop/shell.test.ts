@@ -11,6 +11,7 @@ const QUIET: SafetyView = {
   providers: [{ provider: 'ovh', ok: true, askedAt: '2026-01-01T00:00:00.000Z' }],
   pricesPerHour: [],
   picturesNotHome: 0,
+  announced: [],
   latched: false,
 }
 const RUNNING: SafetyView = {

@@ -7,6 +7,7 @@ import { processFiles } from './files.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { processPages } from './pages.ts'
 import { processSafety } from './safety.ts'
+import { processSystem } from './system.ts'
 import { processTerminal } from './terminal.ts'
 
 /** The world as it is: this process, its terminal, and the engines and clouds that it can reach. */
@@ -24,6 +25,7 @@ export function processHost(): Host {
     engines: processEngines(process.env),
     pages: processPages(process.env, process.platform),
     safety: processSafety(process.env),
+    system: processSystem(),
     noteLogin: async (home, cloud, is) => {
       const { noteEntered } = await import('../../core/providers/credentials.ts')
       await noteEntered(home.entered, cloud, is)

@@ -61,6 +61,15 @@ function fakeHost(ran: Ran, prepared: Prepared): Host {
       unlatch: () => unprepared('unlatch'),
       shutdownSandbox: () => unprepared('shutdownSandbox'),
     },
+    system: {
+      uid: 1000,
+      run: async command => {
+        ran.did.push(command.join(' '))
+        return { code: 0, output: '' }
+      },
+      write: async file => void ran.did.push(`write ${file}`),
+      remove: async file => void ran.did.push(`remove ${file}`),
+    },
     openSecrets: () => unprepared('openSecrets'),
     noteLogin: async (_home, cloud, is) => void ran.did.push(`${is ? 'logged in' : 'logged out'} ${cloud}`),
   }

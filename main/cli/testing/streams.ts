@@ -11,6 +11,7 @@ export function streamsOf(prepared: {
   readonly bursts?: readonly BurstSummary[]
   readonly events?: readonly RecordedEvent[]
   readonly models?: readonly StreamEvent<'models'>[]
+  readonly watchdog?: readonly StreamEvent<'watchdog'>[]
   readonly transfers?: readonly StreamEvent<'transfers'>[]
   /** Called after each thing that was said. */
   readonly said?: (index: number) => unknown
@@ -19,6 +20,7 @@ export function streamsOf(prepared: {
     bursts: (prepared.bursts ?? []).map(burstEvent),
     events: prepared.events ?? [],
     alerts: [],
+    watchdog: prepared.watchdog ?? [],
     safety: [],
     templates: [],
     models: prepared.models ?? [],

@@ -1,5 +1,5 @@
 import type { BurstEvent } from '../../../common/bursts/events.ts'
-import type { BurstState, Lane } from '../../../common/bursts/state.ts'
+import { instanceIdOf, type BurstState, type Lane } from '../../../common/bursts/state.ts'
 import type { Money } from '../../../common/money.ts'
 import type { Limit } from '../../../common/spend/limits.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
@@ -43,11 +43,17 @@ export type BurstContext = {
   readonly inAccount: (money: Money) => Money
   /** Budgets beside the burst's own limit, and what everything else uses of them; none for practice money. */
   readonly limits: (state: BurstState) => readonly Limit[]
+  /** Ends that a rule wants are announced first, and may be stopped. */
+  readonly endings: Endings
+  /** Somebody must hear of it though nobody looks; told once for each key. */
+  readonly alarm: (key: string, message: string, simulated: boolean) => void
   /** An instance that bills more than was agreed ends before anything is sent to it. */
   readonly isPriceStrict: () => boolean
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
   readonly programs: InstancePrograms
+  /** How long an instance may make nothing, or not be reached, before it is given up; null: for ever. Ms on its clock. */
+  readonly patience: () => { readonly idleMs: number | null; readonly unreachableMs: number | null }
   /** The longest an instance may live, ms on the provider's clock; read at each look, so that a change counts at once. */
   readonly lifetimeMs: () => number
   /** Real time, ms since 1970. */
@@ -57,6 +63,30 @@ export type BurstContext = {
   readonly log: (message: string, details?: unknown) => void
   /** Calls back after every change of the burst until the signal aborts. */
   readonly onChange: (listener: () => void, signal: AbortSignal) => void
+}
+
+/** The announcer of the watchdog, as far as a burst needs it. */
+export type Endings = {
+  mayEnd(asked: { provider: string; instanceId: string; rule: 'idle' | 'unreachable'; message: string }): boolean
+  withdraw(which: { provider: string; instanceId: string; rule?: 'idle' | 'unreachable' }): void
+}
+
+/** Whether a rule may end the lane now; it is announced at the first question, and has to be asked again. */
+export function mayEndLane(
+  context: BurstContext,
+  index: number,
+  rule: 'idle' | 'unreachable',
+  message: string,
+): boolean {
+  const provider = context.providerOf(index).id
+  return context.endings.mayEnd({ provider, instanceId: instanceIdOf(laneOf(context, index)) ?? '', rule, message })
+}
+
+/** The lane comes on again. */
+export function withdrawEnd(context: BurstContext, index: number, rule?: 'idle' | 'unreachable'): void {
+  const instanceId = instanceIdOf(laneOf(context, index))
+  if (instanceId === null) return
+  context.endings.withdraw({ provider: context.providerOf(index).id, instanceId, ...(rule ? { rule } : {}) })
 }
 
 export function laneOf(context: BurstContext, index: number): Lane {

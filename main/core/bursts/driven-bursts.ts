@@ -1,10 +1,12 @@
 import { isLive, type BurstState } from '../../../common/bursts/state.ts'
+import type { Broken } from '../../../common/watchdog/rules.ts'
 import type { Provider } from '../providers/provider.ts'
 import { takeUp, type BurstListener, type DrivenBurst, type DrivingDeps } from './driven-burst.ts'
 import type { Driver } from './driver.ts'
 import { watchLatch } from './latch-watch.ts'
 import { withFileCheckpoints, withKeyCheckpoints } from './outside.ts'
 import { writeManifest } from './session-records.ts'
+import { laneOfAttempt, ruleEvents } from './rule-events.ts'
 import { wishEvents, type AskedWish } from './wishes.ts'
 
 /** The bursts that are driven now. One that has ended leaves the memory. */
@@ -21,6 +23,8 @@ export type DrivenBursts = {
   /** In how many seconds nothing more is begun, on the provider's clock; nothing where the burst does not run. */
   planFinish(id: string, seconds: number | null): void
   wishOnAll(asked: AskedWish): void
+  /** Ends the instance of an attempt for a rule, in its burst's own order; false where no burst that is driven has it. */
+  endByRule(attempt: string, broken: Broken): boolean
   /** Every one has ended, or rests paused without an instance. */
   areAtRest(): boolean
   /** From here on nothing new is taken up. */
@@ -126,6 +130,11 @@ export function createDrivenBursts(
       )
     },
     wishOnAll,
+    endByRule(attempt, broken) {
+      const found = [...active.values()].find(({ burst }) => laneOfAttempt(burst.recorder.state(), attempt) !== null)
+      found?.burst.recorder.record([state => ruleEvents(state, attempt, broken)], { durable: true })
+      return found !== undefined
+    },
     areAtRest: () => [...active.values()].every(({ burst }) => isAtRest(burst.recorder.state())),
     beginToStop: () => stopping.abort(new Error('the engine is stopping')),
     async stop() {

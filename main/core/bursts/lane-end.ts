@@ -3,7 +3,7 @@ import { meterOf } from '../../../common/bursts/summary.ts'
 import { isSameKind } from '../../../common/money.ts'
 import { confirmGone } from '../providers/confirm-gone.ts'
 import type { Charge, Provider } from '../providers/provider.ts'
-import { laneOf, type BurstContext } from './context.ts'
+import { laneOf, withdrawEnd, type BurstContext } from './context.ts'
 import { tidyLane } from './lane-tidy.ts'
 import { wipeLane } from './lane-wipe.ts'
 
@@ -22,7 +22,8 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   if (instanceId === null) throw new Error(`lane ${index} is closing without an instance`)
   await wipeLane(context, index, signal)
   const provider = context.providerOf(index)
-  do await terminate(context, provider, instanceId, signal)
+  withdrawEnd(context, index)
+  do await terminate(context, index, instanceId, signal)
   while (!(await isSeenGone(provider, { instanceId, createdAt: lane.marks.intended }, signal)))
   await tidyLane(context, index, signal)
   const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
@@ -30,17 +31,15 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   await context.keys.remove(lane.attempt)
 }
 
-async function terminate(
-  { log }: BurstContext,
-  provider: Provider,
-  instanceId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, pollMs } = provider.facts
+async function terminate(context: BurstContext, index: number, instanceId: string, signal: AbortSignal): Promise<void> {
+  const provider = context.providerOf(index)
+  const { clock, pollMs, simulated } = provider.facts
   for (;;) {
     const answer = await provider.terminate(instanceId, signal)
     if (answer.kind !== 'trouble') return
-    log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
+    context.log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
+    const message = `${provider.id} does not end ${instanceId} (${answer.trouble.message}): it may still be billing, and is asked again and again.`
+    context.alarm(`ending ${laneOf(context, index).attempt}`, message, simulated)
     await clock.sleep(pollMs, signal)
   }
 }

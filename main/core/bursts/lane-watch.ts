@@ -1,6 +1,6 @@
 import { heldItems, instanceIdOf, isRunning, type Lane } from '../../../common/bursts/state.ts'
 import { finishIfSpent } from './budget-finish.ts'
-import { closeLane, laneOf, type BurstContext } from './context.ts'
+import { closeLane, laneOf, mayEndLane, withdrawEnd, type BurstContext } from './context.ts'
 import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
 import { finishIfDue, untilFinish } from './planned-finish.ts'
@@ -12,8 +12,8 @@ const LOOKS_APART = 5
 /** Until ComfyUI answers on the instance. */
 const SETUP: Patience = { ms: 20 * 60_000, realMs: 60_000 }
 
-/** From one sign of progress to the next, while the lane has work. */
-const STALLED: Patience = { ms: 60 * 60_000, realMs: 120_000 }
+/** From one sign of progress to the next, while the lane has work: at least this long in real time. */
+const STALLED_REAL_MS = 120_000
 
 /** Looks at a working instance from the outside: is it still ours, does it come on, how long may it live. */
 export async function watchLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
@@ -42,7 +42,7 @@ async function isLost(context: BurstContext, index: number, signal: AbortSignal)
 }
 
 /**
- * Gives back a question: what the lane has been waiting for in vain; null while it comes on.
+ * Gives back a question: what the lane has been waiting for in vain, once it may be ended for that; null while it comes on.
  *
  * Asked only while connected: without a connection nobody here knows what the instance does, and it may do much.
  */
@@ -54,12 +54,22 @@ function progressOf(context: BurstContext, index: number): () => string | null {
     const isSetUp = lane.marks.ready !== null
     // A large model on its way up is progress too.
     const sign = isConnected(lane) ? lastSignOf(lane) + context.board.signOf(context.recorder.state().id, index) : null
-    if (sign !== seen) wait = sign === null ? null : startWait(context, isSetUp ? STALLED : SETUP)
+    const { idleMs } = context.patience()
+    if (sign !== seen) {
+      if (wait?.isOver()) withdrawEnd(context, index, 'idle')
+      wait = sign === null ? null : startWait(context, isSetUp ? stalled(idleMs) : SETUP)
+    }
     seen = sign
     if (!wait?.isOver()) return null
     if (!isSetUp) return 'ComfyUI did not answer in time on the instance'
-    return heldItems(context.recorder.state(), lane) > 0 ? 'the instance has not made a picture for an hour' : null
+    if (heldItems(context.recorder.state(), lane) === 0) return null
+    const message = `the instance has not made a picture for ${Math.round((idleMs ?? 0) / 60_000)} minutes`
+    return mayEndLane(context, index, 'idle', message) ? message : null
   }
+}
+
+function stalled(idleMs: number | null): Patience {
+  return { ms: idleMs ?? Infinity, realMs: STALLED_REAL_MS }
 }
 
 function isConnected({ phase }: Lane): boolean {

@@ -4,12 +4,12 @@ import { RemoteError } from '../remote/remote.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { connectWithEither, type Address } from '../remote/rotate-keys.ts'
-import { closeLane, laneOf, type BurstContext } from './context.ts'
+import { closeLane, laneOf, mayEndLane, withdrawEnd, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
 
-/** A lane that nobody could reach for this long is given up. */
-const UNREACHABLE: Patience = { ms: 10 * 60_000, realMs: 30_000 }
+/** A lane is not given up before nobody could reach it for this long in real time, ms. */
+const UNREACHABLE_REAL_MS = 30_000
 
 /** Between two tries to connect, real milliseconds. */
 const RECONNECT_MS = { first: 100, most: 5_000 }
@@ -21,13 +21,14 @@ const RECONNECT_MS = { first: 100, most: 5_000 }
  * Ends by abort once the lane is closing, or by recording itself that it must close.
  */
 export async function workLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
-  let silence = startWait(context, UNREACHABLE)
+  const startSilence = () => startWait(context, unreachable(context))
+  let silence = startSilence()
   let pause = RECONNECT_MS.first
   while (isRunning(laneOf(context, index))) {
     const { got, error } = await workOnce(context, index, signal)
     signal.throwIfAborted()
     // Where the provider cannot be asked either, it is our own line that is down, and the instance works on.
-    if (got !== 'an address') silence = startWait(context, UNREACHABLE)
+    if (got !== 'an address') silence = startSilence()
     if (got === 'a connection') pause = RECONNECT_MS.first
     if (giveUp(context, index, error, silence)) return
     await context.rest(pause, signal)
@@ -59,15 +60,18 @@ function giveUp(context: BurstContext, index: number, error: unknown, silence: W
   else if (!(error instanceof RemoteError)) throw error
   else if (error.code === 'host-key-mismatch' && !maySettle(context, index))
     closeLane(context, index, 'host-key-mismatch', error.message)
-  else if (silence.isOver())
-    closeLane(
-      context,
-      index,
-      'unreachable',
-      `no SSH connection for ${UNREACHABLE.ms / 60_000} minutes: ${error.message}`,
-    )
+  else if (silence.isOver() && mayEndLane(context, index, 'unreachable', unreachableText(context, error)))
+    closeLane(context, index, 'unreachable', unreachableText(context, error))
   else noteDisconnect(context, index, error)
   return !isRunning(laneOf(context, index))
+}
+
+function unreachable({ patience }: BurstContext): Patience {
+  return { ms: patience().unreachableMs ?? Infinity, realMs: UNREACHABLE_REAL_MS }
+}
+
+function unreachableText({ patience }: BurstContext, { message }: RemoteError): string {
+  return `no SSH connection for ${Math.round((patience().unreachableMs ?? 0) / 60_000)} minutes: ${message}`
 }
 
 /** Some machines answer before they have the key that we gave them: until then they are strangers, to be asked again. */
@@ -96,6 +100,7 @@ async function workOver(
 ): Promise<void> {
   try {
     context.connections.set(index, connection)
+    withdrawEnd(context, index, 'unreachable')
     const rsync = await rsyncIfWanted(context, connection, signal)
     context.recorder.record([{ type: 'lane.connected', lane: index, engine: rsync ? 'rsync' : 'sftp' }])
     await serveLane(context, index, { connection, rsync }, signal)

@@ -396,13 +396,31 @@ test('an instance that nobody can reach is given up after a while', async () => 
   expectNothingLeft()
 })
 
+test('an end that a rule wants waits while it is announced, and is withdrawn when the instance can be reached again', async () => {
+  const service = world.begin()
+  const asked: string[] = []
+  const withdrawn: string[] = []
+  world.endings.mayEnd = ({ rule }) => (asked.push(rule), false)
+  world.endings.withdraw = ({ rule }) => void withdrawn.push(rule ?? 'all')
+  await service.start(orderOf(20))
+  await world.until(service, state => state.items.counts.released >= 2)
+  world.cloud.isDeaf = true
+  world.cloud.machine('i-0').drop()
+  await world.clock.sleep(30 * 60_000)
+  world.cloud.isDeaf = false
+  expect(await ended(service)).toMatchObject({ state: 'completed', lanes: [{ images: 20 }] })
+  expect(new Set(asked)).toEqual(new Set(['unreachable']))
+  // At each connection, and at the end.
+  expect(withdrawn).toEqual(['unreachable', 'unreachable', 'all'])
+})
+
 test('an instance that makes nothing for an hour is given up', async () => {
   world.cloud.mood.seconds.set(1001, 1e9)
   const service = world.begin()
   await service.start(orderOf(3, { spareLanes: 0 }))
   const burst = await ended(service)
   expect(burst).toMatchObject({ state: 'incomplete', images: { collected: 1 } })
-  expect(burst.message).toContain('has not made a picture for an hour')
+  expect(burst.message).toContain('has not made a picture for 60 minutes')
 })
 
 test('wishes may be repeated and shortened ids used; unknown and ambiguous ones are refused', async () => {

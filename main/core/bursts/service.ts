@@ -1,5 +1,6 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import { instanceIdOf, isOpen, type BurstState } from '../../../common/bursts/state.ts'
+import type { Broken } from '../../../common/watchdog/rules.ts'
 import { resolveBurstId } from './burst-ids.ts'
 import { createBurst, refuseIfStopped, type BurstOrder, type CreatingDeps } from './create-burst.ts'
 import type { BurstListener } from './driven-burst.ts'
@@ -41,6 +42,8 @@ export type BurstService = {
   /** Gives back how to stop listening. */
   onEvents(listener: BurstListener): () => void
   summaryOf(state: BurstState): BurstSummary
+  /** Ends an instance that one of the bursts driven here works with, for a rule; false where none does. */
+  endByRule(attempt: string, broken: Broken): boolean
   /** Every one that has not ended, as it is driven or as its record left it. */
   unfinished(): BurstState[]
   /** Which instances of the bursts that are driven have a model, by hash. */
@@ -109,6 +112,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
     recover: () => turns.take(() => driven.recover()),
     killed: () => driven.wishOnAll('kill'),
     onEvents: listener => listeners.add(listener),
+    endByRule: (attempt, broken) => driven.endByRule(attempt, broken),
     unfinished: () => store.unfinished().flatMap(id => driven.stateOf(id) ?? store.load(id) ?? []),
     modelsOnInstances: () => modelsOn(driven.states()),
     summaryOf: state => summaries.of(state),

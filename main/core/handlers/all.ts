@@ -20,6 +20,7 @@ import { pictureHandlers } from './pictures.ts'
 import { sandboxHandlers } from './sandbox.ts'
 import { settingHandlers } from './settings.ts'
 import { spendHandlers } from './spend.ts'
+import { watchdogHandlers, watchdogPublisher } from './watchdog.ts'
 import { templateHandlers } from './templates.ts'
 
 /** Every call of the contract; one that is missing does not compile. */
@@ -33,6 +34,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...pictureHandlers(parts),
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
+    ...watchdogHandlers(parts),
     ...spendHandlers(parts),
     ...budgetHandlers(parts),
     ...estimateHandlers(parts),
@@ -52,6 +54,7 @@ export function allPublishers(parts: Parts): Publishers {
     models: modelPublisher(parts),
     transfers: transferPublisher(parts),
     alerts: alertPublisher(parts),
+    watchdog: watchdogPublisher(parts),
     safety: safetyPublisher(parts),
   }
 }

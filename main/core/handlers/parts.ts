@@ -9,6 +9,9 @@ import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { Identity } from '../watchdog/names.ts'
+import type { Announcer } from '../watchdog/announcer.ts'
+import type { NewsBoard } from '../watchdog/news.ts'
+import type { Watchdog } from '../watchdog/watchdog.ts'
 import type { Safety } from '../watchdog/safety.ts'
 import type { StopLatch } from '../watchdog/stop-latch.ts'
 import type { Log } from '../log.ts'
@@ -32,6 +35,9 @@ export type Parts = {
   readonly service: BurstService
   readonly identity: Identity
   readonly latch: StopLatch
+  readonly watchdog: Watchdog
+  readonly announcer: Announcer
+  readonly news: NewsBoard
   readonly safety: Safety
   readonly charges: AccountCharges
   readonly budgets: Budgets

@@ -69,6 +69,12 @@ export function stateOfAttempt(db: Db, attempt: string): 'open' | 'closed' | 'un
   return CLOSING.has(last) ? 'closed' : 'open'
 }
 
+/** Whether any attempt at a provider may still have an instance. */
+export function hasOpenAttempts(db: Db, provider: string): boolean {
+  const attempts = db.prepare('SELECT DISTINCT attempt FROM ledger WHERE provider = ?').pluck().all(provider)
+  return attempts.some(attempt => stateOfAttempt(db, String(attempt)) === 'open')
+}
+
 /** Whether anything was ever rented, or was to be, at a provider. */
 export function isProviderUsed(db: Db, provider: string): boolean {
   return db.prepare('SELECT 1 FROM ledger WHERE provider = ? LIMIT 1').get(provider) !== undefined

@@ -152,5 +152,17 @@ export const MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
+
+  -- Ends of instances that a rule of the watchdog announced. Wall clock, ms since 1970.
+  CREATE TABLE announcements (
+    provider TEXT NOT NULL,
+    instance_id TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    message TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    kept_until INTEGER,
+    PRIMARY KEY (provider, instance_id, rule)
+  ) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -6,7 +6,8 @@ import { createFakeProvider } from '../providers/testing/fake-provider.ts'
 import { clearProvider } from './clear-provider.ts'
 import { listInstances } from './instances.ts'
 import { instanceNames, type Identity } from './names.ts'
-import { startWatchdog } from './reconcile.ts'
+import { watchTools } from './testing/watch-tools.ts'
+import { createWatchdog } from './watchdog.ts'
 
 /** Whoever waits is there at once: nobody else does anything meanwhile. */
 function jumpingClock(): Clock {
@@ -86,20 +87,13 @@ it('nor does the watchdog, whatever the ledger says of an attempt', async () => 
       const clock = jumpingClock()
       const cloud = createFakeProvider(clock, { id: 'vast', simulated: false })
       const theirs = foreign.map(name => cloud.add(name))
-      const looked = Promise.withResolvers<void>()
-      const watchdog = startWatchdog({
+      const watchdog = createWatchdog({
+        ...watchTools(clock),
         providers: () => [cloud.provider],
         identity: US,
         stateOfAttempt: () => 'closed',
-        isUsed: () => true,
-        rest: async (_ms, signal) => {
-          looked.resolve()
-          await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
-        },
-        log: () => undefined,
       })
-      await looked.promise
-      await watchdog.stop()
+      await watchdog.look(new AbortController().signal)
       expect(cloud.running()).toEqual(theirs)
     }),
     { numRuns: 200 },

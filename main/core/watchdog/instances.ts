@@ -1,8 +1,9 @@
 import type { InstancesResult, InstanceView, LeftoverView } from '../../../common/contract.ts'
-import { costOfSeconds, toWireMoney, zero, type WireMoney } from '../../../common/money.ts'
+import { toWireMoney } from '../../../common/money.ts'
 import { askAll } from '../providers/answers.ts'
 import { isRemnant } from '../providers/confirm-gone.ts'
 import type { Asked, Leftover, Provider, ProviderInstance } from '../providers/provider.ts'
+import { meteredCost } from './metered-cost.ts'
 import type { Identity } from './names.ts'
 
 export type InstancesQuery = {
@@ -10,9 +11,9 @@ export type InstancesQuery = {
   readonly identity: Identity
   /** The burst that an attempt belongs to; null for one that the ledger does not know. */
   readonly burstOfAttempt: (attempt: string) => string | null
-  /** Also the traces of what is over, and what is not ours. */
   /** When the instance of an attempt ends itself, as the record has it; null where there is none. */
   readonly endByOfAttempt: (attempt: string) => number | null
+  /** Also the traces of what is over, and what is not ours. */
   readonly all: boolean
   /** Also what lies about on accounts; that takes more calls. */
   readonly withLeftovers: boolean
@@ -77,6 +78,7 @@ function viewOf(
   // Where no provider keeps it the instance does, if it can end itself at all.
   const kept = owner.whose === 'ours' && provider.facts.deadMan !== 'none' ? endByOfAttempt(owner.attempt) : null
   const endBy = instance.endBy ?? kept
+  const cost = meteredCost(provider, instance, now)
   return {
     id: instance.id,
     provider: provider.id,
@@ -88,22 +90,10 @@ function viewOf(
     createdAt: iso(instance.createdAt),
     uptimeSeconds: instance.billedFrom === null ? null : Math.max(0, (now - instance.billedFrom) / 1000),
     pricePerHour: instance.pricePerHour && toWireMoney(instance.pricePerHour),
-    cost: costSoFar(provider, instance, now),
+    cost: cost && toWireMoney(cost),
     endBy: endBy === null ? null : iso(endBy),
     deadMan: provider.facts.deadMan,
   }
-}
-
-/** By our own meter, from its start; null where that stopped, or nobody tells its start or its price. */
-function costSoFar(
-  { facts }: Provider,
-  { billedFrom, billing, pricePerHour }: ProviderInstance,
-  now: number,
-): WireMoney | null {
-  if (pricePerHour === null) return null
-  if (billedFrom === null) return billing === 'none' ? toWireMoney(zero(pricePerHour)) : null
-  if (billing === 'none') return null
-  return toWireMoney(costOfSeconds(pricePerHour, (now - billedFrom) / 1000, facts.billing).money)
 }
 
 function iso(ms: number): string {

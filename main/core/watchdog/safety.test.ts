@@ -35,6 +35,7 @@ function watching(...results: InstancesResult[]) {
   const safety = createSafety({
     look: async () => results[looks++] ?? answered([]),
     outstanding: () => ({ picturesNotHome: 3, mayBeBilling: false }),
+    announced: () => [],
     isLatched: () => false,
     wallNow: () => now,
   })

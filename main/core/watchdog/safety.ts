@@ -1,5 +1,6 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { InstancesResult, InstanceView, SafetyView } from '../../../common/contract.ts'
+import type { Announcement } from '../../../common/watchdog/news.ts'
 import type { WireMoney } from '../../../common/money.ts'
 
 export type SafetyTools = {
@@ -7,6 +8,8 @@ export type SafetyTools = {
   readonly look: (signal: AbortSignal) => Promise<InstancesResult>
   /** Of the bursts that are not over: pictures that are not at home, and whether anything may be rented. */
   readonly outstanding: () => { readonly picturesNotHome: number; readonly mayBeBilling: boolean }
+  /** Ends that will come unless somebody stops them. */
+  readonly announced: () => Announcement[]
   readonly isLatched: () => boolean
   /** Real time, ms since 1970. */
   readonly wallNow: () => number
@@ -25,7 +28,7 @@ export type Safety = {
 const LOOK_DEADLINE_MS = 30_000
 
 /** Keeps what the providers last said, for every face that shows what may be billing. */
-export function createSafety({ look, outstanding, isLatched, wallNow }: SafetyTools): Safety {
+export function createSafety({ look, outstanding, announced, isLatched, wallNow }: SafetyTools): Safety {
   let last: { at: number; result: InstancesResult } | null = null
   let looking: Promise<void> | null = null
 
@@ -42,6 +45,7 @@ export function createSafety({ look, outstanding, isLatched, wallNow }: SafetyTo
       providers: last?.result.providers ?? [],
       pricesPerHour: sumsOf(instances.filter(isOurCost).flatMap(({ pricePerHour }) => pricePerHour ?? [])),
       picturesNotHome: outstanding().picturesNotHome,
+      announced: announced(),
       latched: isLatched(),
     }
   }

@@ -9,6 +9,7 @@ import type { ModelSupply } from '../../transfer/model-supply.ts'
 import { createTransferBoard } from '../../transfer/board.ts'
 import { createBurstStore, type BurstStore } from '../../storage/burst-store.ts'
 import { openDatabase, type Db } from '../../storage/database.ts'
+import type { Endings } from '../context.ts'
 import type { Checkpoint } from '../outside.ts'
 import { createBurstService, type BurstOrder, type BurstService } from '../service.ts'
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts'
@@ -30,6 +31,8 @@ export type BurstWorld = {
   readonly line: { isMetered: boolean; isPriceStrict: boolean }
   /** Budgets of the account, filled by a test. */
   readonly limits: Limit[]
+  /** Lets every rule have its end at once, until a test says otherwise. */
+  readonly endings: { mayEnd: Endings['mayEnd']; withdraw: Endings['withdraw'] }
   /** A service as after a start of the program. */
   begin(checkpoint?: Checkpoint): BurstService
   /** Resolves when the events of a burst are as asked for. */
@@ -50,6 +53,7 @@ export function createBurstWorld(): BurstWorld {
   const latch = { isSet: false }
   const line = { isMetered: false, isPriceStrict: true }
   const limits: Limit[] = []
+  const endings: BurstWorld['endings'] = { mayEnd: () => true, withdraw: () => undefined }
   const services: BurstService[] = []
   let attempts = 0
   let bursts = 0
@@ -71,6 +75,9 @@ export function createBurstWorld(): BurstWorld {
       newBurstId: () => `burst-${(bursts += 1)}`,
       inAccount: money => money,
       limits: () => limits,
+      endings,
+      alarm: (_, message) => void said.push(message),
+      patience: () => ({ idleMs: 3_600_000, unreachableMs: 600_000 }),
       isPriceStrict: () => line.isPriceStrict,
       isStopped: () => latch.isSet,
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
@@ -100,6 +107,7 @@ export function createBurstWorld(): BurstWorld {
     latch,
     line,
     limits,
+    endings,
     begin,
     until: (service, holds) =>
       new Promise(resolve => {

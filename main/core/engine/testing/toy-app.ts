@@ -38,6 +38,7 @@ export function toyPublishers(): Publishers {
       await publish({ type: 'snapshot', bursts: [] })
       await aborted(signal)
     },
+    watchdog: async (_, _publish, signal) => await aborted(signal),
     alerts: async (_, _publish, signal) => await aborted(signal),
     safety: async (_, _publish, signal) => await aborted(signal),
     templates: async (_, _publish, signal) => await aborted(signal),
