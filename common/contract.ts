@@ -5,6 +5,7 @@ import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { Announcement, WatchNews } from './watchdog/news.ts'
 import { SETTINGS } from './settings.ts'
+import { AuditCheck, AuditLine } from './spend/audit.ts'
 import { Alert, AlertChannel } from './spend/alert.ts'
 import { ListedModel } from './models/model.ts'
 import { Transfer } from './transfers/transfer.ts'
@@ -196,6 +197,18 @@ export const contract = {
     }),
     SpendReport,
   ),
+
+  /** After `since` in order, or the latest ones with the newest first. */
+  'audit.page': call(
+    z.strictObject({
+      since: z.int().min(0).default(0),
+      limit: z.int().min(1).max(10_000),
+      newest: z.boolean().default(false),
+    }),
+    z.array(AuditLine),
+  ),
+  /** Reckons the whole trail anew. */
+  'audit.check': call(none, AuditCheck),
 
   'budget.show': call(none, BudgetReport),
   /** Amounts in the account's currency, tax included; 0 takes a limit away, what is absent stays. */

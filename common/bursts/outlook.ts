@@ -78,10 +78,18 @@ function paceOf({ gpu }: Lane): number | null {
 /** A lane that has shown no pace yet makes its pictures at least this fast. */
 const UNKNOWN_PACE = 30
 
-/** From the wish to end until nothing bills: what is begun is made, and brought home. */
-export function endingSeconds(state: BurstState): number {
-  const paces = state.lanes.filter(lane => isOpen(lane) && isRunning(lane)).map(lane => paceOf(lane) ?? UNKNOWN_PACE)
-  return BEGUN * Math.max(0, ...paces) + ENDING_SECONDS
+/**
+ * From now until nothing bills, where somebody wants it to end after `waitSeconds`: what is begun then is made, and brought
+ * home. Not longer than everything that is left takes anyway.
+ */
+export function endingSeconds(state: BurstState, waitSeconds: number): number {
+  const working = state.lanes.filter(lane => isOpen(lane) && isRunning(lane))
+  const paces = working.map(paceOf)
+  const asked = waitSeconds + BEGUN * Math.max(0, ...paces.map(pace => pace ?? UNKNOWN_PACE))
+  const known = paces.filter(pace => pace !== null)
+  const perSecond = known.reduce((sum, pace) => sum + 1 / pace, 0)
+  const whole = perSecond > 0 && known.length === working.length ? unmadeItems(state) / perSecond : Infinity
+  return Math.min(asked, whole) + ENDING_SECONDS
 }
 
 /** What the burst will have cost if every lane that is open now ends at that instant, ms on the provider's clock. */

@@ -16,7 +16,7 @@ export function spentLimit(
   context: OutlookContext & { readonly everyMs: number },
 ): Limit | null {
   if (!state.lanes.some(lane => isOpen(lane) && isRunning(lane))) return null
-  const at = context.clockNow + context.everyMs + endingSeconds(state) * 1000
+  const at = context.clockNow + endingSeconds(state, context.everyMs / 1000) * 1000
   const cost = costWhen(state, context, at)
   return limits.find(limit => isSameKind(limit.limit, cost) && cost.micros > roomOf(limit).micros) ?? null
 }

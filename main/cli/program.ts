@@ -1,4 +1,5 @@
 import { BurstCommand } from './burst-command.ts'
+import { addAuditCommand } from './commands/audit.ts'
 import { addBudgetCommands } from './commands/budget.ts'
 import { addBurstCommands } from './commands/bursts.ts'
 import { addConfigCommand } from './commands/config.ts'
@@ -71,6 +72,7 @@ const COMMANDS = [
   addGuardCommands,
   addSpendCommand,
   addBudgetCommands,
+  addAuditCommand,
   addConfigCommand,
   addSandboxCommand,
   addServeCommand,

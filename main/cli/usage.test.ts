@@ -97,6 +97,7 @@ const COMMANDS = [
   'spend',
   'budget',
   'alerts',
+  'audit',
   'config',
   'sandbox',
   'engine',

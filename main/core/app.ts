@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
+import type { WatchNews } from '../../common/watchdog/news.ts'
 import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
@@ -23,8 +24,9 @@ import { createChannels } from './alerts/channels.ts'
 import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
 import { createBudgets } from './spend/budgets.ts'
+import { appendAudit } from './storage/audit-store.ts'
 import { createBurstStore } from './storage/burst-store.ts'
-import { openDatabase } from './storage/database.ts'
+import { openDatabase, type Db } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
 import { burstOfAttempt, hasOpenAttempts, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
@@ -249,6 +251,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       await service.recover()
       rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
       watchdog.start()
+      news.onNews(told => auditNews(db, told, log))
       service.onEvents(records => {
         // Law 2 from another side: what a burst has ended is looked for at once.
         if (records.some(({ event }) => event.type === 'lane.gone')) watchdog.lookSoon()
@@ -262,6 +265,18 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       db.close()
     },
     whenIdle: signal => service.whenIdle(signal),
+  }
+}
+
+/** What the watchdog does to an instance or an account goes into the trail. */
+function auditNews(db: Db, { type, provider, instanceId, rule, message }: WatchNews, log: Log): void {
+  if (type !== 'ending' && type !== 'gone' && type !== 'announced' && type !== 'tidied') return
+  const action = { ending: 'terminate', gone: 'seen gone', announced: 'end announced', tidied: 'tidied' }[type]
+  const detail = { provider, rule, message }
+  try {
+    appendAudit(db, [{ at: Date.now(), actor: 'watchdog', action, target: instanceId ?? provider ?? '', detail }])
+  } catch (error) {
+    log(`the audit trail could not take what the watchdog did: ${action}`, error)
   }
 }
 

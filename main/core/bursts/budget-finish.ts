@@ -1,8 +1,10 @@
+import { endingSeconds } from '../../../common/bursts/outlook.ts'
 import { meterOf } from '../../../common/bursts/summary.ts'
 import type { BurstState, Lane } from '../../../common/bursts/state.ts'
 import { limitName, type Limit } from '../../../common/spend/limits.ts'
 import { spentLimit } from '../../../common/spend/spent-limit.ts'
 import type { BurstContext } from './context.ts'
+import { isBudgetNearlyOver } from './keep-alive.ts'
 
 /**
  * Finishes the burst while what is left of a limit still pays for the way home: nothing more is begun, what is made comes
@@ -12,11 +14,13 @@ export function finishIfSpent(context: BurstContext, everyMs: number): void {
   const { recorder } = context
   const state = recorder.state()
   if (state.wish !== 'run' || state.ended) return
-  const broken = spentLimit(state, limitsOf(context, state), {
-    clockNow: context.provider.facts.clock.now(),
-    meterOf: lane => meterNow(context, state, lane),
-    everyMs,
-  })
+  const limits = limitsOf(context, state)
+  const broken =
+    spentLimit(state, limits, {
+      clockNow: context.provider.facts.clock.now(),
+      meterOf: lane => meterNow(context, state, lane),
+      everyMs,
+    }) ?? (isBudgetNearlyOver(context, endingSeconds(state, everyMs / 1000) * 1000) ? (limits[0] ?? null) : null)
   if (broken === null) return
   const message = `${limitName(broken)} pays for no more pictures`
   recorder.record([now => (now.wish === 'run' ? [{ type: 'burst.finish-requested', by: 'budget', message }] : [])], {

@@ -6,6 +6,7 @@ import { endByOf, type EndBy, type Renting } from './end-by.ts'
 
 /** An instance that could end itself within this time is given more, or closed in good order; ms. */
 const MARGIN_MS = 5 * 60_000
+const CLOSING_MS = 30_000
 
 /** Seconds since 1970, as the instance's own watch reads them. */
 const END_BY_FILE = 'burst/end-by'
@@ -25,7 +26,20 @@ export async function keepAlive(context: BurstContext, index: number, signal: Ab
   if (endBy > lane.endBy && isNeeded(context, lane)) {
     if (await isMoved(context, lane, endBy, signal))
       recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
-  } else if (left < marginMs / 2) closeAtEnd(context, index)
+  } else if (left < closingMarginOf(provider.facts)) closeAtEnd(context, index)
+}
+
+/**
+ * Whether what is left of the budget ends an instance before it could end in good order: `aheadMs` is what that takes, on
+ * the provider's clock.
+ */
+export function isBudgetNearlyOver(context: BurstContext, aheadMs: number): boolean {
+  return context.recorder.state().lanes.some(lane => {
+    if (!isEndable(lane)) return false
+    const { facts } = context.providerOf(lane.lane)
+    const { boundBy, endBy } = endOf(context, rentingOf(lane))
+    return boundBy === 'budget' && Math.max(endBy, lane.endBy) - facts.clock.now() < closingMarginOf(facts) + aheadMs
+  })
 }
 
 /** By the provider, or in the file that the instance itself looks at; over the connection that is there, if one is. */
@@ -65,6 +79,11 @@ export function endOf(context: BurstContext, renting: Renting): EndBy {
 
 function rentingOf({ lane, pricePerHour, marks }: Lane): Renting {
   return { lane, pricePerHour, intended: marks.intended }
+}
+
+/** What is closed in good order is closed this long before it would end itself, ms on the provider's clock. */
+function closingMarginOf({ pollMs }: ProviderFacts): number {
+  return Math.max(CLOSING_MS, (pollMs * LOOKS_IN_MARGIN) / 2)
 }
 
 function marginOf({ pollMs }: ProviderFacts): number {

@@ -365,6 +365,34 @@ test('the budget ends a burst that takes too long, and is not exceeded', async (
   expectNothingLeft()
 })
 
+test.each([
+  [1, 0.8],
+  [6, 0.8],
+  [6, 3],
+  [25, 1.5],
+  [40, 7.2],
+])('pictures of %i s on a budget of %d: what was made is home, and the limit holds', async (pace, euros) => {
+  world.cloud.mood.secondsPerPicture = pace
+  const service = world.begin()
+  await service.start(orderOf(5000, { maxCost: { ...PRICE, micros: euros * 1_000_000 } }))
+  const burst = await ended(service)
+  expect(burst).toMatchObject({ state: 'finished', stoppedBy: 'budget' })
+  expect([...world.cloud.made.values()].length).toBe(burst.images.collected)
+  expect(burst.cost.amount).toBeLessThanOrEqual(euros)
+  // 0.001 a second: the boot that is not billed here, a look, what was begun, the way home, and the margin before the
+  // instance would end itself.
+  expect(burst.cost.amount).toBeGreaterThan(euros - 0.001 * (90 + 25 + 3 * pace + 45 + 63 + 25))
+  expectNothingLeft()
+})
+
+test('a budget that just pays for everything stops nothing', async () => {
+  const service = world.begin()
+  await service.start(orderOf(60))
+  const { cost } = await ended(service)
+  await service.start(orderOf(60, { maxCost: { ...PRICE, micros: (cost.amount + 0.2) * 1_000_000 } }))
+  expect(await ended(service, 'burst-2')).toMatchObject({ state: 'completed', stoppedBy: null })
+})
+
 test('a budget that others have used up stops a burst too, and every picture that was begun comes home', async () => {
   const service = world.begin()
   const euros = (amount: number) => ({ ...PRICE, micros: amount * 1_000_000 })

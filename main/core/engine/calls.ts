@@ -24,6 +24,8 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'events.page',
   'instances.list',
   'spend.report',
+  'audit.page',
+  'audit.check',
   'budget.show',
   'budget.set',
   'alerts.list',

@@ -1,5 +1,7 @@
 import type { Handlers, Publishers } from '../../../common/contract.ts'
 import { alertPublisher, budgetHandlers } from './budget.ts'
+import { auditHandlers } from './audit.ts'
+import { audited } from './audited.ts'
 import { burstHandlers } from './bursts.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
@@ -25,7 +27,7 @@ import { templateHandlers } from './templates.ts'
 
 /** Every call of the contract; one that is missing does not compile. */
 export function allHandlers(parts: Parts): Handlers {
-  return {
+  const handlers: Handlers = {
     ...engineHandlers(parts),
     ...templateHandlers(parts),
     ...providerHandlers(parts),
@@ -36,6 +38,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...instanceHandlers(parts),
     ...watchdogHandlers(parts),
     ...spendHandlers(parts),
+    ...auditHandlers(parts),
     ...budgetHandlers(parts),
     ...estimateHandlers(parts),
     ...plannerHandlers(parts),
@@ -44,6 +47,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...settingHandlers(parts),
     ...sandboxHandlers(parts),
   }
+  return audited(handlers, parts)
 }
 
 export function allPublishers(parts: Parts): Publishers {

@@ -3,7 +3,9 @@ import { evolve } from '../../../common/bursts/evolve.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
 import { workOf } from '../../../common/pricing/work.ts'
+import { auditLines } from '../spend/audit.ts'
 import { ledgerEntryOf } from '../spend/ledger.ts'
+import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
 import { insertLedgerEntry } from './ledger-store.ts'
@@ -72,6 +74,7 @@ export function createBurstStore(db: Db) {
         if (typeof step !== 'function') write(step)
         else if (next) step(next).forEach(write)
       }
+      if (next) appendAudit(db, auditLines(records, next))
       if (options.journal) upsertOffset.run(burstId, options.journal.lane, options.journal.position)
       return { state: next, records }
     })

@@ -1,0 +1,110 @@
+import type { BurstEvent, RecordedEvent } from '../../../common/bursts/events.ts'
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
+import type { BurstState } from '../../../common/bursts/state.ts'
+import type { NewAuditLine } from '../storage/audit-store.ts'
+
+type Line = Pick<NewAuditLine, 'action' | 'target' | 'detail'> & { readonly actor?: NewAuditLine['actor'] }
+
+/**
+ * The audit trail's lines of events that were written together: everything that costs or ends a cost, that somebody asked
+ * for, and that moves the user's data or deletes it on an instance. Pictures are counted, not named: the record names them.
+ */
+export function auditLines(records: readonly RecordedEvent[], state: BurstState): NewAuditLine[] {
+  const [first] = records
+  if (!first) return []
+  const single = records.flatMap(({ event }) => lineOf(event, state) ?? [])
+  return [...single, ...countedLines(records, state)].map(line => ({ at: first.at, actor: 'engine', ...line }))
+}
+
+function lineOf(event: BurstEvent, state: BurstState): Line | null {
+  switch (event.type) {
+    case 'burst.created': {
+      const { provider, estimate, maxCost } = event.plan
+      return {
+        actor: 'user',
+        action: 'burst started',
+        target: state.id,
+        detail: { provider, items: event.items, estimate: estimate.cost, maxCost },
+      }
+    }
+    case 'burst.pause-requested':
+      return { actor: 'user', action: 'burst paused', target: state.id, detail: {} }
+    case 'burst.resume-requested':
+      return { actor: 'user', action: 'burst resumed', target: state.id, detail: {} }
+    case 'burst.finish-requested':
+      return {
+        actor: event.by ?? 'user',
+        action: 'burst finished early',
+        target: state.id,
+        detail: { message: event.message },
+      }
+    case 'burst.cancel-requested':
+      return { actor: 'user', action: 'burst cancelled', target: state.id, detail: {} }
+    case 'burst.killed':
+      return { actor: 'user', action: 'burst killed', target: state.id, detail: {} }
+    case 'lane.intended':
+      return {
+        action: 'create',
+        target: event.name,
+        detail: {
+          burstId: state.id,
+          provider: providerOfOffer(state.plan, event.offer),
+          pricePerHour: event.pricePerHour,
+          endBy: event.endBy,
+        },
+      }
+    case 'lane.created':
+      return laneLine('created', event, state, { instanceId: event.instanceId })
+    case 'lane.unknown':
+    case 'lane.rejected':
+      return laneLine(event.type === 'lane.unknown' ? 'create lost' : 'create refused', event, state, {
+        message: event.message,
+      })
+    case 'lane.absent':
+      return laneLine('never came into being', event, state)
+    case 'lane.running':
+      return laneLine('meter started', event, state, { billedPerHour: event.billedPerHour })
+    case 'lane.delivered':
+      return laneLine('job sent', event, state, { share: event.share })
+    case 'lane.model-placed':
+      return event.how === 'cached'
+        ? null
+        : laneLine('model sent', event, state, { sha256: event.sha256, how: event.how })
+    case 'lane.wiped':
+      return laneLine('deleted on the instance', event, state, { files: event.files })
+    case 'lane.end-by-moved':
+      return laneLine('end moved', event, state, { endBy: event.endBy })
+    case 'lane.closing':
+      return laneLine('terminate', event, state, { reason: event.reason, message: event.message })
+    case 'lane.gone':
+      return laneLine('seen gone', event, state, { billedSeconds: event.billedSeconds, cost: event.cost })
+    default:
+      return null
+  }
+}
+
+function laneLine(
+  action: string,
+  { lane }: { readonly lane: number },
+  { id, lanes }: BurstState,
+  detail: Readonly<Record<string, unknown>> = {},
+): Line {
+  return { action, target: lanes[lane]?.name ?? `${id} ${lane}`, detail: { burstId: id, ...detail } }
+}
+
+/** What came home, and what was deleted where it was made. */
+function countedLines(records: readonly RecordedEvent[], state: BurstState): Line[] {
+  const home = new Map<number, { count: number; bytes: number }>()
+  const released = new Map<number, number>()
+  for (const { event } of records) {
+    if (event.type === 'item.verified') {
+      const { count, bytes } = home.get(event.lane) ?? { count: 0, bytes: 0 }
+      home.set(event.lane, { count: count + 1, bytes: bytes + event.bytes })
+    }
+    if (event.type === 'item.released') released.set(event.lane, (released.get(event.lane) ?? 0) + 1)
+  }
+  return [
+    ...[...home].map(([lane, detail]) => laneLine('pictures brought home', { lane }, state, detail)),
+    ...[...released].map(([lane, count]) => laneLine('pictures deleted on the instance', { lane }, state, { count })),
+  ]
+}
