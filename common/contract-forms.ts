@@ -7,6 +7,7 @@ import { Accuracy } from './pricing/accuracy.ts'
 import { Observation } from './pricing/observation.ts'
 import { Work } from './pricing/work.ts'
 import { Money, WireMoney } from './money.ts'
+import { SecondSplit } from './spend/split.ts'
 import { Announcement } from './watchdog/news.ts'
 import { Alert, AlertChannel, BudgetState } from './spend/alert.ts'
 
@@ -327,6 +328,10 @@ export const SpendEntry = z.strictObject({
   instanceId: z.string().nullable(),
   billedSeconds: z.number(),
   cost: WireMoney,
+  /** What the seconds went to; null while the meter runs, and of what an older Burst wrote. */
+  seconds: SecondSplit.nullable(),
+  /** Pictures from it that are home; null where nobody counted. */
+  images: z.int().nullable(),
   /** The meter runs: what it has cost so far, in none of the sums. */
   running: z.literal(true).optional(),
 })
@@ -337,7 +342,17 @@ export const SpendReport = z.strictObject({
   month: WireMoney,
   /** Practice money, kept apart from every figure above. */
   simulated: z.strictObject({ total: WireMoney, today: WireMoney, month: WireMoney }),
-  groups: z.array(z.strictObject({ key: z.string(), cost: WireMoney, instances: z.int(), billedSeconds: z.number() })),
+  groups: z.array(
+    z.strictObject({
+      key: z.string(),
+      cost: WireMoney,
+      instances: z.int(),
+      billedSeconds: z.number(),
+      images: z.int().nullable(),
+      /** Null where no picture came of it. */
+      costPerImage: WireMoney.nullable(),
+    }),
+  ),
   entries: z.array(SpendEntry),
 })
 export type SpendReport = z.infer<typeof SpendReport>

@@ -12,6 +12,8 @@ describe('spend', () => {
     instanceId: null,
     billedSeconds: 210,
     cost: euros(0.196),
+    images: 12,
+    seconds: null,
   }
   const calls = { 'spend.report': () => ({ ...money, simulated, groups: [], entries: [entry] }) }
 
@@ -24,8 +26,8 @@ describe('spend', () => {
   test('exports entries as CSV in which nothing is a formula', async () => {
     const { out } = await runWith(['spend', '--export', 'csv'], { calls })
     expect(out.split('\r\n')).toEqual([
-      'at,provider,burstId,instanceId,billedSeconds,amount,currency,taxIncluded,simulated',
-      '2026-11-25T02:00:00.000Z,"\'=cmd(""x"")",b1,,210,0.196,EUR,true,true',
+      'at,provider,burstId,instanceId,billedSeconds,images,amount,currency,taxIncluded,simulated,seconds: boot,seconds: set-up,seconds: models and job,seconds: generation,seconds: idle,seconds: tail,seconds: teardown,seconds: rounding',
+      '2026-11-25T02:00:00.000Z,"\'=cmd(""x"")",b1,,210,12,0.196,EUR,true,true,,,,,,,,',
       '',
     ])
   })

@@ -20,7 +20,14 @@ export function addSpendCommand(program: BurstCommand, bind: Bind): void {
     .description('the ledger, summed; practice money apart')
     .option('--from <day>', 'from this day or instant on', instant(false))
     .option('--to <day>', 'up to the end of this day, or to this instant', instant(true))
-    .addOption(new Option('--by <what>', 'how to group').choices(['day', 'provider', 'burst', 'kind']))
+    .addOption(
+      new Option('--by <what>', 'how to group; kind: by what the seconds went to').choices([
+        'day',
+        'provider',
+        'burst',
+        'kind',
+      ]),
+    )
     .addOption(new Option('--export <format>', 'every entry, for another program').choices(['csv', 'json']))
     .addHelpText('after', '\nExample:\n  burst spend --from 2026-11-01 --by burst --export csv > november.csv')
     .action(bind(async (session, flags: Flags) => await spend(session, flags)))

@@ -1,3 +1,4 @@
+import { SECOND_KINDS } from '../../../common/spend/split.ts'
 import type { SpendReport } from '../../../common/contract.ts'
 
 type Entry = SpendReport['entries'][number]
@@ -8,10 +9,12 @@ const COLUMNS: readonly (readonly [name: string, value: (entry: Entry) => string
   ['burstId', entry => entry.burstId],
   ['instanceId', entry => entry.instanceId],
   ['billedSeconds', entry => entry.billedSeconds],
+  ['images', entry => entry.images],
   ['amount', entry => entry.cost.amount],
   ['currency', entry => entry.cost.currency],
   ['taxIncluded', entry => entry.cost.taxIncluded],
   ['simulated', entry => entry.cost.simulated],
+  ...SECOND_KINDS.map(kind => [`seconds: ${kind}`, (entry: Entry) => entry.seconds?.[kind] ?? null] as const),
 ]
 
 /** Entries as CSV (RFC 4180) with a heading line. */

@@ -18,6 +18,8 @@ export function spendText(report: SpendReport): string {
       { title: 'GROUP', value: group => group.key },
       { title: 'COST', right: true, value: group => moneyText(group.cost) },
       { title: 'INSTANCES', right: true, value: group => String(group.instances) },
+      { title: 'PICTURES', right: true, value: group => (group.images === null ? 'unknown' : String(group.images)) },
+      { title: 'A PICTURE', right: true, value: group => (group.costPerImage ? moneyText(group.costPerImage) : '') },
       { title: 'BILLED', right: true, value: group => durationText(group.billedSeconds) },
     ],
     '',

@@ -26,17 +26,13 @@ export type AccountCharges = {
   inAccount(money: Money): Money
 }
 
-/** All bursts are of this kind until there are others. */
-const KIND = 'images'
-
 export function createAccountCharges({ db, settings, providerOf, wallNow }: AccountDeps): AccountCharges {
   const counted = (charges: readonly SpendCharge[]): SpendCharge[] => {
     const conversion = conversionOf(settings())
     return charges.map(charge => ({ ...charge, cost: inAccount(charge.cost, conversion) }))
   }
   return {
-    past: from =>
-      counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER }).map(charge => ({ ...charge, kind: KIND }))),
+    past: from => counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER })),
     running: state => counted(runningCharges(state, providerOf, wallNow)),
     ofBurst: state =>
       state.lanes

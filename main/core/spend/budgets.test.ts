@@ -18,9 +18,10 @@ const charge = (at: number, cost: Money): SpendCharge => ({
   at,
   provider: 'ovh',
   burstId: 'b',
-  kind: 'images',
   instanceId: 'i',
   billedSeconds: 60,
+  split: null,
+  images: 1,
   cost,
 })
 

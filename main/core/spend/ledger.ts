@@ -1,6 +1,7 @@
 import type { BurstEventType, RecordedEvent } from '../../../common/bursts/events.ts'
 import { providerOfOffer } from '../../../common/bursts/plan.ts'
 import { instanceIdOf, type BurstState } from '../../../common/bursts/state.ts'
+import { splitOf, type SecondSplit } from '../../../common/spend/split.ts'
 import type { Money } from '../../../common/money.ts'
 
 /** One line of the append-only record of everything that costs or ends a cost. */
@@ -22,6 +23,9 @@ export type LedgerEntry = {
   instanceId: string | null
   billedSeconds: number | null
   cost: Money | null
+  /** Of an instance that is gone: what its billed seconds went to, and the pictures it made that came home. */
+  split: SecondSplit | null
+  images: number | null
   /** The kind of money this attempt moves, known before any does. */
   money: Money
 }
@@ -55,6 +59,11 @@ export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerE
     instanceId: instanceIdOf(lane),
     billedSeconds: event.type === 'lane.gone' ? event.billedSeconds : null,
     cost: event.type === 'lane.gone' ? event.cost : null,
+    split:
+      event.type === 'lane.gone' && event.billedSeconds !== null
+        ? splitOf(lane, event.billedSeconds, record.clock)
+        : null,
+    images: event.type === 'lane.gone' ? lane.collected : null,
     money: lane.pricePerHour,
   }
 }

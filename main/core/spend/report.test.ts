@@ -15,9 +15,10 @@ function charge(
     at: NOW,
     provider: 'sandbox',
     burstId: 'b1',
-    kind: 'images',
     instanceId: 'i1',
     billedSeconds: 60,
+    split: null,
+    images: 12,
     cost: { micros, currency: 'EUR', taxIncluded: true, simulated: false, ...money },
     ...more,
   }
@@ -82,15 +83,43 @@ describe('the ledger, summed', () => {
     ])
   })
 
+  it('says what the seconds went to, to the micro, and what a picture cost', () => {
+    const split = {
+      boot: 10,
+      'set-up': 20,
+      'models and job': 0,
+      generation: 20,
+      idle: 0,
+      tail: 0,
+      teardown: 9,
+      rounding: 1,
+    }
+    const { groups, entries } = report([charge({ split }, 1_000_000)], { by: 'kind' })
+    expect(groups.map(({ key, billedSeconds }) => [key, billedSeconds])).toEqual([
+      ['boot', 10],
+      ['set-up', 20],
+      ['generation', 20],
+      ['teardown', 9],
+      ['rounding', 1],
+    ])
+    expect(groups.reduce((sum, { cost }) => sum + Math.round(cost.amount * 1e6), 0)).toBe(1_000_000)
+    expect(entries[0]?.seconds).toEqual(split)
+    const [day] = report([charge({}, 1_200_000), charge({ images: 8 }, 800_000)]).groups
+    expect([day?.images, day?.costPerImage?.amount]).toEqual([20, 0.1])
+    // What nobody counted is unknown, not none.
+    expect(report([charge(), charge({ images: null })]).groups[0]).toMatchObject({ images: null, costPerImage: null })
+  })
+
   it('has groups that sum up to the total, whatever the charges', () => {
     const charges = fc.array(
       fc.record({
         at: fc.integer({ min: NOW - 400 * DAY_MS, max: NOW }),
         provider: fc.constantFrom('sandbox', 'ovh'),
         burstId: fc.constantFrom('b1', 'b2', 'b3'),
-        kind: fc.constantFrom('images', 'training'),
         instanceId: fc.constantFrom('i1', null),
         billedSeconds: fc.nat(10_000),
+        split: fc.constant(null),
+        images: fc.option(fc.nat(1000)),
         cost: fc.record({
           micros: fc.nat(1_000_000_000),
           currency: fc.constantFrom('EUR', 'USD'),

@@ -1,4 +1,6 @@
 import type { SpendReport } from '../../../common/contract.ts'
+import { roundedToSum } from '../../../common/bursts/rounded-to-sum.ts'
+import { SECOND_KINDS, type SecondSplit } from '../../../common/spend/split.ts'
 import { dayName, monthName } from './local-days.ts'
 import { add, isSameKind, toWireMoney, type Money } from '../../../common/money.ts'
 
@@ -8,10 +10,13 @@ export type SpendCharge = {
   readonly at: number
   readonly provider: string
   readonly burstId: string
-  readonly kind: string
   readonly instanceId: string | null
   readonly billedSeconds: number
   readonly cost: Money
+  /** What the seconds went to; null where nobody knows. */
+  readonly split: SecondSplit | null
+  /** Pictures that came home from it; null where nobody counted. */
+  readonly images: number | null
 }
 
 export type SpendGrouping = 'day' | 'provider' | 'burst' | 'kind'
@@ -55,12 +60,18 @@ function sumOf(charges: readonly SpendCharge[], kind: Money): Money {
   return charges.map(({ cost }) => cost).reduce((sum, cost) => (isSameKind(sum, cost) ? add(sum, cost) : sum), kind)
 }
 
+type Part = {
+  readonly key: string
+  readonly cost: Money
+  readonly billedSeconds: number
+  readonly images: number | null
+}
+type Group = { key: string; cost: Money; instances: number; billedSeconds: number; images: number | null }
+
 /** One group a key and kind of money, in the order in which they first appear. */
 function groupsOf(charges: readonly SpendCharge[], by: SpendGrouping): SpendReport['groups'] {
-  const groups = new Map<string, { key: string; cost: Money; instances: number; billedSeconds: number }>()
-  for (const charge of charges) {
-    const { cost, billedSeconds } = charge
-    const key = keyOf(charge, by)
+  const groups = new Map<string, Group>()
+  for (const { key, cost, billedSeconds, images } of charges.flatMap(charge => partsOf(charge, by))) {
     const id = JSON.stringify([key, cost.currency, cost.taxIncluded, cost.simulated])
     const group = groups.get(id)
     groups.set(
@@ -71,23 +82,39 @@ function groupsOf(charges: readonly SpendCharge[], by: SpendGrouping): SpendRepo
             cost: add(group.cost, cost),
             instances: group.instances + 1,
             billedSeconds: group.billedSeconds + billedSeconds,
+            images: group.images === null || images === null ? null : group.images + images,
           }
-        : { key, cost, instances: 1, billedSeconds },
+        : { key, cost, instances: 1, billedSeconds, images },
     )
   }
-  return [...groups.values()].map(group => ({ ...group, cost: toWireMoney(group.cost) }))
+  return [...groups.values()].map(group => ({ ...group, cost: toWireMoney(group.cost), costPerImage: perImage(group) }))
 }
 
-function keyOf(charge: SpendCharge, by: SpendGrouping): string {
-  const keys: Record<SpendGrouping, string> = {
-    day: dayName(charge.at),
-    provider: charge.provider,
-    burst: charge.burstId,
-    kind: charge.kind,
-  }
-  return keys[by]
+function perImage({ cost, images }: Group) {
+  return images === null || images === 0 ? null : toWireMoney({ ...cost, micros: Math.round(cost.micros / images) })
 }
 
-function entryOf({ at, provider, burstId, instanceId, billedSeconds, cost }: SpendCharge) {
-  return { at: new Date(at).toISOString(), provider, burstId, instanceId, billedSeconds, cost: toWireMoney(cost) }
+/** The whole of a charge under one key, or a part for each kind of second. */
+function partsOf(charge: SpendCharge, by: SpendGrouping): Part[] {
+  const { at, provider, burstId, cost, billedSeconds, images } = charge
+  if (by === 'kind') return partsBySecond(charge)
+  const keys = { day: dayName(at), provider, burst: burstId }
+  return [{ key: keys[by], cost, billedSeconds, images }]
+}
+
+/** Pictures are counted where they are made. */
+function partsBySecond({ cost, billedSeconds, images, split }: SpendCharge): Part[] {
+  if (split === null) return [{ key: 'unknown', cost, billedSeconds, images }]
+  const kinds = SECOND_KINDS.filter(kind => split[kind] > 0)
+  const micros = roundedToSum(kinds.map(kind => (billedSeconds > 0 ? (cost.micros * split[kind]) / billedSeconds : 0)))
+  return kinds.map((key, index) => ({
+    key,
+    cost: { ...cost, micros: micros[index] ?? 0 },
+    billedSeconds: split[key],
+    images: key === 'generation' ? images : 0,
+  }))
+}
+
+function entryOf({ at, cost, split, ...charge }: SpendCharge) {
+  return { at: new Date(at).toISOString(), ...charge, cost: toWireMoney(cost), seconds: split }
 }

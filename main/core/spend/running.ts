@@ -21,10 +21,11 @@ export function runningCharges(
         at: wallNow(),
         provider: provider.id,
         burstId: state.id,
-        kind: state.kind,
         instanceId: instanceIdOf(lane),
         billedSeconds,
         cost: money,
+        split: null,
+        images: lane.collected,
       }
     })
 }

@@ -1,12 +1,13 @@
 import type { Money } from '../../../common/money.ts'
+import { SecondSplit } from '../../../common/spend/split.ts'
 import type { LedgerEntry } from '../spend/ledger.ts'
 import type { Db } from './database.ts'
 
 /** Appends one entry; there is no update and no delete. */
 export function insertLedgerEntry(db: Db, entry: LedgerEntry): void {
   db.prepare(
-    `INSERT INTO ledger (at, entry, provider, burst_id, lane, attempt, instance_id, billed_seconds, micros, currency, tax_included, simulated)
-     VALUES (@at, @entry, @provider, @burstId, @lane, @attempt, @instanceId, @billedSeconds, @micros, @currency, @taxIncluded, @simulated)`,
+    `INSERT INTO ledger (at, entry, provider, burst_id, lane, attempt, instance_id, billed_seconds, micros, currency, tax_included, simulated, split, images)
+     VALUES (@at, @entry, @provider, @burstId, @lane, @attempt, @instanceId, @billedSeconds, @micros, @currency, @taxIncluded, @simulated, @split, @images)`,
   ).run({
     at: entry.at,
     entry: entry.entry,
@@ -20,6 +21,8 @@ export function insertLedgerEntry(db: Db, entry: LedgerEntry): void {
     currency: entry.money.currency,
     taxIncluded: entry.money.taxIncluded ? 1 : 0,
     simulated: entry.money.simulated ? 1 : 0,
+    split: entry.split && JSON.stringify(entry.split),
+    images: entry.images,
   })
 }
 
@@ -30,23 +33,28 @@ export type Charge = {
   instanceId: string | null
   billedSeconds: number
   cost: Money
+  /** Null of what was written by an older Burst. */
+  split: SecondSplit | null
+  images: number | null
 }
 
 /** What instances cost, one row each, in the order in which they were proven gone. */
 export function listCharges(db: Db, range: { from: number; to: number }): Charge[] {
   const rows = db
     .prepare(
-      `SELECT at, provider, burst_id AS burstId, instance_id AS instanceId, billed_seconds AS billedSeconds, micros, currency, tax_included AS taxIncluded, simulated
+      `SELECT at, provider, burst_id AS burstId, instance_id AS instanceId, billed_seconds AS billedSeconds, micros, currency, tax_included AS taxIncluded, simulated, split, images
        FROM ledger WHERE entry = 'gone' AND micros IS NOT NULL AND at >= @from AND at < @to ORDER BY seq`,
     )
-    .all(range) as (Omit<Charge, 'cost'> & {
+    .all(range) as (Omit<Charge, 'cost' | 'split'> & {
+    split: string | null
     micros: number
     currency: string
     taxIncluded: number
     simulated: number
   })[]
-  return rows.map(({ micros, currency, taxIncluded, simulated, ...row }) => ({
+  return rows.map(({ micros, currency, taxIncluded, simulated, split, ...row }) => ({
     ...row,
+    split: split === null ? null : SecondSplit.parse(JSON.parse(split)),
     cost: { micros, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 },
   }))
 }

@@ -153,6 +153,10 @@ export const MIGRATIONS: readonly string[] = [
     hash TEXT NOT NULL
   ) STRICT;
 
+  -- Of an instance that is gone: what its billed seconds went to, as JSON, and how many pictures it made that came home.
+  ALTER TABLE ledger ADD COLUMN split TEXT;
+  ALTER TABLE ledger ADD COLUMN images INTEGER;
+
   -- Ends of instances that a rule of the watchdog announced. Wall clock, ms since 1970.
   CREATE TABLE announcements (
     provider TEXT NOT NULL,
