@@ -31,6 +31,7 @@ import {
   OfferView,
   PlannerBasis,
   InstancesResult,
+  InstanceView,
   ProviderView,
   KillReport,
   SpendReport,
@@ -179,6 +180,10 @@ export const contract = {
   'instances.list': call(z.strictObject({ all: z.boolean() }), InstancesResult),
   'instances.kill': call(z.strictObject({ instanceId: text }), KillReport),
   'instances.killAll': call(z.strictObject({ provider: text.optional() }), KillReport),
+  /** Takes over one of ours that the ledger lost, by id or name. */
+  'instances.adopt': call(z.strictObject({ instanceId: text }), InstanceView),
+  /** How a terminal gets into an instance of a burst: keys and known host are written into the home for it. */
+  'instances.ssh': call(z.strictObject({ instanceId: text }), z.strictObject({ command: z.string() })),
   'instances.unlatch': call(none, z.strictObject({ latched: z.literal(false), was: z.boolean() })),
 
   /** Looks everything over once, acts, and waits for the proofs. Gives back what was done and found meanwhile. */

@@ -40,7 +40,7 @@ export class BurstApp {
     return this.page.getByRole('button', { name: /^(Kill all|Ending)/ })
   }
 
-  async goTo(screen: 'Templates' | 'Plan' | 'Bursts' | 'Models' | 'Accounts' | 'Instances'): Promise<void> {
+  async goTo(screen: 'Templates' | 'Plan' | 'Bursts' | 'Models' | 'Accounts' | 'Instances' | 'Spend'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
     await this.page.getByRole('heading', { level: 1, name: screen }).waitFor()
   }

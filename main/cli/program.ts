@@ -1,4 +1,5 @@
 import { BurstCommand } from './burst-command.ts'
+import { addAdoptCommand } from './commands/adopt.ts'
 import { addAuditCommand } from './commands/audit.ts'
 import { addBudgetCommands } from './commands/budget.ts'
 import { addBurstCommands } from './commands/bursts.ts'
@@ -68,6 +69,7 @@ const COMMANDS = [
   addEventsCommand,
   addInstancesCommand,
   addKillCommands,
+  addAdoptCommand,
   addWatchCommands,
   addGuardCommands,
   addSpendCommand,

@@ -91,6 +91,7 @@ const COMMANDS = [
   'kill',
   'kill-all',
   'clear-account',
+  'adopt',
   'unlatch',
   'watch',
   'guard',

@@ -4,7 +4,6 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
-import type { WatchNews } from '../../common/watchdog/news.ts'
 import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
@@ -24,11 +23,10 @@ import { createChannels } from './alerts/channels.ts'
 import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
 import { createBudgets } from './spend/budgets.ts'
-import { appendAudit } from './storage/audit-store.ts'
 import { createBurstStore } from './storage/burst-store.ts'
-import { openDatabase, type Db } from './storage/database.ts'
+import { openDatabase } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
-import { burstOfAttempt, hasOpenAttempts, isProviderUsed, stateOfAttempt } from './storage/ledger-store.ts'
+import { burstOfAttempt, isProviderUsed } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
 import { createLineLimit } from './transfer/line-limit.ts'
 import { createHomeFiles } from './transfer/home-files.ts'
@@ -42,12 +40,9 @@ import { createTransferBoard } from './transfer/board.ts'
 import { createHasher } from './models/hasher.ts'
 import { ModelLibrary } from './models/library.ts'
 import { createModelStore } from './storage/model-store.ts'
+import { buildWatch } from './watchdog/build-watch.ts'
 import { openIdentity } from './watchdog/identity.ts'
 import { listInstances } from './watchdog/instances.ts'
-import { createAnnouncer } from './watchdog/announcer.ts'
-import { createNewsBoard } from './watchdog/news.ts'
-import { createWatchdog } from './watchdog/watchdog.ts'
-import { watchLimits } from './watchdog/limits.ts'
 import { createSafety, outstandingOf } from './watchdog/safety.ts'
 import { openStopLatch } from './watchdog/stop-latch.ts'
 import { libraryFolders } from './templates/library-folders.ts'
@@ -106,15 +101,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   const keys = createLaneKeyStore(home.keys)
   const board = createTransferBoard(realNow)
   const alerts = createAlerts({ db, channels: createChannels({ settings, secrets }), wallNow: Date.now, log })
-  const alarm = (key: string, message: string, simulated: boolean) =>
-    void alerts.raise({ key, kind: 'watchdog', message, simulated })
-  const news = createNewsBoard({ wallNow: Date.now, log })
-  const announcer = createAnnouncer({
-    db,
-    countdownMs: () => settings()['watch-countdown-seconds'] * 1000,
-    tell: told => news.tell(told),
-    wallNow: Date.now,
-  })
   const charges = createAccountCharges({ db, settings, providerOf: id => providers.of(id), wallNow: Date.now })
   const budgets = createBudgets({
     settings,
@@ -123,6 +109,18 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     runningOf: state => charges.running(state),
     inAccount: money => charges.inAccount(money),
     wallNow: Date.now,
+  })
+  const { watchdog, announcer, news, alarm } = buildWatch({
+    db,
+    settings,
+    providers: () => providers.all(),
+    identity,
+    alerts,
+    inAccount: money => charges.inAccount(money),
+    endLane: (attempt, broken) => service.endByRule(attempt, broken),
+    rest,
+    wallNow: Date.now,
+    log,
   })
   const service = createBurstService({
     store,
@@ -167,23 +165,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       costOf: state => charges.ofBurst(state),
       wallNow: Date.now,
     })
-  const watchdog = createWatchdog({
-    providers: () => providers.all(),
-    identity,
-    stateOfAttempt: attempt => stateOfAttempt(db, attempt),
-    endByOfAttempt: attempt => endByOfAttempt(db, attempt),
-    isUsed: provider => isProviderUsed(db, provider),
-    limits: () => watchLimits(settings()),
-    inAccount: money => charges.inAccount(money),
-    announcer,
-    tell: told => news.tell(told),
-    alarm,
-    endLane: (attempt, broken) => service.endByRule(attempt, broken),
-    mayRunAt: provider => hasOpenAttempts(db, provider),
-    rest,
-    wallNow: Date.now,
-    log,
-  })
   let rounds: { stop(): Promise<void> } | null = null
   const safety = createSafety({
     look: async signal =>
@@ -251,7 +232,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       await service.recover()
       rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
       watchdog.start()
-      news.onNews(told => auditNews(db, told, log))
       service.onEvents(records => {
         // Law 2 from another side: what a burst has ended is looked for at once.
         if (records.some(({ event }) => event.type === 'lane.gone')) watchdog.lookSoon()
@@ -265,18 +245,6 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       db.close()
     },
     whenIdle: signal => service.whenIdle(signal),
-  }
-}
-
-/** What the watchdog does to an instance or an account goes into the trail. */
-function auditNews(db: Db, { type, provider, instanceId, rule, message }: WatchNews, log: Log): void {
-  if (type !== 'ending' && type !== 'gone' && type !== 'announced' && type !== 'tidied') return
-  const action = { ending: 'terminate', gone: 'seen gone', announced: 'end announced', tidied: 'tidied' }[type]
-  const detail = { provider, rule, message }
-  try {
-    appendAudit(db, [{ at: Date.now(), actor: 'watchdog', action, target: instanceId ?? provider ?? '', detail }])
-  } catch (error) {
-    log(`the audit trail could not take what the watchdog did: ${action}`, error)
   }
 }
 

@@ -4,6 +4,7 @@ import { useHost } from '../host/use-host.tsx'
 import { useStore } from '../state/store.ts'
 import { useText } from '../text/translate.ts'
 import { DropZone } from '../features/templates/drop-zone.tsx'
+import { AnnouncedEnds } from '../features/instances/announced-ends.tsx'
 import { ConnectionNote } from './connection-note.tsx'
 import { Header } from './header.tsx'
 import { KillPanel } from './kill-all/kill-panel.tsx'
@@ -31,6 +32,7 @@ export function Frame() {
       <main id="content" tabIndex={-1} className="min-w-0 overflow-y-auto bg-paper outline-none">
         <ConnectionNote />
         <LatchNote />
+        <AnnouncedEnds />
         {!refused && <Outlet />}
       </main>
       <StatusLine />

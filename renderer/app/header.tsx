@@ -68,6 +68,7 @@ function areaCrumb(area: string | undefined, t: (text: string) => string): Crumb
   if (area === 'bursts') return { text: t('Bursts'), to: paths.bursts }
   if (area === 'models') return { text: t('Models'), to: paths.models }
   if (area === 'accounts') return { text: t('Accounts'), to: paths.accounts }
+  if (area === 'spend') return { text: t('Spend'), to: paths.spend }
   if (area === 'instances') return { text: t('Instances'), to: paths.instances }
   return null
 }

@@ -9,6 +9,7 @@ export const ROUTE_PATHS = [
   '/bursts/:id/receipt',
   '/models',
   '/instances',
+  '/spend',
   '/accounts',
   '*',
 ] as const
@@ -26,5 +27,6 @@ export const paths = {
   receipt: (id: string) => `/bursts/${encodeURIComponent(id)}/receipt`,
   models: '/models',
   instances: '/instances',
+  spend: '/spend',
   accounts: '/accounts',
 }

@@ -8,6 +8,7 @@ import { InstancesPage } from '../features/instances/instances-page.tsx'
 import { ModelsPage } from '../features/models/models-page.tsx'
 import { PlanPage } from '../features/plan/plan-page.tsx'
 import { ReceiptPage } from '../features/receipt/receipt-page.tsx'
+import { SpendPage } from '../features/spend/spend-page.tsx'
 import { TemplatePage } from '../features/templates/template-page.tsx'
 import { TemplatesPage } from '../features/templates/templates-page.tsx'
 import { Frame } from './frame.tsx'
@@ -25,6 +26,7 @@ const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
   '/bursts/:id/receipt': <ReceiptPage />,
   '/models': <ModelsPage />,
   '/instances': <InstancesPage />,
+  '/spend': <SpendPage />,
   '/accounts': <AccountsPage />,
   '*': <NotFoundPage />,
 }

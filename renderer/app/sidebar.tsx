@@ -9,6 +9,7 @@ import {
   Play,
   Server,
   Sun,
+  Wallet,
   type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -41,6 +42,7 @@ export function Sidebar() {
         <Place to={paths.models} icon={Box} label={t('Models')} />
         <Place to={paths.accounts} icon={KeyRound} label={t('Accounts')} />
         <Place to={paths.instances} icon={Server} label={t('Instances')} count={billing} />
+        <Place to={paths.spend} icon={Wallet} label={t('Spend')} />
       </nav>
       <ThemeSwitch />
     </div>

@@ -9,9 +9,11 @@ const AGAIN_MS = 1000
 export function connectStores(host: Host, store: Store): () => void {
   const stopping = new AbortController()
   const { signal } = stopping
-  const { applyBursts, applySafety, applyTemplates, applyModels, applyTransfers, setConnection } = store.getState()
+  const { applyBursts, applySafety, applyAlerts, applyTemplates, applyModels, applyTransfers, setConnection } =
+    store.getState()
   void follow(host, 'bursts', {}, told => applyBursts(told, Date.now()), signal)
   void follow(host, 'safety', undefined, applySafety, signal)
+  void follow(host, 'alerts', undefined, applyAlerts, signal)
   void follow(host, 'templates', undefined, applyTemplates, signal)
   void follow(host, 'models', undefined, applyModels, signal)
   void follow(host, 'transfers', undefined, applyTransfers, signal)

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { createAlertsSlice, type AlertsSlice } from './alerts-slice.ts'
 import { createBurstsSlice, type BurstsSlice } from './bursts-slice.ts'
 import { createConnectionSlice, type ConnectionSlice } from './connection-slice.ts'
 import { createKillSlice, type KillSlice } from './kill-slice.ts'
@@ -11,6 +12,7 @@ import { createThemeSlice, type ThemeSlice } from './theme-slice.ts'
 
 export type State = BurstsSlice &
   SafetySlice &
+  AlertsSlice &
   ConnectionSlice &
   KillSlice &
   TemplatesSlice &
@@ -23,6 +25,7 @@ export type State = BurstsSlice &
 export const useStore = create<State>()((...parts) => ({
   ...createBurstsSlice(...parts),
   ...createSafetySlice(...parts),
+  ...createAlertsSlice(...parts),
   ...createConnectionSlice(...parts),
   ...createKillSlice(...parts),
   ...createTemplatesSlice(...parts),

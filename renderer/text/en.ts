@@ -6,6 +6,8 @@ export const en: Record<string, string> = {
   '{{count}} ending, may still be billing_other': '{{count}} ending, may still be billing',
   '{{count}} instances_one': '{{count}} instance',
   '{{count}} instances_other': '{{count}} instances',
+  'whole: {{count}} lines_one': 'whole: {{count}} line',
+  'whole: {{count}} lines_other': 'whole: {{count}} lines',
   '{{count}} models_one': '{{count}} model',
   '{{count}} models_other': '{{count}} models',
   'and {{count}} more that cannot be used_one': 'and one more that cannot be used',

@@ -11,7 +11,8 @@ beforeEach(async () => {
 afterEach(() => home.end())
 
 test('keys are rotated in mid-burst: the work goes on, a cut connection comes back with the new key', async () => {
-  await home.strike('slow-pictures', 8)
+  // Slow enough that the work is not over while commands start.
+  home.pace(200)
   const run = home.start(['run', writeJob(home, { count: 8 }), '--provider', 'sandbox', '--json'])
   await home.until('two pictures', () => home.renderedSeeds().length >= 2)
   const [before] = await home.json<LaneKeyView[]>(['keys'])
@@ -19,6 +20,7 @@ test('keys are rotated in mid-burst: the work goes on, a cut connection comes ba
   expect(rotated).toMatchObject({ rotated: true, host: before?.host, instanceId: before?.instanceId })
   expect(rotated?.login).not.toBe(before?.login)
   await home.strike('sshd-drop')
+  home.pace(6)
   const ended = await run.ended
   expect(ended, ended.stderr).toMatchObject({ code: 0 })
   expect((JSON.parse(ended.stdout) as BurstSummary).images).toMatchObject({ collected: 8, failed: 0 })

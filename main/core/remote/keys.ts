@@ -28,6 +28,8 @@ export type LaneKeyStore = {
   promoteNext(attempt: string): Promise<LaneKeys>
   /** The instance takes the login key alone. */
   forgetRetired(attempt: string): Promise<LaneKeys>
+  /** Writes login key and host key as files that `ssh` reads, until the attempt is removed; their paths. */
+  filesForSsh(attempt: string, hostName: string): Promise<{ login: string; knownHosts: string }>
   remove(attempt: string): Promise<void>
   /** Every attempt that has keys. */
   list(): Promise<string[]>
@@ -74,8 +76,15 @@ export function createLaneKeyStore(folder: string): LaneKeyStore {
       const { client, host } = await existing(attempt)
       return await written(attempt, { client, host })
     },
+    async filesForSsh(attempt, hostName) {
+      const { client, host } = await existing(attempt)
+      const [login, knownHosts] = sshFilesOf(fileOf(attempt))
+      await writeDurably(login, client.private, 0o600)
+      await writeDurably(knownHosts, `${hostName} ${host.public.trim()}\n`, 0o600)
+      return { login, knownHosts }
+    },
     async remove(attempt) {
-      await rm(fileOf(attempt), { force: true })
+      for (const file of [fileOf(attempt), ...sshFilesOf(fileOf(attempt))]) await rm(file, { force: true })
     },
     async list() {
       const names = await readdir(folder).catch((error: unknown) => {
@@ -85,6 +94,11 @@ export function createLaneKeyStore(folder: string): LaneKeyStore {
       return names.filter(name => /^[0-9A-Za-z_-]{1,64}\.json$/.test(name)).map(name => name.slice(0, -'.json'.length))
     },
   }
+}
+
+function sshFilesOf(file: string): [login: string, knownHosts: string] {
+  const stem = file.slice(0, -'.json'.length)
+  return [`${stem}.key`, `${stem}.known-hosts`]
 }
 
 async function readKeys(file: string): Promise<LaneKeys | null> {

@@ -77,6 +77,31 @@ export function stateOfAttempt(db: Db, attempt: string): 'open' | 'closed' | 'un
   return CLOSING.has(last) ? 'closed' : 'open'
 }
 
+/** In the place of a burst's id: the instance was taken over, and belongs to none. */
+export const ADOPTED = 'adopted'
+
+/** Instances at a provider that were taken over and are not seen gone yet. */
+export function adoptedInstances(
+  db: Db,
+  provider: string,
+): { attempt: string; instanceId: string; at: number; money: Money }[] {
+  const rows = db
+    .prepare<
+      [string, string],
+      { attempt: string; instanceId: string; at: number; currency: string; taxIncluded: number; simulated: number }
+    >(
+      `SELECT attempt, instance_id AS instanceId, at, currency, tax_included AS taxIncluded, simulated
+       FROM ledger WHERE provider = ? AND burst_id = ? AND entry = 'created' ORDER BY seq`,
+    )
+    .all(provider, ADOPTED)
+  return rows
+    .filter(({ attempt }) => stateOfAttempt(db, attempt) === 'open')
+    .map(({ currency, taxIncluded, simulated, ...row }) => ({
+      ...row,
+      money: { micros: 0, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 },
+    }))
+}
+
 /** Whether any attempt at a provider may still have an instance. */
 export function hasOpenAttempts(db: Db, provider: string): boolean {
   const attempts = db.prepare('SELECT DISTINCT attempt FROM ledger WHERE provider = ?').pluck().all(provider)

@@ -3,6 +3,7 @@ import { toWireMoney } from '../../../common/money.ts'
 import { askAll } from '../providers/answers.ts'
 import { isRemnant } from '../providers/confirm-gone.ts'
 import type { Asked, Leftover, Provider, ProviderInstance } from '../providers/provider.ts'
+import { ADOPTED } from '../storage/ledger-store.ts'
 import { meteredCost } from './metered-cost.ts'
 import type { Identity } from './names.ts'
 
@@ -86,7 +87,7 @@ function viewOf(
     state: instance.state,
     billing: instance.billing,
     whose: owner.whose === 'ours' && burstId === null ? 'orphaned' : owner.whose,
-    burstId,
+    burstId: burstId === ADOPTED ? null : burstId,
     createdAt: iso(instance.createdAt),
     uptimeSeconds: instance.billedFrom === null ? null : Math.max(0, (now - instance.billedFrom) / 1000),
     pricePerHour: instance.pricePerHour && toWireMoney(instance.pricePerHour),

@@ -2,7 +2,7 @@ import type { Money } from '../../../common/money.ts'
 import { brokenRule, type Broken, type WatchLimits } from '../../../common/watchdog/rules.ts'
 import { confirmGone, isRemnant } from '../providers/confirm-gone.ts'
 import { meteredCost } from './metered-cost.ts'
-import type { Provider, ProviderInstance } from '../providers/provider.ts'
+import type { Charge, Provider, ProviderInstance } from '../providers/provider.ts'
 import type { Announcer } from './announcer.ts'
 import type { Identity } from './names.ts'
 import type { TellNews } from './news.ts'
@@ -25,12 +25,22 @@ export type WatchdogTools = {
   readonly alarm: (key: string, message: string, simulated: boolean) => void
   /** Ends an instance that a burst of this engine works with, in that burst's own order; false where none does. */
   readonly endLane: (attempt: string, broken: Broken) => boolean
+  /** Instances that were taken over and are not seen gone, and how their end is written down. */
+  readonly adopted: (provider: string) => readonly Adopted[]
+  readonly chargeAdopted: (adopted: Adopted, provider: Provider, charge: Charge | null) => void
   /** Whether the ledger has attempts at a provider that may have an instance. */
   readonly mayRunAt: (provider: string) => boolean
   /** Rests for real milliseconds, or rejects with the signal's reason. */
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
   readonly wallNow: () => number
   readonly log: (message: string, details?: unknown) => void
+}
+
+export type Adopted = {
+  readonly attempt: string
+  readonly instanceId: string
+  readonly at: number
+  readonly money: Money
 }
 
 export type Watchdog = {
@@ -65,6 +75,8 @@ type Watch = WatchdogTools & {
   /** Providers that did not answer last, and since when. */
   readonly silent: Map<string, number>
   readonly tidied: Map<string, number>
+  /** What instances that were taken over had cost when they were last seen, by attempt. */
+  readonly metered: Map<string, Charge>
 }
 
 /**
@@ -76,7 +88,14 @@ type Watch = WatchdogTools & {
  */
 export function createWatchdog(tools: WatchdogTools): Watchdog {
   const stopping = new AbortController()
-  const watch: Watch = { ...tools, proofs: new Map(), reported: new Set(), silent: new Map(), tidied: new Map() }
+  const watch: Watch = {
+    ...tools,
+    proofs: new Map(),
+    reported: new Set(),
+    silent: new Map(),
+    tidied: new Map(),
+    metered: new Map(),
+  }
   let watching: Promise<void> | null = null
   let nudge = new AbortController()
 
@@ -153,6 +172,7 @@ async function lookOver(watch: Watch, provider: Provider, signal: AbortSignal): 
   watch.tell({ type: 'looked', provider: provider.id, instanceId: null, rule: null, message })
   withdrawGone(watch, provider, there)
   await Promise.all(ours.map(async one => await judge(watch, provider, one, bounded, signal)))
+  for (const adopted of watch.adopted(provider.id)) await settle(watch, provider, adopted, there, signal)
   await tidy(watch, provider, there, bounded)
 }
 
@@ -246,6 +266,26 @@ async function prove(
   } finally {
     watch.proofs.delete(key)
   }
+}
+
+/** No burst looks after an instance that was taken over: it is metered here, and charged when it is seen gone. */
+async function settle(
+  watch: Watch,
+  provider: Provider,
+  adopted: Adopted,
+  there: readonly ProviderInstance[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { facts } = provider
+  const instance = there.find(({ id }) => id === adopted.instanceId)
+  const cost = instance && meteredCost(provider, instance, facts.clock.now())
+  if (instance && cost && instance.billedFrom !== null) {
+    const billedSeconds = (facts.clock.now() - instance.billedFrom) / 1000
+    watch.metered.set(adopted.attempt, { billedSeconds, cost })
+  }
+  if (instance || watch.proofs.has(`${provider.id} ${adopted.instanceId}`)) return
+  await confirmGone(provider, { instanceId: adopted.instanceId, createdAt: 0 }, signal)
+  watch.chargeAdopted(adopted, provider, watch.metered.get(adopted.attempt) ?? null)
 }
 
 /** An announced end is moot where the instance is not shown any more. */

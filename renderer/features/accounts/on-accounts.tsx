@@ -4,6 +4,7 @@ import { Money } from '../../ui/money.tsx'
 import { moneyText } from '../../ui/money-text.ts'
 import { sizeText } from '../../ui/size-text.ts'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'
+import { LEFTOVER_KINDS } from '../instances/leftovers.tsx'
 import { cloudName } from '../../text/cloud-names.ts'
 
 /** Machines, disks and snapshots, whoever made them: what costs something there before Burst rents anything. */
@@ -52,7 +53,9 @@ export function OnAccounts({ found }: { readonly found: InstancesResult }) {
                 <Named name={name} id={id} />
                 <Cell>{[cloudName(provider), region].filter(part => part !== null).join(', ')}</Cell>
                 <Cell>
-                  {[t(KINDS[kind]), bytes === null ? null : sizeText(bytes)].filter(part => part !== null).join(', ')}
+                  {[t(LEFTOVER_KINDS[kind]), bytes === null ? null : sizeText(bytes)]
+                    .filter(part => part !== null)
+                    .join(', ')}
                 </Cell>
                 <Cell right>
                   {pricePerMonth === null ? t('unknown') : t('{{cost}} a month', { cost: moneyText(pricePerMonth) })}
@@ -65,15 +68,6 @@ export function OnAccounts({ found }: { readonly found: InstancesResult }) {
     </section>
   )
 }
-
-const KINDS = {
-  volume: 'disk',
-  snapshot: 'snapshot',
-  address: 'address',
-  filesystem: 'file system',
-  'ssh-key': 'SSH key',
-  credential: 'key of an instance',
-} as const
 
 function Named({ name, id }: { readonly name: string; readonly id: string }) {
   return (

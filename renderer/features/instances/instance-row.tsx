@@ -1,16 +1,13 @@
 import { Link } from 'react-router'
 import type { InstanceView } from '../../../common/contract.ts'
 import { paths } from '../../app/paths.ts'
-import { useHost } from '../../host/use-host.tsx'
-import { useAction } from '../../state/use-action.ts'
 import { useText } from '../../text/translate.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { durationText } from '../../ui/duration-text.ts'
-import { HoldButton } from '../../ui/hold-button.tsx'
 import { Money } from '../../ui/money.tsx'
-import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Cell } from '../../ui/table.tsx'
 import { EndCountdown } from './end-countdown.tsx'
+import { InstanceActions } from './instance-actions.tsx'
 
 const WHOSE: Record<InstanceView['whose'], string> = {
   ours: 'ours',
@@ -56,26 +53,7 @@ export function InstanceRow({ instance }: { readonly instance: InstanceView }) {
       <Cell>
         <EndCountdown instance={instance} />
       </Cell>
-      <Cell right>{(whose === 'ours' || whose === 'orphaned') && <KillOne id={id} />}</Cell>
+      <Cell right>{(whose === 'ours' || whose === 'orphaned') && <InstanceActions instance={instance} />}</Cell>
     </tr>
-  )
-}
-
-function KillOne({ id }: { readonly id: string }) {
-  const t = useText()
-  const { api } = useHost()
-  const { run, busy, problem } = useAction(async () => await api.call('instances.kill', { instanceId: id }))
-  return (
-    <span className="flex flex-col items-end gap-1">
-      <HoldButton
-        label={t('Kill {{id}}. Hold for one second.', { id })}
-        disabled={busy}
-        onHeld={run}
-        className="h-7 rounded-control border border-danger px-3 text-small font-medium text-danger-text hover:bg-danger-soft"
-      >
-        {busy ? t('ending, until seen gone') : t('Kill')}
-      </HoldButton>
-      {problem && <ProblemNote problem={problem} />}
-    </span>
   )
 }

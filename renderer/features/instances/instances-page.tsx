@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { clockText } from '../../ui/relative-time.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { HeadCell, Table } from '../../ui/table.tsx'
+import { Leftovers } from './leftovers.tsx'
 import { InstanceRow } from './instance-row.tsx'
 
 /** Everything that runs, whose it is, what it costs, and when it ends by itself. */
@@ -61,6 +62,7 @@ export function InstancesPage() {
           </tbody>
         </Table>
       )}
+      <Leftovers />
     </Page>
   )
 }

@@ -86,6 +86,7 @@ function keysIn(keyed: Set<string>): LaneKeyStore {
     prepareNext: async () => ({ ...keys, next: pair }),
     promoteNext: async () => keys,
     forgetRetired: async () => keys,
+    filesForSsh: async () => ({ login: 'login', knownHosts: 'known-hosts' }),
     remove: async attempt => void keyed.delete(attempt),
     list: async () => [...keyed],
   }

@@ -16,6 +16,8 @@ export function watchTools(
     alarm: () => undefined,
     endLane: () => false,
     mayRunAt: () => false,
+    adopted: () => [],
+    chargeAdopted: () => undefined,
     rest: async (ms, signal) => await clock.sleep(ms, signal),
     wallNow: () => clock.now(),
     log: () => undefined,

@@ -1,5 +1,5 @@
-import { SECOND_KINDS } from '../../../common/spend/split.ts'
-import type { SpendReport } from '../../../common/contract.ts'
+import { SECOND_KINDS } from './split.ts'
+import type { SpendReport } from '../contract.ts'
 
 type Entry = SpendReport['entries'][number]
 
