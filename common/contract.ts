@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
+import { WireMoney } from './money.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { Announcement, WatchNews } from './watchdog/news.ts'
@@ -203,6 +204,20 @@ export const contract = {
     SpendReport,
   ),
 
+  /** What happened since somebody last looked. */
+  'away.since': call(
+    z.strictObject({ since: z.iso.datetime() }),
+    z.strictObject({
+      since: z.string(),
+      /** That came home. */
+      pictures: z.int(),
+      /** Charged since then or on meters that run, one sum for each kind of money. */
+      costs: z.array(WireMoney),
+      ended: z.array(z.strictObject({ id: z.string(), name: z.string(), state: z.string() })),
+      /** What rules did, in order. */
+      acted: z.array(AuditLine),
+    }),
+  ),
   /** After `since` in order, or the latest ones with the newest first. */
   'audit.page': call(
     z.strictObject({

@@ -24,6 +24,11 @@ export function toWireMoney(money: Money): WireMoney {
   return { amount: money.micros / 1_000_000, currency, taxIncluded, simulated }
 }
 
+/** The exact form of what was printed, to the micro. */
+export function fromWireMoney({ amount, ...kind }: WireMoney): Money {
+  return { micros: Math.round(amount * 1_000_000), ...kind }
+}
+
 export function zero(like: Money): Money {
   return { ...like, micros: 0 }
 }

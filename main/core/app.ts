@@ -20,6 +20,7 @@ import type { Connect } from './remote/remote.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { raiseBudgetAlerts } from './alerts/budget-watch.ts'
 import { createChannels } from './alerts/channels.ts'
+import { raiseStopAlerts } from './alerts/stop-alerts.ts'
 import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
 import { createBudgets } from './spend/budgets.ts'
@@ -232,7 +233,8 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       await service.recover()
       rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
       watchdog.start()
-      service.onEvents(records => {
+      service.onEvents((records, state) => {
+        raiseStopAlerts(alerts, records, state)
         // Law 2 from another side: what a burst has ended is looked for at once.
         if (records.some(({ event }) => event.type === 'lane.gone')) watchdog.lookSoon()
       })

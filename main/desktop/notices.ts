@@ -1,3 +1,4 @@
+import type { Alert } from '../../common/spend/alert.ts'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 
 export type Notice = { readonly title: string; readonly body: string; readonly path: string }
@@ -16,4 +17,17 @@ export function noticeOf(before: BurstSummary | undefined, now: BurstSummary): N
   }
   if (now.waiting !== null && now.waiting !== before.waiting) return { title: `${name} waits`, body: now.waiting, path }
   return null
+}
+
+const TITLES: Readonly<Record<Alert['kind'], string>> = {
+  budget: 'Budget',
+  watchdog: 'Something should not run',
+  provider: 'A provider does not answer',
+  test: 'Burst',
+}
+
+/** An alert of the app, with the way to the screen where something can be done. */
+export function noticeOfAlert({ kind, message, simulated }: Alert): Notice {
+  const title = simulated ? `${TITLES[kind]} (practice money)` : TITLES[kind]
+  return { title, body: message, path: kind === 'budget' || kind === 'test' ? '/spend' : '/instances' }
 }

@@ -1,12 +1,13 @@
 import type { KillReport } from '../../common/contract.ts'
+import type { Billing } from './shell-view.ts'
 
 /** What the user wants of what still bills when the app is to end. */
 export type QuitChoice = 'end-everything' | 'keep-running' | 'stay'
 
 export type QuitTools = {
   /** What may bill now, as last seen: the answer must be there at once. */
-  readonly billing: () => { readonly count: number; readonly unfinished: boolean; readonly known: boolean }
-  readonly ask: (billing: { readonly count: number; readonly known: boolean }) => Promise<QuitChoice>
+  readonly billing: () => Billing
+  readonly ask: (billing: Billing) => Promise<QuitChoice>
   readonly killAll: () => Promise<KillReport>
   /** Tells what is not proven gone, and whether the app ends all the same. */
   readonly askUnconfirmed: (ids: readonly string[]) => Promise<boolean>
@@ -37,9 +38,10 @@ export function createQuit(tools: QuitTools) {
   }
 
   async function decide(): Promise<void> {
-    const { count, unfinished, known } = tools.billing()
+    const billing = tools.billing()
+    const { count, unfinished, known } = billing
     if (count === 0 && !unfinished && known) return await leave()
-    const choice = await tools.ask({ count, known })
+    const choice = await tools.ask(billing)
     if (choice === 'stay' || (choice === 'end-everything' && !(await endEverything()))) {
       stage = 'running'
       return

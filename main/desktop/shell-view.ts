@@ -1,4 +1,6 @@
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
+import type { Alert } from '../../common/spend/alert.ts'
+import { atWorst } from '../../common/watchdog/at-worst.ts'
 import type { Api, SafetyView } from '../../common/contract.ts'
 
 export type ShellView = {
@@ -9,6 +11,8 @@ export type ShellView = {
 export type ShellListener = {
   readonly safety: (view: SafetyView) => void
   readonly burst: (before: BurstSummary | undefined, now: BurstSummary) => void
+  /** Only what is raised from now on. */
+  readonly alert: (alert: Alert) => void
 }
 
 /** A stream that broke off is asked for again after this time, ms. */
@@ -39,6 +43,16 @@ export function followShell(
   }
 
   const following = Promise.all([
+    keep(async () => {
+      await api.subscribe(
+        'alerts',
+        undefined,
+        told => {
+          if (told.type === 'raised') listener.alert(told.alert)
+        },
+        signal,
+      )
+    }),
     keep(async () => {
       await api.subscribe(
         'safety',
@@ -76,6 +90,7 @@ export function billingOf({ safety, bursts }: ShellView) {
   const all = [...bursts.values()]
   return {
     count: instances.length,
+    worst: atWorst(instances),
     unfinished: all.some(
       ({ endedAt, state, lanes }) =>
         (endedAt === null && state !== 'paused') || lanes.some(({ confirmedGone }) => !confirmedGone),
@@ -83,3 +98,5 @@ export function billingOf({ safety, bursts }: ShellView) {
     known: safety !== null && safety.providers.every(({ ok }) => ok),
   }
 }
+
+export type Billing = ReturnType<typeof billingOf>

@@ -46,7 +46,7 @@ function engine(report: KillReport = CLEAN) {
     async call(name) {
       calls.push(name)
       if (name === 'instances.killAll') return report as never
-      if (name === 'instances.list') return { instances: [], leftovers: [], providers: [] } as never
+      if (name === 'watchdog.look') return { news: [], announced: [] } as never
       throw new Error(`${name} was not prepared`)
     },
     async subscribe(name, _, listener, signal) {
@@ -221,10 +221,22 @@ describe('the end', () => {
     expect(asked).toHaveLength(1)
     expect(asked[0]).toMatchObject({
       message: 'An instance runs and bills.',
+      detail: expect.stringContaining('nothing else ends all of them'),
       defaultId: 2,
       cancelId: 2,
     })
     expect(closed).toEqual([])
+  })
+
+  it('says until when it bills and what it costs at most', async () => {
+    const { quit, publish, asked } = await start({ answers: [2] })
+    const [instance] = RUNNING.instances
+    if (!instance) throw new Error('nothing runs')
+    const ending = { ...instance, endBy: '2026-01-01T01:00:00.000Z', uptimeSeconds: 1800, deadMan: 'strong' }
+    publish('safety', { ...RUNNING, instances: [ending] })
+    quit()
+    await flush()
+    expect(asked[0]?.detail).toContain('they are gone in 30 minutes, for €1.68 more at most')
   })
 
   it('ends everything first when the user says so', async () => {
@@ -277,6 +289,17 @@ describe('what the user is told', () => {
     expect(windows[0]?.sent).toEqual([{ kind: 'navigate', path: `/bursts/${sampleBurst().id}/receipt` }])
   })
 
+  it('is every alert that is raised, with the way to where something can be done', async () => {
+    const { publish, notices, windows } = await start()
+    const alert = { id: 1, at: '2026-01-01T00:00:00.000Z', kind: 'budget' as const, message: '80 %', simulated: false }
+    publish('alerts', { type: 'snapshot', alerts: [alert] })
+    publish('alerts', { type: 'raised', alert: { ...alert, id: 2, message: 'used up' } })
+    publish('alerts', { type: 'raised', alert: { ...alert, id: 3, kind: 'watchdog', message: 'an orphan' } })
+    expect(notices.map(({ body }) => body)).toEqual(['used up', 'an orphan'])
+    notices[1]?.click()
+    expect(windows[0]?.sent).toEqual([{ kind: 'navigate', path: '/instances' }])
+  })
+
   it('is nothing of what ended before the app was started', async () => {
     const { burst, notices } = await start()
     burst(sampleBurst({ endedAt: '2026-01-01T00:00:00.000Z', state: 'completed' }))
@@ -297,7 +320,7 @@ describe('what the user is told', () => {
     const { power, calls } = await start()
     power('resume')
     await flush()
-    expect(calls).toEqual(['instances.list'])
+    expect(calls).toEqual(['watchdog.look'])
   })
 })
 

@@ -2,18 +2,19 @@ import type { BrowserWindow } from 'electron'
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../common/bridge-channels.ts'
 import type { BridgeMessage } from '../../common/bridge.ts'
 import type { Api, TemplatesAdded } from '../../common/contract.ts'
+import { formatMoney, fromWireMoney } from '../../common/money.ts'
 import type { Log } from '../core/log.ts'
 import type { Thumbs } from '../core/pictures/thumbs.ts'
 import { createBridge } from './bridge.ts'
 import type { Electron } from './electron-parts.ts'
 import { guardAllContents, guardSession } from './guard-page.ts'
 import { menuTemplate } from './menu.ts'
-import { noticeOf, type Notice } from './notices.ts'
+import { noticeOf, noticeOfAlert, type Notice } from './notices.ts'
 import { isOpenedToOthers, templatesIn } from './opened-files.ts'
 import { SCHEME, START_URL } from './page-origin.ts'
 import { createPageProtocol } from './page-protocol.ts'
 import { createQuit, type QuitChoice } from './quit.ts'
-import { billingOf, followShell } from './shell-view.ts'
+import { billingOf, followShell, type Billing } from './shell-view.ts'
 import { NO_PROGRESS, taskbarProgress } from './taskbar.ts'
 import { createTray } from './tray.ts'
 import { windowOptions } from './window-options.ts'
@@ -192,13 +193,14 @@ export async function runShell(options: ShellOptions): Promise<void> {
         if (notice) notify(notice)
         showWork()
       },
+      alert: alert => notify(noticeOfAlert(alert)),
     },
     options.rest,
   )
 
   const quit = createQuit({
     billing: () => billingOf(shown.view()),
-    ask: async ({ count, known }) => await askQuit(dialog, count, known),
+    ask: async billing => await askQuit(dialog, billing),
     killAll,
     askUnconfirmed: async ids => await askUnconfirmed(dialog, ids),
     leaveEngine: options.leaveEngine,
@@ -233,12 +235,12 @@ export async function runShell(options: ShellOptions): Promise<void> {
     guarded(takeTemplates(templatesIn(['', file])))
   })
   // What was true before the computer slept need not be true now.
-  powerMonitor.on('resume', () => guarded(api.call('instances.list', { all: false })))
+  powerMonitor.on('resume', () => guarded(api.call('watchdog.look', undefined)))
   open()
   await takeTemplates(early)
 }
 
-async function askQuit(dialog: Electron['dialog'], count: number, known: boolean): Promise<QuitChoice> {
+async function askQuit(dialog: Electron['dialog'], { count, known, worst }: Billing): Promise<QuitChoice> {
   const choices: readonly QuitChoice[] = ['end-everything', 'keep-running', 'stay']
   const { response } = await dialog.showMessageBox({
     type: 'warning',
@@ -247,13 +249,20 @@ async function askQuit(dialog: Electron['dialog'], count: number, known: boolean
         ? 'An instance runs and bills.'
         : `${count} instances run and bill.`
       : 'What runs is not known, and may bill.',
-    detail: 'Keeping it running leaves Burst at work in the background, without a window.',
+    detail: `Keeping it running leaves Burst at work in the background, without a window. ${worstText(worst)}`,
     buttons: ['End everything and quit', 'Keep running in the background', 'Cancel'],
     defaultId: 2,
     cancelId: 2,
     noLink: true,
   })
   return choices[response] ?? 'stay'
+}
+
+function worstText(worst: Billing['worst']): string {
+  if (worst.kind === 'unbounded') return 'If this computer does not wake again, nothing else ends all of them.'
+  const most = worst.most.map(money => formatMoney(fromWireMoney(money))).join(' and ')
+  const minutes = Math.ceil(worst.seconds / 60)
+  return `If this computer does not wake again, they are gone in ${minutes} minutes, for ${most} more at most.`
 }
 
 async function askUnconfirmed(dialog: Electron['dialog'], ids: readonly string[]): Promise<boolean> {

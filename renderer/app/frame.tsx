@@ -5,6 +5,7 @@ import { useStore } from '../state/store.ts'
 import { useText } from '../text/translate.ts'
 import { DropZone } from '../features/templates/drop-zone.tsx'
 import { AnnouncedEnds } from '../features/instances/announced-ends.tsx'
+import { AwayNote } from './away-note.tsx'
 import { ConnectionNote } from './connection-note.tsx'
 import { Header } from './header.tsx'
 import { KillPanel } from './kill-all/kill-panel.tsx'
@@ -33,6 +34,7 @@ export function Frame() {
         <ConnectionNote />
         <LatchNote />
         <AnnouncedEnds />
+        <AwayNote />
         {!refused && <Outlet />}
       </main>
       <StatusLine />

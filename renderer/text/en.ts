@@ -12,6 +12,8 @@ export const en: Record<string, string> = {
   '{{count}} models_other': '{{count}} models',
   'and {{count}} more that cannot be used_one': 'and one more that cannot be used',
   'and {{count}} more that cannot be used_other': 'and {{count}} more that cannot be used',
+  '{{count}} pictures came home_one': '{{count}} picture came home',
+  '{{count}} pictures came home_other': '{{count}} pictures came home',
   '{{count}} pictures_one': '{{count}} picture',
   '{{count}} pictures_other': '{{count}} pictures',
   '{{count}} pictures are on their way home_one': '{{count}} picture is on its way home',

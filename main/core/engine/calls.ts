@@ -24,6 +24,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'events.page',
   'instances.list',
   'spend.report',
+  'away.since',
   'audit.page',
   'audit.check',
   'budget.show',

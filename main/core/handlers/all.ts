@@ -2,6 +2,7 @@ import type { Handlers, Publishers } from '../../../common/contract.ts'
 import { alertPublisher, budgetHandlers } from './budget.ts'
 import { auditHandlers } from './audit.ts'
 import { audited } from './audited.ts'
+import { awayHandlers } from './away.ts'
 import { burstHandlers } from './bursts.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
@@ -39,6 +40,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...watchdogHandlers(parts),
     ...spendHandlers(parts),
     ...auditHandlers(parts),
+    ...awayHandlers(parts),
     ...budgetHandlers(parts),
     ...estimateHandlers(parts),
     ...plannerHandlers(parts),

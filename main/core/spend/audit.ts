@@ -5,15 +5,26 @@ import type { NewAuditLine } from '../storage/audit-store.ts'
 
 type Line = Pick<NewAuditLine, 'action' | 'target' | 'detail'> & { readonly actor?: NewAuditLine['actor'] }
 
+/** What became of the pictures of an instance. */
+export type LanePictures = { readonly home: number; readonly bytes: number; readonly deleted: number }
+
 /**
  * The audit trail's lines of events that were written together: everything that costs or ends a cost, that somebody asked
- * for, and that moves the user's data or deletes it on an instance. Pictures are counted, not named: the record names them.
+ * for, and that moves the user's data or deletes it on an instance. Pictures are counted when their instance is gone: the
+ * record names each of them.
  */
-export function auditLines(records: readonly RecordedEvent[], state: BurstState): NewAuditLine[] {
+export function auditLines(
+  records: readonly RecordedEvent[],
+  state: BurstState,
+  picturesOf: (lane: number) => LanePictures,
+): NewAuditLine[] {
   const [first] = records
   if (!first) return []
-  const single = records.flatMap(({ event }) => lineOf(event, state) ?? [])
-  return [...single, ...countedLines(records, state)].map(line => ({ at: first.at, actor: 'engine', ...line }))
+  const lines = records.flatMap(({ event }) => [
+    lineOf(event, state),
+    ...(event.type === 'lane.gone' ? pictureLines(event, state, picturesOf(event.lane)) : []),
+  ])
+  return lines.flatMap(line => (line === null ? [] : { at: first.at, actor: 'engine', ...line }))
 }
 
 function lineOf(event: BurstEvent, state: BurstState): Line | null {
@@ -92,19 +103,13 @@ function laneLine(
   return { action, target: lanes[lane]?.name ?? `${id} ${lane}`, detail: { burstId: id, ...detail } }
 }
 
-/** What came home, and what was deleted where it was made. */
-function countedLines(records: readonly RecordedEvent[], state: BurstState): Line[] {
-  const home = new Map<number, { count: number; bytes: number }>()
-  const released = new Map<number, number>()
-  for (const { event } of records) {
-    if (event.type === 'item.verified') {
-      const { count, bytes } = home.get(event.lane) ?? { count: 0, bytes: 0 }
-      home.set(event.lane, { count: count + 1, bytes: bytes + event.bytes })
-    }
-    if (event.type === 'item.released') released.set(event.lane, (released.get(event.lane) ?? 0) + 1)
-  }
+function pictureLines(
+  event: { readonly lane: number },
+  state: BurstState,
+  { home, bytes, deleted }: LanePictures,
+): Line[] {
   return [
-    ...[...home].map(([lane, detail]) => laneLine('pictures brought home', { lane }, state, detail)),
-    ...[...released].map(([lane, count]) => laneLine('pictures deleted on the instance', { lane }, state, { count })),
+    ...(home > 0 ? [laneLine('pictures brought home', event, state, { count: home, bytes })] : []),
+    ...(deleted > 0 ? [laneLine('pictures deleted on the instance', event, state, { count: deleted })] : []),
   ]
 }

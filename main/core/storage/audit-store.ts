@@ -43,6 +43,15 @@ export function latestAudit(db: Db, limit: number): AuditLine[] {
   return db.prepare<[number], Row>('SELECT * FROM audit ORDER BY seq DESC LIMIT ?').all(limit).map(lineOf)
 }
 
+/** What these did from an instant on (wall clock, ms since 1970), in order. */
+export function auditSince(db: Db, from: number, actors: readonly AuditActor[], limit: number): AuditLine[] {
+  const places = actors.map(() => '?').join(', ')
+  return db
+    .prepare<unknown[], Row>(`SELECT * FROM audit WHERE at >= ? AND actor IN (${places}) ORDER BY seq LIMIT ?`)
+    .all(from, ...actors, limit)
+    .map(lineOf)
+}
+
 /** Reckons every hash anew: a line that was changed or taken away shows, unless it was the last one. */
 export function checkAudit(db: Db): AuditCheck {
   let before = BEGINNING

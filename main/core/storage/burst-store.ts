@@ -3,7 +3,7 @@ import { evolve } from '../../../common/bursts/evolve.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { JobSettings, PromptItem } from '../../../common/job/job.ts'
 import { workOf } from '../../../common/pricing/work.ts'
-import { auditLines } from '../spend/audit.ts'
+import { auditLines, type LanePictures } from '../spend/audit.ts'
 import { ledgerEntryOf } from '../spend/ledger.ts'
 import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
@@ -74,10 +74,29 @@ export function createBurstStore(db: Db) {
         if (typeof step !== 'function') write(step)
         else if (next) step(next).forEach(write)
       }
-      if (next) appendAudit(db, auditLines(records, next))
+      if (next)
+        appendAudit(
+          db,
+          auditLines(records, next, lane => picturesOf(burstId, lane)),
+        )
       if (options.journal) upsertOffset.run(burstId, options.journal.lane, options.journal.position)
       return { state: next, records }
     })
+  }
+
+  function picturesOf(burstId: string, lane: number): LanePictures {
+    const home = db
+      .prepare<[string, number], { home: number; bytes: number }>(
+        `SELECT count(*) AS home, coalesce(sum(bytes), 0) AS bytes FROM attempts WHERE burst_id = ? AND lane = ? AND outcome = 'verified'`,
+      )
+      .get(burstId, lane) ?? { home: 0, bytes: 0 }
+    const deleted = db
+      .prepare<[string, number], number>(
+        `SELECT count(*) FROM events WHERE burst_id = ? AND type = 'item.released' AND json_extract(data, '$.lane') = ?`,
+      )
+      .pluck()
+      .get(burstId, lane)
+    return { ...home, deleted: deleted ?? 0 }
   }
 
   function project(record: RecordedEvent, state: BurstState): void {

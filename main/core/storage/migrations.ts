@@ -152,6 +152,7 @@ export const MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX audit_by_time ON audit (at);
 
   -- Of an instance that is gone: what its billed seconds went to, as JSON, and how many pictures it made that came home.
   ALTER TABLE ledger ADD COLUMN split TEXT;

@@ -12,7 +12,7 @@ export function EndCountdown({ instance }: { readonly instance: InstanceView }) 
   const life = (Date.parse(endBy) - Date.parse(createdAt)) / 1000
   const left = Math.max(0, life - age)
   return (
-    <span className="flex w-44 flex-col gap-1" title={t('Enforced there: {{strength}}', { strength: deadMan })}>
+    <span className="flex w-32 flex-col gap-1" title={t('Enforced there: {{strength}}', { strength: deadMan })}>
       <span className="whitespace-nowrap">{t('in {{time}}', { time: durationText(left) })}</span>
       <span aria-hidden className="h-1 overflow-hidden rounded-chip bg-hover">
         <span

@@ -5,6 +5,7 @@ import { useText } from '../../text/translate.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { durationText } from '../../ui/duration-text.ts'
 import { Money } from '../../ui/money.tsx'
+import { hourlyText } from '../../ui/money-text.ts'
 import { Cell } from '../../ui/table.tsx'
 import { EndCountdown } from './end-countdown.tsx'
 import { InstanceActions } from './instance-actions.tsx'
@@ -44,9 +45,7 @@ export function InstanceRow({ instance }: { readonly instance: InstanceView }) {
         </span>
       </Cell>
       <Cell right>{uptimeSeconds === null ? t('not counted yet') : durationText(uptimeSeconds)}</Cell>
-      <Cell right>
-        <Money value={pricePerHour} hourly />
-      </Cell>
+      <Cell right>{pricePerHour === null ? <Money value={null} /> : hourlyText(pricePerHour)}</Cell>
       <Cell right>
         <Money value={cost} />
       </Cell>
