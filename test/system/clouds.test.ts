@@ -172,6 +172,24 @@ describe.concurrent('the command line, with a server in the place of a cloud', (
       expect(instances.map(({ id, whose }) => [id, whose])).toEqual([[foreign, 'other-install']])
       expect(leftovers).toMatchObject([{ kind: 'volume', id: 'vol1', pricePerMonth: { amount: 3.5 } }])
       expect(filesWith(home.root, sky.simulator.env['RUNPOD_API_KEY'] ?? '')).toEqual([])
+
+      // Real money is in budgets: what was spent is counted at the rate of the user, and a plan is refused with the sum.
+      await json(['config', 'set', 'exchange-rates', 'USD 0.9 2026-11-20'])
+      await json(['budget', 'set', '--daily', '0.01'])
+      const refused = await home.start([...run, '--dry-run', '--json'], sky.simulator.env).ended
+      expect(refused.code).toBe(4)
+      const { error } = JSON.parse(refused.stdout) as { error: { code: string; message: string } }
+      expect(error.code).toBe('over-budget')
+      expect(error.message).toMatch(
+        /^Today €0\.\d+ is spent or promised, .* is more than the daily budget of €0\.01\.$/,
+      )
+      const checked = await home.start(['budget', 'check', '--json'], sky.simulator.env).ended
+      const report = JSON.parse(checked.stdout) as CallOutput<'budget.show'>
+      expect([checked.code, report.state, report.alerts.length]).toEqual([4, 'reached', 1])
+      expect(report.spentToday.amount).toBeCloseTo(
+        burst.cost.amount * (burst.cost.currency === 'USD' ? 0.9 * 1.2 : 1),
+        5,
+      )
     })
   })
 

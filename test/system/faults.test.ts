@@ -28,6 +28,7 @@ const OUTCOMES: Record<SandboxFault, Expected> = {
   'lost-create': SURVIVED,
   'lost-create-unmade': SURVIVED,
   'lingering-delete': SURVIVED,
+  'no-dead-man': SURVIVED,
   'stale-list': SURVIVED,
   'short-list': SURVIVED,
   preempt: { ...SURVIVED, strikes: 'midway', remade: 4 },

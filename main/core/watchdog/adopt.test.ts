@@ -10,6 +10,7 @@ import { watchTools } from './testing/watch-tools.ts'
 import { chargeAdopted } from './charge-adopted.ts'
 import { createWatchdog } from './watchdog.ts'
 
+const NOT_TOLD = { kind: 'trouble', trouble: { reason: 'server', message: 'told later' } } as const
 const US = identityOf('0123abcd')
 const never = new AbortController().signal
 
@@ -72,7 +73,7 @@ describe('an instance that the ledger lost', () => {
     await adopt(orphan)
     const watchdog = createWatchdog({
       ...watchTools(clock),
-      providers: () => [fake.provider],
+      providers: () => [{ ...fake.provider, cost: async () => NOT_TOLD }],
       identity: US,
       stateOfAttempt: attempt => stateOfAttempt(db, attempt),
       adopted: provider => adoptedInstances(db, provider),

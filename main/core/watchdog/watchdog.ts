@@ -285,7 +285,9 @@ async function settle(
   }
   if (instance || watch.proofs.has(`${provider.id} ${adopted.instanceId}`)) return
   await confirmGone(provider, { instanceId: adopted.instanceId, createdAt: 0 }, signal)
-  watch.chargeAdopted(adopted, provider, watch.metered.get(adopted.attempt) ?? null)
+  const charged = await provider.cost(adopted.instanceId, signal)
+  const seen = watch.metered.get(adopted.attempt) ?? null
+  watch.chargeAdopted(adopted, provider, charged.kind === 'answer' ? charged.value : seen)
 }
 
 /** An announced end is moot where the instance is not shown any more. */

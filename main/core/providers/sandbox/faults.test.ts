@@ -56,6 +56,15 @@ describe('a fault of the practice cloud', () => {
     expect(await cloud.see(id)).toMatchObject({ state: 'provisioning', billing: 'none', billedFrom: null, ssh: null })
   })
 
+  it('no-dead-man lets a machine outlive its end until somebody ends it', async () => {
+    await arm('no-dead-man')
+    const id = await cloud.create({ endByMs: cloud.provider.facts.clock.now() + 120_000 })
+    await cloud.until('later', () => cloud.provider.facts.clock.sleep(600_000).then(() => true))
+    expect(await cloud.see(id)).toMatchObject({ state: 'running', billing: 'full' })
+    await cloud.provider.terminate(id, signal())
+    await cloud.until('its end', async () => (await cloud.listed()).length === 0)
+  })
+
   it('lost-create makes the machine and loses the answer', async () => {
     await arm('lost-create')
     expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ kind: 'unknown' })

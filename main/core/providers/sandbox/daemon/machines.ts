@@ -38,6 +38,8 @@ export function createMachines(options: MachinesOptions): Machines {
   const { store, clock, armed, log } = options
   /** Machines whose ComfyUI answers, oldest first. */
   const atWork = new Set<string>()
+  /** Machines that should have ended themselves, and do not. */
+  const overdue = new Set<string>()
   let plans: { at: number; run: () => void }[] = []
   const fleet = createFleet({ ...options, onEvent, onExit })
 
@@ -47,6 +49,11 @@ export function createMachines(options: MachinesOptions): Machines {
     store.setGoneAt(row.id, isAskedFor ? at + teardownMs() : staysListedUntil(row, at))
     atWork.delete(row.id)
     void fleet.end(row.id).catch((error: unknown) => log(`${row.id}: its disk could not be wiped: ${String(error)}`))
+  }
+
+  function outlivesItsEnd({ id }: Row): boolean {
+    if (!overdue.has(id) && armed.take('no-dead-man')) overdue.add(id)
+    return overdue.has(id)
   }
 
   function teardownMs(): number {
@@ -106,7 +113,7 @@ export function createMachines(options: MachinesOptions): Machines {
     dismiss: row => store.setGoneAt(row.id, Math.min(row.goneAt ?? Infinity, clock.now() + teardownMs())),
     settle: () => {
       const now = clock.now()
-      for (const row of store.alive()) if (row.endBy <= now) end(row, row.endBy, 'end-by')
+      for (const row of store.alive()) if (row.endBy <= now && !outlivesItsEnd(row)) end(row, row.endBy, 'end-by')
       const due = plans.filter(({ at }) => at <= now)
       plans = plans.filter(({ at }) => at > now)
       for (const { run } of due) run()
