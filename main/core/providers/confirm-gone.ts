@@ -40,7 +40,7 @@ export function isRemnant({ state, billing }: Pick<ProviderInstance, 'state' | '
 async function look(provider: Provider, instanceId: string, signal: AbortSignal): Promise<Sight> {
   const found = await provider.get(instanceId, signal)
   if (found.kind === 'found') return 'there'
-  const listed = await provider.list(signal)
+  const listed = await provider.list(signal, { withPrices: false })
   if (listed.kind === 'trouble') return 'unknown'
   if (listed.value.some(instance => instance.id === instanceId && !isRemnant(instance))) return 'there'
   return found.kind === 'not-found' ? 'absent' : 'unknown'

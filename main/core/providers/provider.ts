@@ -14,8 +14,11 @@ export interface Provider {
   listOffers(signal: AbortSignal): Promise<Asked<readonly Offer[]>>
   create(spec: CreateSpec, signal: AbortSignal): Promise<CreateResult>
   get(instanceId: string, signal: AbortSignal): Promise<GetResult>
-  /** Everything the account shows, ours and foreign, dead states included. */
-  list(signal: AbortSignal): Promise<Asked<readonly ProviderInstance[]>>
+  /**
+   * Everything the account shows, ours and foreign, dead states included. `withPrices: false` where nothing is to be waited
+   * for that an end does not need.
+   */
+  list(signal: AbortSignal, wants?: { readonly withPrices?: boolean }): Promise<Asked<readonly ProviderInstance[]>>
   terminate(instanceId: string, signal: AbortSignal): Promise<TerminateResult>
   /** What the provider says it charged so far; `unknown` where it does not tell. */
   cost(instanceId: string, signal: AbortSignal): Promise<Asked<Charge>>

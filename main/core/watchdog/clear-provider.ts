@@ -73,15 +73,17 @@ async function endWhatIsLeft(
   met: Map<string, boolean>,
   signal: AbortSignal,
 ): Promise<Round> {
-  const listed = await provider.list(signal)
+  const listed = await provider.list(signal, { withPrices: false })
   const shown = listed.kind === 'answer' ? listed.value.filter(found => is(found) && !isRemnant(found)) : []
   for (const { id } of shown) if (!met.has(id)) met.set(id, false)
-  // A list may be stale: what was met once is also asked for by its id.
-  const found = await Promise.all([...met.keys()].map(async id => ({ id, answer: await provider.get(id, signal) })))
-  const left = new Set(shown.map(({ id }) => id))
-  for (const { id, answer } of found) if (answer.kind === 'found') left.add(id)
-  await Promise.all([...left].map(async id => await end(provider, id, met, signal)))
-  if (left.size > 0) return { kind: 'left' }
+  // First the orders: questions take turns that these need.
+  await Promise.all(shown.map(async ({ id }) => await end(provider, id, met, signal)))
+  // A list may be stale: what was met once and is not shown is also asked for by its id.
+  const unseen = [...met.keys()].filter(id => !shown.some(instance => instance.id === id))
+  const found = await Promise.all(unseen.map(async id => ({ id, answer: await provider.get(id, signal) })))
+  const hidden = found.filter(({ answer }) => answer.kind === 'found')
+  await Promise.all(hidden.map(async ({ id }) => await end(provider, id, met, signal)))
+  if (shown.length + hidden.length > 0) return { kind: 'left' }
   if (listed.kind === 'trouble') return listed
   return found.map(({ answer }) => answer).find(answer => answer.kind === 'trouble') ?? { kind: 'clean' }
 }

@@ -34,6 +34,24 @@ it('an order to end goes before what waits', async () => {
   clock.stop()
 })
 
+it('orders to end leave at once where calls are counted by the minute, and no more than that', async () => {
+  const clock = createVirtualClock(0)
+  const pacer = createPacer(clock)
+  const counted = [{ family: 'all', intervalMs: 1000, urgentAtOnce: 3 }]
+  await pacer.turn(counted, false, never)
+  const ends: number[] = []
+  const end = async () => {
+    await pacer.turn(counted, true, never)
+    ends.push(clock.now())
+  }
+  await Promise.all([end(), end(), end(), end()])
+  expect(ends).toEqual([0, 0, 0, 1000])
+  // What ends nothing keeps its distance all the same.
+  await pacer.turn(counted, false, never)
+  expect(clock.now()).toBe(2000)
+  clock.stop()
+})
+
 it('a long pause of one family holds nothing else up', async () => {
   const clock = createVirtualClock(0)
   const pacer = createPacer(clock)

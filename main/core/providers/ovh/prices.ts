@@ -26,10 +26,18 @@ export async function readCatalog(
 /** The catalogue is large and changes by the month: read once and kept for a while. */
 export function createPrices(read: (signal: AbortSignal) => Promise<Asked<OvhCatalog>>, now: () => number) {
   let known: { at: number; catalog: OvhCatalog } | null = null
+  /** Several instances are asked about at once: one answer is for all of them. */
+  let reading: Promise<Asked<OvhCatalog>> | null = null
 
   async function catalog(signal: AbortSignal): Promise<Asked<OvhCatalog>> {
     if (known && now() < known.at + CATALOG_HOLDS_MS) return { kind: 'answer', value: known.catalog }
-    const answer = await read(signal)
+    reading ??= read(signal).finally(() => void (reading = null))
+    const shared = reading
+    const answer = await shared.catch(async (error: unknown) => {
+      // Whoever began it gave it up: that is no answer for the others.
+      if (signal.aborted) throw error
+      return await read(signal)
+    })
     if (answer.kind === 'answer') known = { at: now(), catalog: answer.value }
     return answer
   }

@@ -60,10 +60,11 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
     return { client, base, platform, project, keepSecret: secret => void handedOut.push(secret) }
   }
 
-  async function view(instance: OvhInstance, signal: AbortSignal): Promise<ProviderInstance> {
+  async function view(instance: OvhInstance, withPrice: boolean, signal: AbortSignal): Promise<ProviderInstance> {
     const planCode = instance.planCode ?? `${instance.flavor?.name ?? ''}.consumption`
     const flavorName = instance.flavor?.name ?? planCode.replace(/\..*$/, '')
-    return instanceView(instance, { flavorName, pricePerHour: await prices.of(planCode, signal), user: VM_USER })
+    const pricePerHour = withPrice ? await prices.of(planCode, signal) : null
+    return instanceView(instance, { flavorName, pricePerHour, user: VM_USER })
   }
 
   return {
@@ -111,17 +112,20 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
           { method: 'GET', path: `${path}/instance/${encodeURIComponent(instanceId)}`, schema: OvhInstance },
           signal,
         )
-        if (answer.kind === 'answer') return found(await view(answer.value, signal))
+        if (answer.kind === 'answer') return found(await view(answer.value, true, signal))
         return isMissing(answer) ? { kind: 'not-found' as const } : troubled(answer)
       }),
-    list: async signal =>
+    list: async (signal, { withPrices = true } = {}) =>
       await withProject<Asked<readonly ProviderInstance[]>>(async (client, path) => {
         const answer = await client.ask(
           { method: 'GET', path: `${path}/instance`, schema: z.array(OvhInstance) },
           signal,
         )
         if (answer.kind !== 'answer') return troubled(answer)
-        return { kind: 'answer', value: await Promise.all(answer.value.map(async one => await view(one, signal))) }
+        return {
+          kind: 'answer',
+          value: await Promise.all(answer.value.map(async one => await view(one, withPrices, signal))),
+        }
       }),
     terminate: async (instanceId, signal) =>
       await withProject(async (client, path) => {
