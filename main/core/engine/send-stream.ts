@@ -72,11 +72,17 @@ function openLines({ response, gone }: StreamRequest) {
   /** False where the reader is behind. */
   const write = (line: StreamLine | StreamsLine): boolean =>
     response.destroyed || response.write(`${JSON.stringify(line)}\n`)
+  let draining: Promise<void> | null = null
   const beat = setInterval(() => write({ beat: true }), BEAT_MS)
   return {
     write,
     /** A promise where the reader is behind: it rejects when the reader leaves, so it must be waited for. */
-    publish: (line: StreamLine | StreamsLine) => (write(line) ? undefined : drained(response, gone)),
+    publish: (line: StreamLine | StreamsLine) => {
+      if (write(line)) return undefined
+      // Many streams share one reader: they wait for it together.
+      draining ??= drained(response, gone).finally(() => void (draining = null))
+      return draining
+    },
     close() {
       clearInterval(beat)
       response.end()
