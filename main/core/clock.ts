@@ -10,6 +10,8 @@ export interface Clock {
   now(): number
   /** Resolves after `ms`, or rejects with the signal's reason. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** A server has just said what time it is, ms since 1970 or not a number; absent where the clock wants to hear of none. */
+  readonly heard?: (serverMs: number) => void
 }
 
 export const systemClock: Clock = {

@@ -23,20 +23,27 @@ export async function endLane(context: BurstContext, index: number, signal: Abor
   await wipeLane(context, index, signal)
   const provider = context.providerOf(index)
   withdrawEnd(context, index)
-  do await terminate(context, index, instanceId, signal)
+  let acceptedAt: number | null = null
+  do acceptedAt = (await terminate(context, index, instanceId, signal)) ?? acceptedAt
   while (!(await isSeenGone(provider, { instanceId, createdAt: lane.marks.intended }, signal)))
   await tidyLane(context, index, signal)
-  const { billedSeconds, cost } = await chargeOf(context, index, instanceId, signal)
+  const { billedSeconds, cost } = await chargeOf(context, index, { instanceId, acceptedAt }, signal)
   context.recorder.record([{ type: 'lane.gone', lane: index, billedSeconds, cost }], { durable: true })
   await context.keys.remove(lane.attempt)
 }
 
-async function terminate(context: BurstContext, index: number, instanceId: string, signal: AbortSignal): Promise<void> {
+/** Gives back when the order was accepted, ms on the provider's clock; null where the instance was not there any more. */
+async function terminate(
+  context: BurstContext,
+  index: number,
+  instanceId: string,
+  signal: AbortSignal,
+): Promise<number | null> {
   const provider = context.providerOf(index)
   const { clock, pollMs, simulated } = provider.facts
   for (;;) {
     const answer = await provider.terminate(instanceId, signal)
-    if (answer.kind !== 'trouble') return
+    if (answer.kind !== 'trouble') return answer.kind === 'accepted' ? clock.now() : null
     context.log(`terminating ${instanceId} failed and is tried again`, answer.trouble)
     const message = `${provider.id} does not end ${instanceId} (${answer.trouble.message}): it may still be billing, and is asked again and again.`
     context.alarm(`ending ${laneOf(context, index).attempt}`, message, simulated)
@@ -62,11 +69,11 @@ async function isSeenGone(
   }
 }
 
-/** What the provider says it charged; where it does not tell, our own meter. */
+/** What the provider says it charged; where it does not tell, our own meter until it took the order to end. */
 async function chargeOf(
   context: BurstContext,
   index: number,
-  instanceId: string,
+  { instanceId, acceptedAt }: { readonly instanceId: string; readonly acceptedAt: number | null },
   signal: AbortSignal,
 ): Promise<Charge> {
   const provider = context.providerOf(index)
@@ -74,6 +81,7 @@ async function chargeOf(
   const charged = await provider.cost(instanceId, signal)
   const lane = laneOf(context, index)
   if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour)) return charged.value
-  const meter = meterOf({ ...lane, marks: { ...lane.marks, gone: clock.now() } }, { clockNow: clock.now(), billing })
+  const until = acceptedAt ?? clock.now()
+  const meter = meterOf({ ...lane, marks: { ...lane.marks, gone: until } }, { clockNow: until, billing })
   return { billedSeconds: meter.billedSeconds, cost: meter.money }
 }

@@ -385,6 +385,23 @@ test.each([
   expectNothingLeft()
 })
 
+test('a provider that is down for half an hour at the end: alarm at once, gone within a minute of its return', async () => {
+  const service = world.begin()
+  await service.start(orderOf(6))
+  await world.until(service, state => state.lanes[0]?.phase.kind === 'closing')
+  world.cloud.isDown = true
+  await world.clock.sleep(60_000)
+  expect(world.said.filter(message => message.includes('it may still be billing'))).not.toEqual([])
+  await world.clock.sleep(29 * 60_000)
+  expect(service.show('burst-1')).toMatchObject({ lanes: [{ confirmedGone: false }] })
+  expect(world.cloud.running()).toHaveLength(1)
+  world.cloud.isDown = false
+  const back = world.clock.now()
+  await ended(service)
+  expect(world.clock.now() - back).toBeLessThan(60_000)
+  expectNothingLeft()
+})
+
 test('a budget that just pays for everything stops nothing', async () => {
   const service = world.begin()
   await service.start(orderOf(60))

@@ -1,5 +1,6 @@
 import { BurstError } from '../../../common/errors.ts'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { createCloudClock } from './cloud-clock.ts'
 import type { Home } from '../home.ts'
 import type { Log } from '../log.ts'
 import type { OpenedSecrets } from '../storage/secrets/open-secrets.ts'
@@ -17,7 +18,7 @@ export type ProvidersOptions = {
   readonly sandboxSpeed?: () => number
   /** As the settings say; no where they are not known. */
   readonly ovhSelfEnd?: () => boolean
-  /** On which real clouds are waited for; the system's own where it is absent. */
+  /** On which real clouds are waited for; their own time, as they tell it, where it is absent. */
   readonly clock?: Clock
   readonly log?: Log
 }
@@ -57,7 +58,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
     secrets,
     sandboxSpeed,
     ovhSelfEnd = () => false,
-    clock = systemClock,
+    clock = createCloudClock(),
     log = () => undefined,
   } = options
   const spawnDaemon = daemonSpawner(env)

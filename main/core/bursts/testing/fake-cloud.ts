@@ -36,12 +36,19 @@ export type FakeCloud = {
   billedPerHour: Money
   /** No instance answers to a connection. */
   isDeaf: boolean
+  /** Nobody there answers a call. */
+  isDown: boolean
+  /** It tells what it charged, as some clouds do. */
+  tellsCost: boolean
+  /** What it will put on its invoice for every instance so far, by name: true seconds, by its own step. */
+  invoices(): ReadonlyMap<string, { readonly seconds: number; readonly micros: number }>
   /** How many creates arrived. */
   creates(): number
   stop(): void
 }
 
 const BOOT_MS = 90_000
+const DOWN = { kind: 'trouble', trouble: { reason: 'network', message: 'nobody answers' } } as const
 const VISIBLE_AFTER_MS = 10_000
 
 export function createFakeCloud(clock: VirtualClock): FakeCloud {
@@ -135,12 +142,15 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     listOffers: async () => ({ kind: 'answer', value: [] }),
     create: async spec => create(spec),
     get: async id => {
+      if (cloud.isDown) return DOWN
       const instance = rented.get(id)
       if (!instance || (!isVisible(instance) && !instance.preempted)) return { kind: 'not-found' }
       return { kind: 'found', instance: view(instance) }
     },
-    list: async () => ({ kind: 'answer', value: [...rented.values()].filter(isVisible).map(view) }),
+    list: async () =>
+      cloud.isDown ? DOWN : { kind: 'answer', value: [...rented.values()].filter(isVisible).map(view) },
     terminate: async id => {
+      if (cloud.isDown) return DOWN
       const instance = rented.get(id)
       if (!instance || !isAlive(instance)) {
         if (instance) instance.preempted = false
@@ -151,7 +161,8 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     },
     cost: async id => {
       const instance = rented.get(id)
-      if (!instance) return { kind: 'trouble', trouble: { reason: 'bad-answer', message: 'no such instance' } }
+      if (!instance || !cloud.tellsCost)
+        return { kind: 'trouble', trouble: { reason: 'bad-answer', message: 'no such instance' } }
       const seconds = billedSeconds(instance)
       return {
         kind: 'answer',
@@ -171,6 +182,15 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     provider,
     billedPerHour: PRICE,
     isDeaf: false,
+    isDown: false,
+    tellsCost: true,
+    invoices: () =>
+      new Map(
+        [...rented.values()].map(instance => {
+          const seconds = billedSeconds(instance)
+          return [instance.spec.name, { seconds, micros: Math.ceil((PRICE.micros * seconds) / 3600) }]
+        }),
+      ),
     connect: async ({ host }) => {
       const instance = rented.get(host)
       if (cloud.isDeaf || !instance || !isAlive(instance)) throw new RemoteError('unreachable', 'nobody answers')

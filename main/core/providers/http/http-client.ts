@@ -99,6 +99,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         ...(text === '' ? {} : { body: text }),
         signal: bounded,
       })
+      clock.heard?.(Date.parse(response.headers.get('date') ?? ''))
       const received = await readAll(response)
       return { answer: understood(options, question, response, received), pauseMs: pauseOf(response) }
     } catch (error) {
