@@ -18,7 +18,7 @@ const BELIEVABLE_MS = 400 * 86_400_000
 export function createCloudClock(
   wallNow: () => number = Date.now,
   steadyNow: () => number = () => performance.now(),
-  sleep: Clock['sleep'] = systemClock.sleep,
+  sleep: Clock['sleep'] = async (ms, signal) => await systemClock.sleep(ms, signal),
 ): CloudClock {
   let offset = wallNow() - steadyNow()
   const now = () => steadyNow() + offset
