@@ -330,6 +330,8 @@ export const SpendEntry = z.strictObject({
   cost: WireMoney,
   /** What the seconds went to; null while the meter runs, and of what an older Burst wrote. */
   seconds: SecondSplit.nullable(),
+  /** By Burst's own meter, where `cost` is what the provider told later; null where it told none. */
+  metered: WireMoney.nullable(),
   /** Pictures from it that are home; null where nobody counted. */
   images: z.int().nullable(),
   /** The meter runs: what it has cost so far, in none of the sums. */

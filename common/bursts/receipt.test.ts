@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BurstSummary } from './burst-view.ts'
 import { PHASES, Receipt, receiptOf } from './receipt.ts'
+import { receiptSvg } from './receipt-svg.ts'
 import { receiptText } from './receipt-text.ts'
 import { roundedToSum } from './rounded-to-sum.ts'
 
@@ -91,4 +92,30 @@ test('rounded values add up to the rounded sum, each within one of its own', () 
       rounded.forEach((value, index) => expect(Math.abs(value - (values[index] ?? 0))).toBeLessThanOrEqual(1))
     }),
   )
+})
+
+test('as a picture it holds what may be shared and nothing else, and is well-formed whatever the name', () => {
+  const receipt = receiptOf({ ...SUMMARY, name: 'my_<cats> & "dogs"_'.repeat(4) }, [OFFER])
+  const words = {
+    phases: {
+      provision: 'Boot',
+      setup: 'Set-up',
+      upload: 'Upload',
+      generate: 'Generate',
+      collectTail: 'Home',
+      teardown: 'End',
+    },
+    pictures: 'Pictures',
+    total: 'TOTAL',
+    practice: 'TOTAL, practice money',
+    aPicture: 'A picture',
+    ending: 'Every instance is seen gone.',
+    money: ({ amount }: { amount: number }) => `EUR ${amount}`,
+  }
+  const svg = receiptSvg(receipt, words)
+  expect(svg).toContain('24 / 24')
+  expect(svg).toContain('TOTAL, practice money')
+  expect(svg).toContain('my &lt;cats&gt; &amp; "dogs"')
+  for (const secret of ['i1', '/out', 'gra']) expect(svg).not.toContain(`>${secret}`)
+  expect(svg.match(/<text /g)?.length).toBe(svg.match(/<\/text>/g)?.length)
 })

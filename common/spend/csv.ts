@@ -11,6 +11,7 @@ const COLUMNS: readonly (readonly [name: string, value: (entry: Entry) => string
   ['billedSeconds', entry => entry.billedSeconds],
   ['images', entry => entry.images],
   ['amount', entry => entry.cost.amount],
+  ['metered', entry => entry.metered?.amount ?? null],
   ['currency', entry => entry.cost.currency],
   ['taxIncluded', entry => entry.cost.taxIncluded],
   ['simulated', entry => entry.cost.simulated],

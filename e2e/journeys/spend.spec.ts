@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { expect, test } from '../support/journey.ts'
 
 test('what was spent is shown by burst and by kind of second, practice money apart, and can be taken along', async ({
@@ -28,6 +29,15 @@ test('what was spent is shown by burst and by kind of second, practice money apa
   const csv = readFileSync(await (await download).path(), 'utf8').split('\r\n')
   expect(csv[0]).toContain('at,provider,burstId,instanceId,billedSeconds,images,amount')
   expect(csv).toHaveLength(3)
+
+  await app.goTo('Bursts')
+  await page.getByRole('link', { name: 'Lighthouses' }).click()
+  await page.getByRole('link', { name: 'Receipt' }).click()
+  const picture = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as picture' }).click()
+  const { width, height, format } = await sharp(await (await picture).path()).metadata()
+  expect([format, width]).toEqual(['png', 920])
+  expect(height).toBeGreaterThan(600)
 })
 
 test('limits are set on the page, hold in every face, and their alerts come by themselves', async ({

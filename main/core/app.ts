@@ -23,6 +23,7 @@ import { createChannels } from './alerts/channels.ts'
 import { raiseStopAlerts } from './alerts/stop-alerts.ts'
 import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
+import { startUsageRounds } from './spend/usage.ts'
 import { createBudgets } from './spend/budgets.ts'
 import { createBurstStore } from './storage/burst-store.ts'
 import { openDatabase } from './storage/database.ts'
@@ -167,6 +168,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       wallNow: Date.now,
     })
   let rounds: { stop(): Promise<void> } | null = null
+  let usage: { stop(): Promise<void> } | null = null
   const safety = createSafety({
     look: async signal =>
       await listInstances({
@@ -233,6 +235,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       await service.recover()
       rounds = startAlertRounds({ alerts, look: lookForAlerts, rest, log })
       watchdog.start()
+      usage = startUsageRounds({ db, providers: () => providers.all(), wallNow: Date.now, rest, log })
       service.onEvents((records, state) => {
         raiseStopAlerts(alerts, records, state)
         // Law 2 from another side: what a burst has ended is looked for at once.
@@ -241,6 +244,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     },
     async stop() {
       await rounds?.stop()
+      await usage?.stop()
       await watchdog.stop()
       await service.stop()
       await models.close()

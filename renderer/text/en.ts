@@ -14,6 +14,10 @@ export const en: Record<string, string> = {
   'and {{count}} more that cannot be used_other': 'and {{count}} more that cannot be used',
   '{{count}} pictures came home_one': '{{count}} picture came home',
   '{{count}} pictures came home_other': '{{count}} pictures came home',
+  "{{count}} charges are the providers' own figures: {{difference}} against Burst's meter._one":
+    "One charge is the provider's own figure: {{difference}} against Burst's meter.",
+  "{{count}} charges are the providers' own figures: {{difference}} against Burst's meter._other":
+    "{{count}} charges are the providers' own figures: {{difference}} against Burst's meter.",
   '{{count}} pictures_one': '{{count}} picture',
   '{{count}} pictures_other': '{{count}} pictures',
   '{{count}} pictures are on their way home_one': '{{count}} picture is on its way home',

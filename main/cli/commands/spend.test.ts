@@ -12,6 +12,7 @@ describe('spend', () => {
     instanceId: null,
     billedSeconds: 210,
     cost: euros(0.196),
+    metered: null,
     images: 12,
     seconds: null,
   }
@@ -26,8 +27,8 @@ describe('spend', () => {
   test('exports entries as CSV in which nothing is a formula', async () => {
     const { out } = await runWith(['spend', '--export', 'csv'], { calls })
     expect(out.split('\r\n')).toEqual([
-      'at,provider,burstId,instanceId,billedSeconds,images,amount,currency,taxIncluded,simulated,seconds: boot,seconds: set-up,seconds: models and job,seconds: generation,seconds: idle,seconds: tail,seconds: teardown,seconds: rounding',
-      '2026-11-25T02:00:00.000Z,"\'=cmd(""x"")",b1,,210,12,0.196,EUR,true,true,,,,,,,,',
+      'at,provider,burstId,instanceId,billedSeconds,images,amount,metered,currency,taxIncluded,simulated,seconds: boot,seconds: set-up,seconds: models and job,seconds: generation,seconds: idle,seconds: tail,seconds: teardown,seconds: rounding',
+      '2026-11-25T02:00:00.000Z,"\'=cmd(""x"")",b1,,210,12,0.196,,EUR,true,true,,,,,,,,',
       '',
     ])
   })

@@ -23,6 +23,11 @@ export interface Provider {
   /** What the provider says it charged so far; `unknown` where it does not tell. */
   cost(instanceId: string, signal: AbortSignal): Promise<Asked<Charge>>
   /**
+   * What it says later that it charged for instances, by id, from an instant on (ms since 1970), as it bills. Null where it
+   * tells none, or where `cost` tells at once.
+   */
+  readonly usage: ((from: number, signal: AbortSignal) => Promise<Asked<ReadonlyMap<string, Money>>>) | null
+  /**
    * Moves the instant at which the instance must be gone. Null where no provider's call does that: the instance keeps it
    * in a file, which is then moved over SSH.
    */

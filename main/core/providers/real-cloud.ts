@@ -1,3 +1,4 @@
+import { add, type Money } from '../../../common/money.ts'
 import type { Clock } from '../clock.ts'
 import type { Credentials } from './credentials.ts'
 import type { Asked, GetResult, ProviderInstance } from './provider.ts'
@@ -20,4 +21,15 @@ export function found(instance: ProviderInstance): GetResult {
 export const TELLS_LATER: Asked<never> = {
   kind: 'trouble',
   trouble: { reason: 'bad-answer', message: 'it tells what it charged only later' },
+}
+
+/** Adds up what is billed in pieces; what nobody can read as money is left out. */
+export function sumsBy(pieces: readonly (readonly [id: string, amount: Money | null])[]): Map<string, Money> {
+  const sums = new Map<string, Money>()
+  for (const [id, amount] of pieces) {
+    if (amount === null) continue
+    const before = sums.get(id)
+    sums.set(id, before ? add(before, amount) : amount)
+  }
+  return sums
 }

@@ -29,7 +29,11 @@ export type AccountCharges = {
 export function createAccountCharges({ db, settings, providerOf, wallNow }: AccountDeps): AccountCharges {
   const counted = (charges: readonly SpendCharge[]): SpendCharge[] => {
     const conversion = conversionOf(settings())
-    return charges.map(charge => ({ ...charge, cost: inAccount(charge.cost, conversion) }))
+    return charges.map(charge => ({
+      ...charge,
+      cost: inAccount(charge.cost, conversion),
+      metered: charge.metered && inAccount(charge.metered, conversion),
+    }))
   }
   return {
     past: from => counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER })),

@@ -22,6 +22,7 @@ const charge = (at: number, cost: Money): SpendCharge => ({
   billedSeconds: 60,
   split: null,
   images: 1,
+  metered: null,
   cost,
 })
 

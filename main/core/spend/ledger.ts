@@ -16,6 +16,8 @@ export type LedgerEntry = {
     | 'meter-started'
     | 'terminate-intended'
     | 'gone'
+    /** What the provider says it charged, told later than the end. */
+    | 'reconciled'
   provider: string
   burstId: string
   lane: number

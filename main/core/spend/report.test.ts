@@ -19,6 +19,7 @@ function charge(
     billedSeconds: 60,
     split: null,
     images: 12,
+    metered: null,
     cost: { micros, currency: 'EUR', taxIncluded: true, simulated: false, ...money },
     ...more,
   }
@@ -120,6 +121,7 @@ describe('the ledger, summed', () => {
         billedSeconds: fc.nat(10_000),
         split: fc.constant(null),
         images: fc.option(fc.nat(1000)),
+        metered: fc.constant(null),
         cost: fc.record({
           micros: fc.nat(1_000_000_000),
           currency: fc.constantFrom('EUR', 'USD'),

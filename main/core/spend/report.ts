@@ -17,6 +17,8 @@ export type SpendCharge = {
   readonly split: SecondSplit | null
   /** Pictures that came home from it; null where nobody counted. */
   readonly images: number | null
+  /** By our own meter, where `cost` is the provider's own figure; null where none came. */
+  readonly metered: Money | null
 }
 
 export type SpendGrouping = 'day' | 'provider' | 'burst' | 'kind'
@@ -115,6 +117,12 @@ function partsBySecond({ cost, billedSeconds, images, split }: SpendCharge): Par
   }))
 }
 
-function entryOf({ at, cost, split, ...charge }: SpendCharge) {
-  return { at: new Date(at).toISOString(), ...charge, cost: toWireMoney(cost), seconds: split }
+function entryOf({ at, cost, split, metered, ...charge }: SpendCharge) {
+  return {
+    at: new Date(at).toISOString(),
+    ...charge,
+    cost: toWireMoney(cost),
+    metered: metered && toWireMoney(metered),
+    seconds: split,
+  }
 }

@@ -26,6 +26,7 @@ export function runningCharges(
         cost: money,
         split: null,
         images: lane.collected,
+        metered: null,
       }
     })
 }

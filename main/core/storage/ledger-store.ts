@@ -36,27 +36,73 @@ export type Charge = {
   /** Null of what was written by an older Burst. */
   split: SecondSplit | null
   images: number | null
+  /** By our own meter, where `cost` is what the provider told later; null where it told none. */
+  metered: Money | null
 }
 
-/** What instances cost, one row each, in the order in which they were proven gone. */
+/**
+ * What instances cost, one row each, in the order in which they were proven gone: the provider's own figure where it told
+ * one later, with our meter beside it.
+ */
 export function listCharges(db: Db, range: { from: number; to: number }): Charge[] {
   const rows = db
-    .prepare(
-      `SELECT at, provider, burst_id AS burstId, instance_id AS instanceId, billed_seconds AS billedSeconds, micros, currency, tax_included AS taxIncluded, simulated, split, images
-       FROM ledger WHERE entry = 'gone' AND micros IS NOT NULL AND at >= @from AND at < @to ORDER BY seq`,
+    .prepare<{ from: number; to: number }, ChargeRow>(
+      `SELECT gone.at, gone.provider, gone.burst_id AS burstId, gone.instance_id AS instanceId, gone.billed_seconds AS billedSeconds,
+         gone.micros, gone.currency, gone.tax_included AS taxIncluded, gone.simulated, gone.split, gone.images,
+         told.micros AS toldMicros, told.currency AS toldCurrency, told.tax_included AS toldTax
+       FROM ledger AS gone
+       LEFT JOIN ledger AS told ON told.seq =
+         (SELECT max(seq) FROM ledger WHERE attempt = gone.attempt AND entry = 'reconciled')
+       WHERE gone.entry = 'gone' AND gone.micros IS NOT NULL AND gone.at >= @from AND gone.at < @to ORDER BY gone.seq`,
     )
-    .all(range) as (Omit<Charge, 'cost' | 'split'> & {
-    split: string | null
-    micros: number
-    currency: string
-    taxIncluded: number
-    simulated: number
-  })[]
-  return rows.map(({ micros, currency, taxIncluded, simulated, split, ...row }) => ({
-    ...row,
-    split: split === null ? null : SecondSplit.parse(JSON.parse(split)),
-    cost: { micros, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 },
-  }))
+    .all(range)
+  return rows.map(({ micros, currency, taxIncluded, simulated, split, toldMicros, toldCurrency, toldTax, ...row }) => {
+    const own: Money = { micros, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 }
+    const told: Money | null =
+      toldMicros === null || toldCurrency === null
+        ? null
+        : { ...own, micros: toldMicros, currency: toldCurrency, taxIncluded: toldTax === 1 }
+    return {
+      ...row,
+      split: split === null ? null : SecondSplit.parse(JSON.parse(split)),
+      cost: told ?? own,
+      metered: told && own,
+    }
+  })
+}
+
+type ChargeRow = Omit<Charge, 'cost' | 'split' | 'metered'> & {
+  split: string | null
+  micros: number
+  currency: string
+  taxIncluded: number
+  simulated: number
+  toldMicros: number | null
+  toldCurrency: string | null
+  toldTax: number | null
+}
+
+/** An instance that is gone, and what its provider has told of it so far, in micros. */
+export type UnsettledCharge = {
+  readonly at: number
+  readonly provider: string
+  readonly burstId: string
+  readonly lane: number
+  readonly attempt: string
+  readonly instanceId: string
+  readonly told: number | null
+}
+
+/** Instances of real money that were proven gone between two instants (wall clock, ms since 1970). */
+export function unsettledCharges(db: Db, range: { from: number; to: number }): UnsettledCharge[] {
+  return db
+    .prepare<{ from: number; to: number }, UnsettledCharge>(
+      `SELECT at, provider, burst_id AS burstId, lane, attempt, instance_id AS instanceId,
+         (SELECT micros FROM ledger WHERE attempt = gone.attempt AND entry = 'reconciled' ORDER BY seq DESC LIMIT 1) AS told
+       FROM ledger AS gone
+       WHERE entry = 'gone' AND simulated = 0 AND instance_id IS NOT NULL AND at >= @from AND at < @to ORDER BY seq`,
+    )
+    .all(range)
 }
 
 /** Instances by id that the ledger says are ours and when their meter started, for the list of instances. */
@@ -68,7 +114,7 @@ export function burstOfAttempt(db: Db, attempt: string): { burstId: string; lane
 }
 
 /** Entries after which an attempt has no instance any more, or never had one. */
-const CLOSING = new Set(['gone', 'create-absent', 'create-rejected'])
+const CLOSING = new Set(['gone', 'reconciled', 'create-absent', 'create-rejected'])
 
 /** Whether an attempt may still have an instance. */
 export function stateOfAttempt(db: Db, attempt: string): 'open' | 'closed' | 'unknown' {

@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ReceiptPaper } from './receipt-paper.tsx'
+import { SaveAsPicture } from './save-as-picture.tsx'
 
 export function ReceiptPage() {
   const t = useText()
@@ -25,6 +26,7 @@ export function ReceiptPage() {
       actions={
         <>
           {receipt && <CopyButton text={receiptText(receipt)} />}
+          {receipt && <SaveAsPicture receipt={receipt} />}
           <Link to={paths.burst(id)} className={buttonLook('plain')}>
             <Images size={15} aria-hidden />
             {t('Pictures')}

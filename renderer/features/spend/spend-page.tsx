@@ -15,6 +15,7 @@ import { DayChart } from './day-chart.tsx'
 import { ExportButtons } from './export-buttons.tsx'
 import { GroupTable, type Grouping } from './group-table.tsx'
 import { isOfKind, periodOf, PERIODS, type MoneyKind, type PeriodName } from './periods.ts'
+import { ReconciledNote } from './reconciled-note.tsx'
 import { SpendFigures } from './spend-figures.tsx'
 
 /** What was spent, on what, what is still allowed, and who did what: real money, and practice money apart from it. */
@@ -73,6 +74,7 @@ export function SpendPage() {
                 grouping={grouping}
                 onGrouping={setGrouping}
               />
+              {kind === 'real' && <ReconciledNote entries={value.days.entries} />}
             </div>
             <div className="flex flex-col gap-5">
               <BudgetPanel budget={value.budget} onChanged={spent.again} />

@@ -169,6 +169,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
         value: { billedSeconds: seconds, cost: { ...PRICE, micros: Math.ceil((PRICE.micros * seconds) / 3600) } },
       }
     },
+    usage: null,
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),
     setEndBy: async (id, endByMs) => {

@@ -117,6 +117,8 @@ export function createLambdaProvider({ env, clock, credentials }: CloudOptions):
       return troubled(answer)
     },
     cost: async () => TELLS_LATER,
+    // It has neither invoices nor a balance in its API.
+    usage: null,
     tidy: async (name, signal) => await removeKey(client, name, signal),
     leftovers: async signal => await leftoversOf(client, signal),
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BurstError } from '../../../../common/errors.ts'
+import type { Money } from '../../../../common/money.ts'
 import { VM_USER, type EndsBy } from '../bootstrap/description.ts'
 import { needed } from '../credentials.ts'
 import { isMissing, TroubleError, troubled, type HttpClient } from '../http/http-client.ts'
@@ -9,10 +10,11 @@ import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { leftoversOf, verify } from './account.ts'
 import { ovhClients, type OvhCloud } from './clients.ts'
 import { createInstance } from './create.ts'
+import { usageOf } from './usage.ts'
 import { instanceView } from './instances.ts'
 import { billingOf, offersOf } from './offers.ts'
 import { createPrices, readCatalog } from './prices.ts'
-import { OvhFlavor, OvhInstance } from './shapes.ts'
+import { OvhFlavor, OvhInstance, OvhUsage } from './shapes.ts'
 import { giveSelfEnd, selfEnders, takeSelfEnd, type OvhPlace } from './self-end.ts'
 import { platformAddress, USUAL_PLATFORM } from './sign.ts'
 
@@ -141,6 +143,14 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
       }),
     // A month's usage lags by hours and counts whole ones while a machine runs.
     cost: async () => TELLS_LATER,
+    usage: async (_from, signal) =>
+      await withProject<Asked<ReadonlyMap<string, Money>>>(async (client, path) => {
+        const answer = await client.ask({ method: 'GET', path: `${path}/usage/current`, schema: OvhUsage }, signal)
+        if (answer.kind !== 'answer') return troubled(answer)
+        const catalog = await prices.catalog(signal)
+        if (catalog.kind !== 'answer') return catalog
+        return { kind: 'answer', value: usageOf(answer.value, catalog.value.locale.currencyCode) }
+      }),
     // Keys come with the boot data: only what ends a machine lies beside it.
     tidy: async (name, signal) =>
       ovhSelfEnd()

@@ -80,3 +80,19 @@ export const OvhError = z.object({
   errorCode: z.string().optional(),
   class: z.string().optional(),
 })
+
+/** What the month has cost so far; a machine's fractions of an hour come after its end. */
+export const OvhUsage = z.object({
+  hourlyUsage: z
+    .object({
+      instance: z
+        .array(
+          z.object({
+            details: z.array(z.object({ instanceId: id, totalPrice: z.number().min(0) })).nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+})
+export type OvhUsage = z.infer<typeof OvhUsage>

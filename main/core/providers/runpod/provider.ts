@@ -6,9 +6,9 @@ import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
 import { addressOrNothing, asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
 import type { CreateResult, CreateSpec, InstanceState, Provider, ProviderInstance } from '../provider.ts'
-import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { found, sumsBy, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { BILLING, dataCentersOf, dollars, offerIdOf, offersOf, readOfferId } from './offers.ts'
-import { RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
+import { RunpodBilling, RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
 
 /** Its own limit is in its answers; 60 a minute is what the specification shows. */
 const PACE_MS = 1000
@@ -96,6 +96,17 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
       return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
     },
     cost: async () => TELLS_LATER,
+    usage: async (from, signal) => {
+      const query = {
+        startTime: new Date(from).toISOString(),
+        endTime: new Date(clock.now()).toISOString(),
+        bucketSize: 'day',
+      }
+      const answer = await client.ask({ method: 'GET', path: '/billing/pods', query, schema: RunpodBilling }, signal)
+      return asked(answer, ({ records }) =>
+        sumsBy(records.map(({ podId, totalAmount }) => [podId, dollars(totalAmount)])),
+      )
+    },
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async signal => {
       const answer = await client.ask({ method: 'GET', path: '/network-volumes', schema: RunpodVolumes }, signal)

@@ -58,3 +58,8 @@ export const RunpodProblem = z.object({
   detail: z.string().optional(),
   errors: z.array(z.unknown()).optional(),
 })
+
+/** What pods cost, a record for each and day; dollars before tax. */
+export const RunpodBilling = z.object({
+  records: z.array(z.object({ podId: z.string(), totalAmount: z.number().min(0) })),
+})

@@ -81,6 +81,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
     },
     // Machines are all there is: no keys, disks or addresses of their own.
+    usage: null,
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),
   }

@@ -153,6 +153,7 @@ export function createFakeProvider(clock: Clock, { id = 'fake', simulated = true
       return await terminate(instanceId)
     },
     cost: async () => ({ kind: 'answer', value: { billedSeconds: 0, cost: { ...FAKE_PRICE, micros: 0 } } }),
+    usage: null,
     setEndBy: async () => ({ kind: 'answer', value: null }),
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),

@@ -8,6 +8,7 @@ import { addressOrNothing, createHttpClient, isMissing, troubled, type HttpClien
 import type { Pace } from '../http/pacing.ts'
 import type { Asked, CreateResult, CreateSpec, Offer, Provider, ProviderInstance } from '../provider.ts'
 import { TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
+import { chargesOf } from './charges.ts'
 import { instanceView } from './instances.ts'
 import { BILLING, offersOf, readOfferId, searchFor } from './offers.ts'
 import {
@@ -106,6 +107,7 @@ export function createVastProvider({ env, clock, credentials }: CloudOptions): P
       return isMissing(answer) ? { kind: 'not-found' } : troubled(answer)
     },
     cost: async () => TELLS_LATER,
+    usage: async (from, signal) => await chargesOf(client, { from, to: clock.now() }, signal),
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),
   }

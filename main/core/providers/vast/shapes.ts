@@ -66,3 +66,10 @@ export const VastError = z.object({
   msg: z.string().nullish(),
   success: z.boolean().nullish(),
 })
+
+/** What contracts cost, one each; `source` is `instance-<id>`. */
+export const VastCharges = z.object({
+  results: z.array(z.object({ source: z.string(), amount: z.number().min(0) })),
+  next_token: z.string().nullish(),
+})
+export type VastCharge = z.infer<typeof VastCharges>['results'][number]

@@ -39,6 +39,8 @@ export interface SimMachines {
   all(): readonly SimMachine[]
   /** How many of those that boot ran at the same time, at most. */
   most(): number
+  /** Hours that a machine is charged for: from its start to the order to end. */
+  hours(machine: SimMachine): number
   /** Where its SSH really answers, for a machine that exists. */
   sshPort(machine: SimMachine): number
 }
@@ -93,6 +95,7 @@ export function createSimMachines({ clock, times = {}, powerOn }: SimMachinesOpt
     running: () => machines.filter(({ endedAt }) => endedAt === null),
     all: () => machines,
     most: () => most,
+    hours: ({ createdAt, endedAt }) => Math.max(0, (endedAt ?? clock.now()) - createdAt - all.boot) / 3_600_000,
     sshPort: machine => powered.get(machine.id)?.port() ?? 22,
   }
 }

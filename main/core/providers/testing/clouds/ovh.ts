@@ -7,6 +7,8 @@ import { bootFromCloudInit, type CloudSimulator } from './simulator.ts'
 const KEYS = { application: 'AK0123456789', secret: 'AS-secret-98765', consumer: 'CK-consumer-43210' }
 const PROJECT = '0123456789abcdef0123456789abcdef'
 const REGION = 'GRA11'
+/** For an hour, before tax. */
+const PRICE = 2.8
 const FLAVOR = 'b9f0d3a0-0000-4000-8000-0000000000aa'
 const IMAGE = '6b1f0000-0000-4000-8000-0000000000bb'
 const UNDER = `/1.0/cloud/project/${PROJECT}`
@@ -119,6 +121,20 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     planCodes: { hourly: 'h100-380.consumption', monthly: 'h100-380.monthly.postpaid' },
   })
 
+  /** While it runs a machine is shown with whole hours; fractions come after its end. */
+  function usage() {
+    const details = machines.all().map(machine => {
+      const hours = machine.endedAt === null ? Math.ceil(machines.hours(machine)) : machines.hours(machine)
+      return { instanceId: machine.id, quantity: { unit: 'Hour', value: hours }, totalPrice: hours * PRICE }
+    })
+    const totalPrice = details.reduce((sum, detail) => sum + detail.totalPrice, 0)
+    return {
+      lastUpdate: new Date(options.clock.now()).toISOString(),
+      hourlyUsage: { instance: [{ reference: FLAVOR, region: REGION, totalPrice, details }] },
+      totalPrice,
+    }
+  }
+
   function answer(request: SimRequest): SimAnswer {
     query += 1
     const said = route(request)
@@ -139,7 +155,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
           {
             planCode: 'h100-380.consumption',
             product: 'publiccloud-instance',
-            pricings: [{ price: 280_000_000, tax: 56_000_000, interval: 1, intervalUnit: 'hour' }],
+            pricings: [{ price: PRICE * 100_000_000, tax: 56_000_000, interval: 1, intervalUnit: 'hour' }],
           },
         ],
       })
@@ -163,6 +179,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
         return ok([{ id: IMAGE, name: 'Ubuntu 24.04', region: REGION, user: 'ubuntu', minDisk: 0, status: 'active' }])
       case 'GET snapshot':
         return ok([{ id: 'snap1', name: 'my-server-shelved', region: REGION, size: 20, status: 'active' }])
+      case 'GET usage':
+        return id === 'current' ? ok(usage()) : missing()
       case 'GET volume':
         return ok([])
       case 'GET instance': {

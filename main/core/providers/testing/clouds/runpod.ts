@@ -69,7 +69,26 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
     }
   }
 
-  function answer({ method, path, headers, body }: SimRequest): SimAnswer {
+  function billing(query: URLSearchParams): SimAnswer {
+    const [from, to] = ['startTime', 'endTime'].map(name => Date.parse(query.get(name) ?? ''))
+    if (!(Number(from) < Number(to)) || query.get('bucketSize') !== 'day')
+      return problem(400, 'Bad Request', 'startTime must be before endTime')
+    const records = machines.all().map(machine => {
+      const gpuAmount = machines.hours(machine) * view(machine).cost
+      return {
+        startTime: query.get('startTime'),
+        endTime: query.get('endTime'),
+        podId: machine.id,
+        totalAmount: gpuAmount,
+        gpuAmount,
+        cpuAmount: 0,
+        diskAmount: 0,
+      }
+    })
+    return ok({ records, metadata: { recordCount: records.length } })
+  }
+
+  function answer({ method, path, query, headers, body }: SimRequest): SimAnswer {
     if (/^(node|undici|python)/i.test(headers['user-agent'] ?? 'node'))
       return {
         status: 403,
@@ -97,6 +116,8 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
             },
           ],
         })
+      case 'GET billing':
+        return billing(query)
       case 'GET network-volumes':
         return ok({ networkVolumes: [{ id: 'vol1', name: 'models', size: 50, dataCenter: CENTRE, type: 'STANDARD' }] })
       case 'POST pods':

@@ -65,6 +65,8 @@ export async function startVast(options: SimMachinesOptions): Promise<CloudSimul
         return ok({ offers: hasStock ? [offer()] : [] })
       case 'GET users':
         return ok({ id: 1, credit: 12.5, balance: 0 })
+      case 'GET charges':
+        return charges(query)
       case 'PUT asks':
         return rent(Number(id), body)
       case 'GET instances': {
@@ -79,6 +81,22 @@ export async function startVast(options: SimMachinesOptions): Promise<CloudSimul
       default:
         return refuse(404, 'not_found', 'no such endpoint')
     }
+  }
+
+  /** Two pages where there is more than one, so that both are read. */
+  function charges(query: URLSearchParams): SimAnswer {
+    const filters = z
+      .object({ day: z.object({ gte: z.int(), lte: z.int() }) })
+      .safeParse(JSON.parse(query.get('select_filters') ?? '{}'))
+    if (!filters.success) return refuse(400, 'invalid_args', 'day is required')
+    const all = machines.all().map(machine => ({
+      type: 'instance',
+      source: `instance-${machine.id}`,
+      amount: Math.round(machines.hours(machine) * PRICE * 1000) / 1000,
+    }))
+    const from = Number(query.get('after_token') ?? 0)
+    const next = from === 0 && all.length > 1 ? 1 : null
+    return ok({ success: true, results: all.slice(from, next ?? undefined), next_token: next && String(next) })
   }
 
   function list(query: URLSearchParams): SimAnswer {
