@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Api, KillReport } from '../../common/contract.ts'
 import { homeAt } from '../../main/core/home.ts'
@@ -83,6 +84,39 @@ describe('kill-all from another process', () => {
     const report = await home.json<KillReport>(['kill-all', '--confirm'])
     expect(report.terminated.length).toBeGreaterThanOrEqual(2)
     expect(report.unconfirmed).toEqual([])
+    await expectNothingRuns()
+  })
+
+  /** What may stand in the way of everything else. */
+  const OBSTACLES: Readonly<Record<string, () => Promise<() => void>>> = {
+    'the database is garbage': async () => {
+      await engine.kill()
+      for (const suffix of ['-wal', '-shm']) rmSync(`${homeAt(home.root).database}${suffix}`, { force: true })
+      writeFileSync(homeAt(home.root).database, 'this is no database '.repeat(500))
+      return () => rmSync(homeAt(home.root).database)
+    },
+    'the database is locked by another program': async () => {
+      await engine.kill()
+      const db = new Database(homeAt(home.root).database)
+      db.exec('BEGIN EXCLUSIVE')
+      return () => db.close()
+    },
+    'the engine, which is the page too, hangs': async () => {
+      engine.child.kill('SIGSTOP')
+      return () => engine.child.kill('SIGKILL')
+    },
+  }
+
+  test.each(Object.entries(OBSTACLES))('it ends what runs although %s', async (_, putInTheWay) => {
+    home.pace(600)
+    await startBursts([LONGEST_LEAD_MS, LONGEST_LEAD_MS])
+    await home.until('something runs', async () => (await home.instances()).instances.length >= 2)
+    const takeAway = await putInTheWay()
+    const report = await home.json<KillReport>(['kill-all', '--confirm'])
+    expect(report.terminated).toHaveLength(2)
+    expect(report.unconfirmed).toEqual([])
+    takeAway()
+    await engine.ended
     await expectNothingRuns()
   })
 })
