@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BurstSummary } from './bursts/burst-view.ts'
 import { RecordedEvent } from './bursts/events.ts'
 import { WireMoney } from './money.ts'
+import { Check } from './doctor.ts'
 import { Receipt } from './bursts/receipt.ts'
 import { ExitKind, Problem } from './errors.ts'
 import { Announcement, WatchNews } from './watchdog/news.ts'
@@ -70,6 +71,9 @@ export const contract = {
   'engine.info': call(none, EngineInfo),
   /** Stops driving and leaves; what runs goes on and is taken up by the next engine. */
   'engine.stop': call(none, z.null()),
+
+  /** Looks at this machine and the accounts. */
+  'doctor.check': call(none, z.array(Check)),
 
   'templates.list': call(z.strictObject({ dir: path.optional(), here: path.optional() }), z.array(TemplateEntry)),
   /** Where Burst looks for templates, in this order, and who says so. */

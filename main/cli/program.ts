@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit.ts'
 import { addBudgetCommands } from './commands/budget.ts'
 import { addBurstCommands } from './commands/bursts.ts'
 import { addConfigCommand } from './commands/config.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
 import { addEngineCommand } from './commands/engine.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addInstancesCommand } from './commands/instances.ts'
@@ -79,4 +80,5 @@ const COMMANDS = [
   addSandboxCommand,
   addServeCommand,
   addEngineCommand,
+  addDoctorCommand,
 ] as const

@@ -5,7 +5,7 @@ describe('mistakes on the command line', () => {
   test.each([
     [['lsit'], 'unknown-command', 'lsit', 'Did you mean list?'],
     [['reckon'], 'unknown-command', 'reckon', 'burst help'],
-    [['doctor'], 'unknown-command', 'doctor', 'burst help'],
+    [['docter'], 'unknown-command', 'docter', 'burst help'],
     [['list', '--jsn'], 'unknown-option', '--jsn', 'burst help list'],
     [['show'], 'missing-argument', 'id', 'burst help show'],
     [['list', 'surplus'], 'excess-arguments', 'list', 'burst help list'],
@@ -102,6 +102,7 @@ const COMMANDS = [
   'config',
   'sandbox',
   'engine',
+  'doctor',
 ]
 
 test('the home is the flag, else BURST_HOME, else the platform folder', async () => {

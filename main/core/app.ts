@@ -190,6 +190,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
   const parts: Parts = {
     home,
     db,
+    env,
     store,
     settings,
     providers,

@@ -6,6 +6,7 @@ import type { CallName } from '../../../common/contract.ts'
  */
 const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'engine.info',
+  'doctor.check',
   'templates.list',
   'templates.folders',
   'templates.preview',

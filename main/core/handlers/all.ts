@@ -4,6 +4,7 @@ import { auditHandlers } from './audit.ts'
 import { audited } from './audited.ts'
 import { awayHandlers } from './away.ts'
 import { burstHandlers } from './bursts.ts'
+import { doctorHandlers } from './doctor.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
 import { instanceHandlers } from './instances.ts'
@@ -30,6 +31,7 @@ import { templateHandlers } from './templates.ts'
 export function allHandlers(parts: Parts): Handlers {
   const handlers: Handlers = {
     ...engineHandlers(parts),
+    ...doctorHandlers(parts),
     ...templateHandlers(parts),
     ...providerHandlers(parts),
     ...offerHandlers(parts),

@@ -27,6 +27,7 @@ import type { TemplateLibrary } from '../templates/library.ts'
 export type Parts = {
   readonly home: Home
   readonly db: Db
+  readonly env: NodeJS.ProcessEnv
   readonly store: BurstStore
   readonly settings: () => Settings
   readonly providers: Providers
