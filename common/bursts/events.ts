@@ -31,11 +31,15 @@ export const LaneEnd = z.enum([
   'host-key-mismatch',
   'budget',
   'lifetime',
+  'slow',
 ])
 export type LaneEnd = z.infer<typeof LaneEnd>
 
-/** Rules that may stop a burst before all is made. */
-export const StoppedBy = z.enum(['budget', 'watchdog'])
+/** Rules that may finish a burst before all is made. */
+export const FinishedBy = z.enum(['budget', 'watchdog'])
+export type FinishedBy = z.infer<typeof FinishedBy>
+/** What made a burst end or rest without being asked to: those, or a price that nobody has agreed to. */
+export const StoppedBy = z.enum([...FinishedBy.options, 'price'])
 export type StoppedBy = z.infer<typeof StoppedBy>
 
 export const Outcome = z.enum(['completed', 'finished', 'incomplete', 'cancelled', 'killed', 'failed'])
@@ -55,10 +59,15 @@ export const BurstEvent = z.discriminatedUnion('type', [
     /** Nothing of the user's but models comes to a disk of an instance. */
     private: z.boolean().optional(),
   }),
-  z.object({ type: z.literal('burst.pause-requested') }),
+  /** `asked`: not the user wants it, but has to be asked first whether to take that offer, for the reason in the message. */
+  z.object({
+    type: z.literal('burst.pause-requested'),
+    asked: z.int().min(0).optional(),
+    message: text.optional(),
+  }),
   z.object({ type: z.literal('burst.resume-requested') }),
   /** `by`: not the user but a rule wants it, for the reason that the message gives. */
-  z.object({ type: z.literal('burst.finish-requested'), by: StoppedBy.optional(), message: text.optional() }),
+  z.object({ type: z.literal('burst.finish-requested'), by: FinishedBy.optional(), message: text.optional() }),
   /** Nothing more is to be begun from this instant of the provider's clock on; null takes that back. */
   z.object({ type: z.literal('burst.finish-planned'), at: z.number().nullable() }),
   z.object({ type: z.literal('burst.cancel-requested') }),

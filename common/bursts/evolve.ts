@@ -28,6 +28,8 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     private: event.private ?? false,
     wish: 'run',
     stopped: null,
+    asked: null,
+    agreed: null,
     finishAt: null,
     items: newItems(event.items),
     lanes: [],
@@ -50,12 +52,20 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
     case 'burst.created':
       return state
     case 'burst.pause-requested':
-      return { ...state, wish: 'pause' }
+      return {
+        ...state,
+        wish: 'pause',
+        asked: event.asked ?? null,
+        waiting: event.asked === undefined ? state.waiting : (event.message ?? null),
+      }
     case 'burst.resume-requested':
       return {
         ...state,
         wish: 'run',
         stopped: null,
+        // Whoever takes it up again agrees to what was asked.
+        agreed: state.asked === null ? state.agreed : (state.plan.offers[state.asked]?.cost ?? state.agreed),
+        asked: null,
         finishAt: null,
         ended: null,
         items: retryFailed(state),

@@ -69,8 +69,8 @@ function unmadeItems({ items }: BurstState): number {
   return items.counts.pending + items.counts.leased
 }
 
-/** Seconds for a picture, on the instance's own clock. */
-function paceOf({ gpu }: Lane): number | null {
+/** Seconds for a picture, on the instance's own clock; null until enough were made. */
+export function paceOf({ gpu }: Lane): number | null {
   const { pictures, firstEnd, lastEnd } = gpu
   return pictures >= ENOUGH && lastEnd > firstEnd ? (lastEnd - firstEnd) / 1000 / (pictures - 1) : null
 }

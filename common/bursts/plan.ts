@@ -13,6 +13,12 @@ export const PlannedOffer = z.strictObject({
   gpu: z.string(),
   region: z.string(),
   pricePerHour: Money,
+  /** What the whole burst would cost there; absent in older plans. */
+  cost: Money.optional(),
+  /** What is usual there for a picture, s; absent in older plans. */
+  secondsPerImage: z.number().min(0).optional(),
+  /** The very machine, where its seller names it. */
+  host: z.string().max(100).optional(),
 })
 export type PlannedOffer = z.infer<typeof PlannedOffer>
 
@@ -30,6 +36,8 @@ export const Plan = z.strictObject({
   estimate: z.strictObject({ seconds: z.number().min(0), cost: Money }),
   /** The burst may never cost more than this; null where no limit was set. */
   maxCost: Money.nullable(),
+  /** Somebody said what the burst may cost: up to there nobody is asked again. */
+  isLimitGiven: z.boolean().optional(),
   /** How long after its predicted end an instance may live before it ends itself. */
   graceSeconds: z.number().min(0),
 })

@@ -1,6 +1,6 @@
 import type { NeededModel } from '../models/needed.ts'
 import type { Money } from '../money.ts'
-import type { LaneEnd, Outcome, StoppedBy } from './events.ts'
+import type { FinishedBy, LaneEnd, Outcome } from './events.ts'
 import type { ItemList } from './items.ts'
 import type { Plan } from './plan.ts'
 import type { Ranges } from './ranges.ts'
@@ -71,7 +71,10 @@ export type BurstState = {
   readonly private: boolean
   readonly wish: Wish
   /** The rule that wants it to finish, and why; null where the user does, or nobody. */
-  readonly stopped: { readonly by: StoppedBy; readonly message: string } | null
+  readonly stopped: { readonly by: FinishedBy; readonly message: string } | null
+  /** The offer that somebody has to agree to first; null: none. And the cost that was agreed to beyond the plan's. */
+  readonly asked: number | null
+  readonly agreed: Money | null
   /** From when on nothing more is begun, ms on the provider's clock; null: until everything is made. */
   readonly finishAt: number | null
   readonly items: ItemList

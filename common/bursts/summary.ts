@@ -62,6 +62,7 @@ function billingOf({ plan }: BurstState, { offer }: Lane, { billing }: Pick<Summ
 /** Also where the instance itself came to its end because nothing was left of the budget. */
 function stoppedBy(state: BurstState): BurstSummary['stoppedBy'] {
   if (state.stopped) return state.stopped.by
+  if (state.asked !== null) return 'price'
   const isSpent = ({ phase }: Lane) => (phase.kind === 'closing' || phase.kind === 'gone') && phase.reason === 'budget'
   return remainingItems(state) > 0 && state.lanes.slice(state.firstLane).some(isSpent) ? 'budget' : null
 }

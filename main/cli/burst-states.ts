@@ -18,7 +18,7 @@ export function mayBeBilling(burst: BurstSummary): boolean {
 
 /** How a command that carried out a burst ends. */
 export function outcomeOfBurst(burst: BurstSummary): Outcome {
-  if (burst.stoppedBy !== null && hasEnded(burst) && burst.state !== 'completed') return 'refused'
+  if (burst.stoppedBy !== null && isAtRest(burst) && burst.state !== 'completed') return 'refused'
   switch (burst.state) {
     case 'completed':
     case 'finished':

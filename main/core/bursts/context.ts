@@ -47,6 +47,8 @@ export type BurstContext = {
   readonly endings: Endings
   /** Somebody must hear of it though nobody looks; told once for each key. */
   readonly alarm: (key: string, message: string, simulated: boolean) => void
+  /** Whether a machine that is much slower than its kind is given back; practice machines are as slow as they were told to be. */
+  readonly givesBackSlow: (lane: number) => boolean
   /** An instance that bills more than was agreed ends before anything is sent to it. */
   readonly isPriceStrict: () => boolean
   /** True once kill-all was pressed: no create leaves any more. */

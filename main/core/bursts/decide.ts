@@ -1,5 +1,6 @@
 import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent, LaneEnd, Outcome } from '../../../common/bursts/events.ts'
+import { dearerQuestion } from '../../../common/bursts/dearer.ts'
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
 import {
@@ -176,8 +177,15 @@ function openingOf(state: BurstState): Step | null {
   const throttled = rejections.filter(reason => reason === 'rate-limited').length
   const absent = thisRun.filter(lane => lane.phase.kind === 'absent').length
   const refused = rejections.length - throttled
-  const offer = Math.min(refused + takenBack(state, thisRun), Math.max(refused, state.plan.offers.length - 1))
+  const passed = takenBack(state, thisRun) + thisRun.filter(isGivenBack).length
+  const offer = Math.min(refused + passed, Math.max(refused, state.plan.offers.length - 1))
   if (offer >= state.plan.offers.length || absent >= MAX_LOST_CREATES || throttled >= MAX_THROTTLED) return null
+  const question = dearerQuestion(state, offer)
+  if (question !== null) {
+    // What runs goes on with what it has; only where nothing does is there something to decide.
+    if (state.lanes.some(isLive)) return null
+    return { do: 'record', event: { type: 'burst.pause-requested', asked: offer, message: question } }
+  }
   return { do: 'open-lane', offer }
 }
 
@@ -187,6 +195,11 @@ function takenBack({ plan }: BurstState, lanes: readonly Lane[]): number {
   return lanes.filter(
     ({ phase }) => (phase.kind === 'closing' || phase.kind === 'gone') && phase.reason === 'preempted',
   ).length
+}
+
+/** A slow host may be what the same offer brings again. */
+function isGivenBack({ phase }: Lane): boolean {
+  return (phase.kind === 'closing' || phase.kind === 'gone') && phase.reason === 'slow'
 }
 
 /** After this many creates that never arrived, the provider is not worth another try now. */

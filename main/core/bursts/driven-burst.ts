@@ -14,8 +14,13 @@ import {
 import { createRecorder, type Recorder } from './recorder.ts'
 
 /** Everything outside that driving a burst needs, unguarded. */
-export type DrivingDeps = Omit<BurstContext, 'provider' | 'providerOf' | 'recorder' | 'connections' | 'onChange'> & {
+export type DrivingDeps = Omit<
+  BurstContext,
+  'provider' | 'providerOf' | 'givesBackSlow' | 'recorder' | 'connections' | 'onChange'
+> & {
   readonly checkpoint: Checkpoint
+  /** Also machines of practice money are given back where they are slow. */
+  readonly givesBackPractice?: boolean
   /** Null for a provider that this app does not know (any more). */
   readonly providerOf: (id: string) => Provider | null
 }
@@ -79,6 +84,7 @@ function contextOf(
       guardedOnes.set(id, kept)
       return kept
     },
+    givesBackSlow: () => deps.givesBackPractice === true || !provider.facts.simulated,
     connect: withConnectCheckpoints(deps.connect, deps.checkpoint),
     files: withFileCheckpoints(deps.files, deps.checkpoint),
     keys: withKeyCheckpoints(deps.keys, deps.checkpoint),

@@ -4,6 +4,7 @@ import { closeLane, laneOf, mayEndLane, withdrawEnd, type BurstContext } from '.
 import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
 import { finishIfDue, untilFinish } from './planned-finish.ts'
+import { reasonToGiveBack } from './slow-host.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
 
 /** So many times less often than while it is waited for. */
@@ -26,8 +27,17 @@ export async function watchLane(context: BurstContext, index: number, signal: Ab
     if (await isLost(context, index, signal)) return
     const stuck = isStuck()
     if (stuck !== null) return closeLane(context, index, 'setup-failed', stuck)
+    if (giveBackIfSlow(context, index)) return
     await keepAlive(context, index, signal)
   }
+}
+
+/** Another machine of its kind does the rest sooner. */
+function giveBackIfSlow(context: BurstContext, index: number): boolean {
+  if (!context.givesBackSlow(index)) return false
+  const slow = reasonToGiveBack(context.recorder.state(), laneOf(context, index))
+  if (slow !== null) closeLane(context, index, 'slow', slow)
+  return slow !== null
 }
 
 async function isLost(context: BurstContext, index: number, signal: AbortSignal): Promise<boolean> {

@@ -66,13 +66,18 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
   if (bound && affordable.length === 0) throw bound.refusal(estimateOf(first).cost)
   return {
     provider: (affordable[0] ?? first).provider,
-    offers: affordable.slice(0, MAX_OFFERS).map(plannedOffer),
+    offers: affordable.slice(0, MAX_OFFERS).map(offer => ({
+      ...plannedOffer(offer),
+      cost: estimateOf(offer).cost,
+      secondsPerImage: forecast(offer).secondsPerImage,
+    })),
     strategy: choice.strategy,
     spot: first.spot,
     lanes,
     spareLanes: SPARE_LANES,
     estimate: estimateOf(affordable[0] ?? first),
     maxCost: limit,
+    isLimitGiven: choice.maxCost !== undefined,
     graceSeconds: appSettings['grace-seconds'],
   }
 }
@@ -117,9 +122,9 @@ function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
 }
 
 function plannedOffer(offer: Offer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host } = offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
-  return { provider, billing, offerId: id, spot, gpu, region, pricePerHour }
+  return { provider, billing, offerId: id, spot, gpu, region, pricePerHour, ...(host === undefined ? {} : { host }) }
 }
 
 const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']

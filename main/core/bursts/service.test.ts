@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isSlowHost } from '../storage/slow-hosts.ts'
 import { createBurstWorld, ended, eventTypes, madeTwice, orderOf, type BurstWorld } from './testing/burst-world.ts'
-import { PRICE } from './testing/plans.ts'
+import { PRICE, planOf } from './testing/plans.ts'
 
 let world: BurstWorld
 beforeEach(() => {
@@ -503,4 +504,88 @@ test('what was bid for and taken back is not bid for again: the next offer takes
   )
   expect(offers).toEqual([0, 1])
   expectNothingLeft()
+})
+
+describe('a dearer offer', () => {
+  const real = (amount: number) => ({ ...PRICE, micros: amount * 1_000_000, simulated: false })
+  const offers = planOf().offers.map((offer, index) => ({
+    ...offer,
+    pricePerHour: real(3.6),
+    cost: real(index === 0 ? 0.6 : 1.2),
+  }))
+  const estimate = { seconds: 600, cost: real(0.6) }
+
+  test('is not taken before somebody agrees, and then it is', async () => {
+    world.cloud.faults.push('no-stock')
+    const service = world.begin()
+    await service.start(orderOf(4, { offers, estimate }))
+    await world.until(service, state => state.wish === 'pause')
+    const asked = service.show('burst-1')
+    expect(asked).toMatchObject({ state: 'paused', stoppedBy: 'price' })
+    expect(asked.waiting).toBe(
+      'what was planned is not to be had; H100 at fake would cost about €1.20 in place of €0.60: resume to take it, or cancel',
+    )
+    expect(world.cloud.creates()).toBe(1)
+    // What is back in stock meanwhile would be taken again: it is not.
+    world.cloud.faults.push('no-stock')
+    await service.resume('burst-1')
+    const burst = await ended(service)
+    expect(burst).toMatchObject({ state: 'completed', stoppedBy: null, waiting: null })
+    expect(burst.lanes.map(({ state }) => state)).toEqual(['rejected', 'rejected', 'gone'])
+  })
+
+  test.each([
+    ['a little dearer', { offers: offers.map(offer => ({ ...offer, cost: real(0.64) })) }],
+    ['within a limit that was given', { offers, isLimitGiven: true, maxCost: real(2) }],
+  ])('%s is taken without a word', async (_, plan) => {
+    world.cloud.faults.push('no-stock')
+    const service = world.begin()
+    await service.start(orderOf(4, { estimate, ...plan }))
+    expect(await ended(service)).toMatchObject({ state: 'completed' })
+  })
+})
+
+describe('a machine that is much slower than its kind', () => {
+  const offers = (secondsPerImage: number) =>
+    planOf().offers.map(offer => ({ ...offer, secondsPerImage, host: `host of ${offer.offerId}` }))
+
+  test('is given back and remembered, and another one does the rest', async () => {
+    world.cloud.mood.secondsPerPicture = 30
+    const service = world.begin()
+    await service.start(orderOf(200, { offers: offers(6), spareLanes: 2 }))
+    await world.until(service, state => state.lanes[0]?.phase.kind === 'closing')
+    world.cloud.mood.secondsPerPicture = 6
+    const burst = await ended(service)
+    expect(burst).toMatchObject({ state: 'completed', images: { collected: 200 } })
+    expect(burst.lanes).toHaveLength(2)
+    expect(world.store.load('burst-1')?.lanes[0]?.phase).toMatchObject({
+      reason: 'slow',
+      message: 'it takes 30.0 s for a picture, and 6.0 s is usual for its kind',
+    })
+    const isSlow = (host: string, days: number) =>
+      isSlowHost(world.db, world.clock.now() + days * 86_400_000, 'fake', host)
+    expect([isSlow('host of first', 1), isSlow('host of first', 31), isSlow('host of second', 1)]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
+  test.each([
+    ['is not much slower', 100, 20],
+    ['has little left to do', 12, 6],
+  ])('is kept where it %s', async (_, count, usual) => {
+    world.cloud.mood.secondsPerPicture = 30
+    const service = world.begin()
+    await service.start(orderOf(count, { offers: offers(usual) }))
+    expect((await ended(service)).lanes).toHaveLength(1)
+  })
+
+  test('two in a burst are enough', async () => {
+    world.cloud.mood.secondsPerPicture = 30
+    const service = world.begin()
+    await service.start(orderOf(200, { offers: offers(6), spareLanes: 5 }))
+    const burst = await ended(service)
+    expect([burst.state, burst.lanes.length]).toEqual(['completed', 3])
+  })
 })

@@ -18,14 +18,28 @@ import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Offer, Provider, ProviderFacts } from '../providers/provider.ts'
 import { estimateBasis } from '../spend/experience.ts'
+import { isSlowHost } from '../storage/slow-hosts.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets'>
+type Needed = Pick<
+  Parts,
+  'db' | 'service' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets' | 'wallNow'
+>
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
 
-export function burstHandlers({ db, service, providers, settings, jobs, models: library, sources, budgets }: Needed) {
+export function burstHandlers({
+  db,
+  service,
+  providers,
+  settings,
+  jobs,
+  models: library,
+  sources,
+  budgets,
+  wallNow,
+}: Needed) {
   /** Everything that can be wrong is found before anything is rented. */
   async function planned(input: RunInput, signal: AbortSignal): Promise<Planned> {
     const asked = providers.chosen(input.provider)
@@ -39,7 +53,9 @@ export function burstHandlers({ db, service, providers, settings, jobs, models: 
     const conversion = conversionOf(settings())
     // Whoever wants nothing on a disk does not want it in a stranger's house either.
     const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])
-    const offers = trusted.map(offer => asAccountCounts(offer, conversion))
+    const offers = trusted
+      .filter(({ provider, host }) => !isSlowHost(db, wallNow(), provider, host))
+      .map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
     const basis = estimateBasis(db, settings(), {
       work: workOf(job.settings.config),

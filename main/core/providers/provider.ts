@@ -87,6 +87,8 @@ export type Offer = {
   spot: boolean
   stock: 'yes' | 'low' | 'no' | 'unknown'
   trust: 'datacenter' | 'third-party'
+  /** The very machine, where its seller names it. */
+  host?: string
   /** For an SDXL picture of about a megapixel, where the seller says so. */
   secondsPerImage?: number
   fetchedAt: number

@@ -8,6 +8,7 @@ import { ledgerEntryOf } from '../spend/ledger.ts'
 import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
+import { rememberSlowHost } from './slow-hosts.ts'
 import { insertLedgerEntry } from './ledger-store.ts'
 
 /** A picture that was made and journaled: what is needed to bring it home. */
@@ -124,6 +125,7 @@ export function createBurstStore(db: Db) {
         sha256: null,
       })
     if (event.type === 'item.verified') settleAttempt.run('verified', burstId, event.item, event.lane, event.sha256)
+    if (event.type === 'lane.closing' && event.reason === 'slow') rememberSlowHost(db, record.at, state, event.lane)
     if (event.type === 'burst.ended') {
       markEnded.run(record.at, burstId)
       recordExperience(db, state, workOf(readJob(burstId).config))

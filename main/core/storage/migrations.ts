@@ -158,6 +158,14 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE ledger ADD COLUMN split TEXT;
   ALTER TABLE ledger ADD COLUMN images INTEGER;
 
+  -- Machines that were given back because they were slow; instants in ms on the wall clock.
+  CREATE TABLE slow_hosts (
+    provider TEXT NOT NULL,
+    host TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (provider, host)
+  ) STRICT, WITHOUT ROWID;
+
   -- Ends of instances that a rule of the watchdog announced. Wall clock, ms since 1970.
   CREATE TABLE announcements (
     provider TEXT NOT NULL,

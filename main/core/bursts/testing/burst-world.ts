@@ -78,6 +78,7 @@ export function createBurstWorld(): BurstWorld {
       endings,
       alarm: (_, message) => void said.push(message),
       patience: () => ({ idleMs: 3_600_000, unreachableMs: 600_000 }),
+      givesBackPractice: true,
       isPriceStrict: () => line.isPriceStrict,
       isStopped: () => latch.isSet,
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },

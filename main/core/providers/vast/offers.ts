@@ -74,6 +74,7 @@ function offerView(offer: VastOffer, isBid: boolean, fetchedAt: number): Offer {
     // Somebody else may take it at any moment.
     stock: 'low',
     trust: offer.datacenter === true || offer.hosting_type === 1 ? 'datacenter' : 'third-party',
+    ...(offer.machine_id ? { host: String(offer.machine_id) } : {}),
     fetchedAt,
   }
 }
