@@ -9,9 +9,16 @@ const MOST_IMAGES = 10_000_000
  * The smallest number of pictures, from 1, for which renting is worth it: net value 0 or more. Null for none.
  *
  * A seller's steps make the net value fall at each of them, so it may be reached, lost and reached again. Without steps it
- * is a line that is never below: where that one crosses, looking one by one begins.
+ * is a line that is never below: where that one crosses, looking one by one begins. Several machines share the pictures, and
+ * each has its own boot to pay for.
  */
-export function breakEvenImages(offer: PricedOffer, forecast: Forecast, assumed: Assumptions): number | null {
+export function breakEvenImages(
+  offer: PricedOffer,
+  forecast: Forecast,
+  assumed: Assumptions,
+  lanes = 1,
+): number | null {
+  if (lanes > 1) return breakEvenOfSeveral(offer, forecast, assumed, lanes)
   const { gain, most, fixed } = lineOf(offer, forecast, assumed)
   const net = (images: number) => netMicros(images, offer, forecast, assumed)
   if (gain <= 0) return net(1) >= 0 ? 1 : null
@@ -22,6 +29,30 @@ export function breakEvenImages(offer: PricedOffer, forecast: Forecast, assumed:
     if (lacking <= 0) return images
     // Where the time of one more picture cost nothing, it would still take so many: none before them is enough.
     images += Math.max(1, Math.floor(lacking / 1_000_000 / most) - 1)
+  }
+  return null
+}
+
+/** With several machines there is no line: from each number on only so many are passed over as cannot be enough. */
+function breakEvenOfSeveral(
+  offer: PricedOffer,
+  forecast: Forecast,
+  assumed: Assumptions,
+  lanes: number,
+): number | null {
+  const worth = assumed.timeValuePerHour / 3600
+  const share = perImageOf(forecast) * worth
+  const energy = (assumed.localSecondsPerImage * assumed.localWatts * assumed.electricityPerKwh) / 3_600_000
+  // So many more pictures save at most their time at home, less their part of the rented time but for one uneven share.
+  const most = assumed.localSecondsPerImage * worth - share / lanes + energy
+  for (let images = 1; images <= MOST_IMAGES;) {
+    const lacking = -(compareFor(images, offer, forecast, assumed, lanes).netValue?.micros ?? Number.NaN)
+    if (lacking <= 0) return images
+    if (most <= 0) {
+      // As many more as there are machines never help: what none of two rounds reaches, none does.
+      if (images >= 2 * lanes) return null
+      images += 1
+    } else images += Math.max(1, Math.floor((lacking / 1_000_000 - share) / most) - 1)
   }
   return null
 }

@@ -137,14 +137,15 @@ describe('whatever is assumed or was seen', () => {
   test('break-even is the first number of pictures with a net value of 0 or more', () => {
     const TRIED = 400
     fc.assert(
-      fc.property(worlds, ([assumed, forecast, offer]) => {
-        const found = breakEvenImages(offer, forecast, assumed)
-        const net = (images: number) => compareFor(images, offer, forecast, assumed).netValue?.micros ?? Number.NaN
+      fc.property(worlds, fc.integer({ min: 1, max: 8 }), ([assumed, forecast, offer], lanes) => {
+        const found = breakEvenImages(offer, forecast, assumed, lanes)
+        const net = (images: number) =>
+          compareFor(images, offer, forecast, assumed, lanes).netValue?.micros ?? Number.NaN
         const first = Array.from({ length: TRIED }, (_, at) => at + 1).find(images => net(images) >= 0) ?? null
         if (first !== null) expect(found).toBe(first)
         else if (found !== null) expect([found > TRIED, net(found) >= 0]).toEqual([true, true])
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     )
   })
 

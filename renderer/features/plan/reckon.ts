@@ -105,7 +105,7 @@ export function reckon(
     local: localWork(images, assumed, basis.settings.currency),
     options,
     chosen,
-    breakEven: chosen && breakEvenImages(chosen.offer, chosen.forecast, assumed),
+    breakEven: chosen && breakEvenImages(chosen.offer, chosen.forecast, assumed, lanes),
     timeOnly: chosen && timeOnlyImages(chosen.forecast, assumed),
     ways: chosen ? fanOut(images, chosen.offer, chosen.forecast, MOST_LANES) : [],
     worst: chosen && worstOf(basis, chosen, images),
