@@ -154,6 +154,8 @@ export const RunInput = z.strictObject({
   provider: text.default('auto'),
   gpu: text.optional(),
   region: text.optional(),
+  /** The one to rent first, as `offers.list` names it; others that fit stand behind it. */
+  offer: text.optional(),
   spot: z.boolean().default(false),
   strategy: z.enum(['on-demand', 'warm', 'image']).default('on-demand'),
   lanes: z.int().default(1),

@@ -13,6 +13,7 @@ export type RunFlags = ExpandFlags & {
   readonly cloudProvider?: string
   readonly gpu?: string
   readonly region?: string
+  readonly offer?: string
   readonly spot?: boolean
   readonly strategy?: 'on-demand' | 'warm' | 'image'
   readonly lanes?: number
@@ -30,13 +31,14 @@ export function runInput(
   host: Pick<Host, 'cwd' | 'files'>,
   config: SdgenConfig | null,
 ): RunInput {
-  const { gpu, region, spot, strategy, lanes, maxCost } = flags
+  const { gpu, region, offer, spot, strategy, lanes, maxCost } = flags
   const provider = flags.provider ?? flags.cloudProvider
   return {
     source: sourceOf(wanted(argument, flags), flags, host, config),
     ...(provider === undefined ? {} : { provider }),
     ...(gpu === undefined ? {} : { gpu }),
     ...(region === undefined ? {} : { region }),
+    ...(offer === undefined ? {} : { offer }),
     ...(spot === undefined ? {} : { spot }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(lanes === undefined ? {} : { lanes }),

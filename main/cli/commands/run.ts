@@ -35,6 +35,7 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
     .addOption(new Option('--cloud-provider <name>', "sdgen's form of --provider").hideHelp())
     .option('--gpu <name>', 'only this GPU, as in h100')
     .option('--region <name>', 'only this region')
+    .option('--offer <id>', 'rent this one first, as `burst offers` names it')
     .option('--spot', 'rent what may be taken away again, for less')
     .addOption(new Option('--strategy <name>', 'how the instance comes up').choices(['on-demand', 'warm', 'image']))
     .option('--lanes <k>', 'how many instances work at the same time', wholeNumber({ min: 1, max: 64 }))

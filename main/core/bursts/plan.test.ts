@@ -149,3 +149,9 @@ test('a plan that would break a budget is refused with the sum', () => {
 test('practice money is in no budget', () => {
   expect(plan({}, {}, OFFERS, 100, [DAY(5, 5)]).maxCost).toBeNull()
 })
+
+test('the offer that is named is rented first, with the others behind it; one that is not there is an error', () => {
+  expect(plan({ offer: 'dear' }).offers.map(({ offerId }) => offerId)).toEqual(['dear', 'cheap'])
+  expect(plan({ offer: 'dear' }).estimate.cost.micros).toBe(1_560_000)
+  expect(problemOf(() => plan({ offer: 'sold-out' }))).toMatchObject({ exit: 'provider', code: 'no-such-offer' })
+})

@@ -21,6 +21,8 @@ export type PlanChoice = {
   readonly gpu?: string | undefined
   readonly region?: string | undefined
   readonly spot?: boolean | undefined
+  /** The one to rent first. */
+  readonly offer?: string | undefined
   readonly lanes: number
   readonly strategy: Plan['strategy']
   /** In the currency of the settings, tax included. */
@@ -53,7 +55,7 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
     const { seconds, cost } = cloudWork(count, offer, lanes, forecast(offer))
     return { seconds: seconds.total, cost }
   }
-  const asked = cheapestFirst(inStock(matching(offers, choice), choice), estimateOf)
+  const asked = chosenFirst(cheapestFirst(inStock(matching(offers, choice), choice), estimateOf), choice)
   // What may be taken away again may be gone before it is there: the same on demand stands behind it.
   const behind = choice.spot === true ? offers.filter(offer => matchesOffer(offer, { ...choice, spot: false })) : []
   const fitting = [...asked, ...cheapestFirst(behind.filter(isInStock), estimateOf)]
@@ -118,6 +120,19 @@ function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
     'no-stock',
     `${choice.provider} has no stock of ${describeChoice(choice)}: ${describeOffers(offers)}.`,
     'Try again later, or ask for another GPU or region.',
+  )
+}
+
+/** The one that was named goes before the cheaper ones. */
+function chosenFirst(offers: readonly Offer[], { offer: id, provider }: PlanChoice): Offer[] {
+  if (id === undefined) return [...offers]
+  const chosen = offers.find(offer => offer.id === id)
+  if (chosen) return [chosen, ...offers.filter(offer => offer !== chosen)]
+  throw problem(
+    'provider',
+    'no-such-offer',
+    `${provider} has no offer ${id} that fits now.`,
+    '`burst offers` lists what there is.',
   )
 }
 

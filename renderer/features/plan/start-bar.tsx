@@ -31,7 +31,8 @@ export function StartBar({ template, images, chosen, worst }: Props) {
       source: { from: 'template', template, options: { count: images } },
       provider: offer.provider,
       gpu: offer.gpu,
-      region: offer.region,
+      offer: offer.id,
+      spot: offer.spot,
       lanes: option.lanes,
       ...(worst.kind === 'bounded' && worst.most.taxIncluded ? { maxCost: worst.most.micros / 1_000_000 } : {}),
     })
