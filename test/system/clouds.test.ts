@@ -175,13 +175,13 @@ describe.concurrent('the command line, with a server in the place of a cloud', (
 
       // Real money is in budgets: what was spent is counted at the rate of the user, and a plan is refused with the sum.
       await json(['config', 'set', 'exchange-rates', 'USD 0.9 2026-11-20'])
-      await json(['budget', 'set', '--daily', '0.01'])
+      await json(['budget', 'set', '--daily', '0.001'])
       const refused = await home.start([...run, '--dry-run', '--json'], sky.simulator.env).ended
       expect(refused.code).toBe(4)
       const { error } = JSON.parse(refused.stdout) as { error: { code: string; message: string } }
       expect(error.code).toBe('over-budget')
       expect(error.message).toMatch(
-        /^Today €0\.\d+ is spent or promised, .* is more than the daily budget of €0\.01\.$/,
+        /^Today €0\.\d+ is spent or promised, .* is more than the daily budget of €0\.001\.$/,
       )
       const checked = await home.start(['budget', 'check', '--json'], sky.simulator.env).ended
       const report = JSON.parse(checked.stdout) as CallOutput<'budget.show'>
