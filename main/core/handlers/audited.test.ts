@@ -12,11 +12,14 @@ test('what a person asks for is written down before it is done, without secrets'
   await expect(
     handlers['providers.login']({ provider: 'runpod', fields: { api_key: 'top-secret' } }, never),
   ).rejects.toThrow('not prepared')
+  const hook = { key: 'alert-webhook', value: 'https://chat.example/top-secret' }
+  await expect(handlers['settings.set'](hook, never)).rejects.toThrow('not prepared')
   await expect(handlers['instances.killAll']({}, never)).rejects.toThrow('not prepared')
   await expect(handlers['bursts.list'](undefined, never)).rejects.toThrow('not prepared')
   const lines = latestAudit(db, 10)
   expect(lines).toMatchObject([
     { actor: 'user', action: 'instances.killAll', target: 'everything' },
+    { action: 'settings.set', target: 'alert-webhook' },
     { actor: 'user', action: 'providers.login', target: 'runpod', detail: { fields: ['api_key'] } },
   ])
   expect(JSON.stringify(lines)).not.toContain('top-secret')

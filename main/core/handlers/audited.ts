@@ -14,7 +14,11 @@ const AUDITED: { readonly [K in CallName]?: (input: never) => Said } = {
     detail: { seconds },
   }),
   'budget.set': (input: Record<string, unknown>) => ({ target: 'the budget', detail: input }),
-  'settings.set': ({ key, value }: { key: string; value: unknown }) => ({ target: key, detail: { value } }),
+  // The address of a webhook may be a secret by itself.
+  'settings.set': ({ key, value }: { key: string; value: unknown }) => ({
+    target: key,
+    detail: key === 'alert-webhook' ? {} : { value },
+  }),
   'providers.login': ({ provider, fields }: { provider: string; fields: object }) => ({
     target: provider,
     detail: { fields: Object.keys(fields) },

@@ -172,7 +172,7 @@ async function lookOver(watch: Watch, provider: Provider, signal: AbortSignal): 
   watch.tell({ type: 'looked', provider: provider.id, instanceId: null, rule: null, message })
   withdrawGone(watch, provider, there)
   await Promise.all(ours.map(async one => await judge(watch, provider, one, bounded, signal)))
-  for (const adopted of watch.adopted(provider.id)) await settle(watch, provider, adopted, there, signal)
+  for (const adopted of watch.adopted(provider.id)) settle(watch, provider, adopted, there, signal)
   await tidy(watch, provider, there, bounded)
 }
 
@@ -269,13 +269,13 @@ async function prove(
 }
 
 /** No burst looks after an instance that was taken over: it is metered here, and charged when it is seen gone. */
-async function settle(
+function settle(
   watch: Watch,
   provider: Provider,
   adopted: Adopted,
   there: readonly ProviderInstance[],
   signal: AbortSignal,
-): Promise<void> {
+): void {
   const { facts } = provider
   const instance = there.find(({ id }) => id === adopted.instanceId)
   const cost = instance && meteredCost(provider, instance, facts.clock.now())
@@ -283,11 +283,29 @@ async function settle(
     const billedSeconds = (facts.clock.now() - instance.billedFrom) / 1000
     watch.metered.set(adopted.attempt, { billedSeconds, cost })
   }
-  if (instance || watch.proofs.has(`${provider.id} ${adopted.instanceId}`)) return
-  await confirmGone(provider, { instanceId: adopted.instanceId, createdAt: 0 }, signal)
-  const charged = await provider.cost(adopted.instanceId, signal)
-  const seen = watch.metered.get(adopted.attempt) ?? null
-  watch.chargeAdopted(adopted, provider, charged.kind === 'answer' ? charged.value : seen)
+  const key = `charge of ${adopted.attempt}`
+  // Two looks at the same time must not charge it twice.
+  if (!instance && !watch.proofs.has(key)) watch.proofs.set(key, charge(watch, provider, adopted, key, signal))
+}
+
+async function charge(
+  watch: Watch,
+  provider: Provider,
+  adopted: Adopted,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await confirmGone(provider, { instanceId: adopted.instanceId, createdAt: 0 }, signal)
+    const charged = await provider.cost(adopted.instanceId, signal)
+    const seen = watch.metered.get(adopted.attempt) ?? null
+    watch.chargeAdopted(adopted, provider, charged.kind === 'answer' ? charged.value : seen)
+  } catch (error) {
+    if (!signal.aborted)
+      watch.log(`the end of ${adopted.instanceId} could not be charged and is looked at again`, error)
+  } finally {
+    watch.proofs.delete(key)
+  }
 }
 
 /** An announced end is moot where the instance is not shown any more. */

@@ -45,7 +45,7 @@ function AnnouncedEnd({ announced }: { readonly announced: Announcement }) {
                 time: durationText(left),
               })}
         </span>{' '}
-        <span className="text-ink-2">{message}</span>
+        <span className="inline-block text-ink-2 first-letter:uppercase">{message}.</span>
       </p>
       {!isKept && (
         <Button disabled={busy} onClick={() => run()}>
