@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { InstanceView, SpendReport } from '../../common/contract.ts'
+import { worstCaseOf } from '../../common/bursts/worst-case.ts'
+import type { InstanceView, PlanResult, SpendReport } from '../../common/contract.ts'
 import type { AuditCheck } from '../../common/spend/audit.ts'
 import type { WatchNews } from '../../common/watchdog/news.ts'
 import { homeAt } from '../../main/core/home.ts'
+import { createSandboxProvider } from '../../main/core/providers/sandbox/provider.ts'
+import { daemonSpawner } from '../../main/core/providers/sandbox/spawn-daemon.ts'
 import { TestHome, writeJob } from './support/test-home.ts'
 
 let home: TestHome
@@ -22,8 +25,8 @@ async function watchOnce(code = 0): Promise<WatchNews[]> {
 }
 
 /** Starts a burst, and kills the engine in its middle: nobody looks after the instance. */
-async function abandoned(): Promise<string> {
-  const run = home.start(['run', writeJob(home, { count: 200 }), '--provider', 'sandbox'])
+async function abandoned(job = writeJob(home, { count: 200 })): Promise<string> {
+  const run = home.start(['run', job, '--provider', 'sandbox'])
   await home.until('pictures arrive', () => home.renderedSeeds().length >= 2)
   await run.kill()
   const { instances } = await home.instances()
@@ -31,6 +34,22 @@ async function abandoned(): Promise<string> {
   if (!instance || instances.length !== 1) throw new Error(`${instances.length} instances, not one`)
   return instance.id
 }
+
+test('never restarted: the instance is gone by its own end, for at most what was shown before it was rented', async () => {
+  await home.furnish(1500)
+  home.pace(100)
+  const job = writeJob(home, { count: 200 })
+  const { plan } = await home.json<PlanResult>(['run', job, '--provider', 'sandbox', '--dry-run'])
+  const worst = worstCaseOf(plan)
+  const id = await abandoned(job)
+  await home.until('it is gone', async () => (await home.instances()).instances.length === 0)
+  const folder = homeAt(home.root).sandbox
+  const cloud = createSandboxProvider({ folder, speed: null, spawnDaemon: daemonSpawner(process.env), log: () => {} })
+  const charged = await cloud.cost(id, AbortSignal.timeout(10_000))
+  if (charged.kind !== 'answer' || worst.kind !== 'bounded') throw new Error(JSON.stringify({ charged, worst }))
+  expect(charged.value.cost.micros).toBeGreaterThan(0)
+  expect(charged.value.cost.micros).toBeLessThanOrEqual(worst.most.micros)
+})
 
 test('a machine that does not end itself is ended by a look from a timer, although no engine lives', async () => {
   await home.furnish(1500)
