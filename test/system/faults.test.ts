@@ -28,6 +28,7 @@ const OUTCOMES: Record<SandboxFault, Expected> = {
   'lost-create': SURVIVED,
   'lost-create-unmade': SURVIVED,
   'lingering-delete': SURVIVED,
+  'late-dead-man': SURVIVED,
   'no-dead-man': SURVIVED,
   'stale-list': SURVIVED,
   'short-list': SURVIVED,

@@ -7,6 +7,7 @@ export const SANDBOX_FAULTS = {
   'lost-create': 'the next machines are made, but the answer is lost',
   'lost-create-unmade': 'the next creates are lost together with their answer: nothing is made',
   'lingering-delete': 'the next machines that are ended stay listed for two minutes',
+  'late-dead-man': 'the next machines whose end comes end themselves ten minutes late',
   'no-dead-man': 'the next machines whose end comes do not end themselves',
   'stale-list': 'the next lists show what was 45 seconds ago',
   'short-list': 'the next lists leave a machine out',

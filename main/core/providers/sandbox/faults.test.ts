@@ -65,6 +65,17 @@ describe('a fault of the practice cloud', () => {
     await cloud.until('its end', async () => (await cloud.listed()).length === 0)
   })
 
+  it('late-dead-man lets it end itself ten minutes late, and bills them', async () => {
+    await arm('late-dead-man')
+    const endByMs = cloud.provider.facts.clock.now() + 300_000
+    const id = await cloud.create({ endByMs })
+    const shown = await cloud.reachable(id)
+    await cloud.until('its end', async () => (await cloud.listed()).length === 0)
+    const charge = await cloud.provider.cost(id, signal())
+    const billed = charge.kind === 'answer' ? charge.value.billedSeconds : Number.NaN
+    expect(billed).toBe(Math.ceil((endByMs + 600_000 - (shown.billedFrom ?? 0)) / 1000))
+  })
+
   it('lost-create makes the machine and loses the answer', async () => {
     await arm('lost-create')
     expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ kind: 'unknown' })

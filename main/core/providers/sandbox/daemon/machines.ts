@@ -33,13 +33,14 @@ export type MachinesOptions = Omit<FleetOptions, 'onEvent' | 'onExit'> & {
 
 const TEARDOWN_MS = 5000
 const LINGERING_MS = 120_000
+const LATE_MS = 600_000
 
 export function createMachines(options: MachinesOptions): Machines {
   const { store, clock, armed, log } = options
   /** Machines whose ComfyUI answers, oldest first. */
   const atWork = new Set<string>()
-  /** Machines that should have ended themselves, and do not. */
-  const overdue = new Set<string>()
+  /** How late machines end themselves whose end has come, ms. */
+  const overdue = new Map<string, number>()
   let plans: { at: number; run: () => void }[] = []
   const fleet = createFleet({ ...options, onEvent, onExit })
 
@@ -51,9 +52,15 @@ export function createMachines(options: MachinesOptions): Machines {
     void fleet.end(row.id).catch((error: unknown) => log(`${row.id}: its disk could not be wiped: ${String(error)}`))
   }
 
-  function outlivesItsEnd({ id }: Row): boolean {
-    if (!overdue.has(id) && armed.take('no-dead-man')) overdue.add(id)
-    return overdue.has(id)
+  /** Once its end has come: whether, and how long, it does not end itself. */
+  function outlivesItsEnd({ id, endBy }: Row, now: number): boolean {
+    if (!overdue.has(id))
+      overdue.set(id, armed.take('no-dead-man') ? Infinity : armed.take('late-dead-man') ? LATE_MS : 0)
+    return now < endBy + (overdue.get(id) ?? 0)
+  }
+
+  function endOf({ id, endBy }: Row): number {
+    return endBy + (overdue.get(id) ?? 0)
   }
 
   function teardownMs(): number {
@@ -113,7 +120,7 @@ export function createMachines(options: MachinesOptions): Machines {
     dismiss: row => store.setGoneAt(row.id, Math.min(row.goneAt ?? Infinity, clock.now() + teardownMs())),
     settle: () => {
       const now = clock.now()
-      for (const row of store.alive()) if (row.endBy <= now && !outlivesItsEnd(row)) end(row, row.endBy, 'end-by')
+      for (const row of store.alive()) if (row.endBy <= now && !outlivesItsEnd(row, now)) end(row, endOf(row), 'end-by')
       const due = plans.filter(({ at }) => at <= now)
       plans = plans.filter(({ at }) => at > now)
       for (const { run } of due) run()
