@@ -7,6 +7,8 @@ export type QuitChoice = 'end-everything' | 'keep-running' | 'stay'
 export type QuitTools = {
   /** What may bill now, as last seen: the answer must be there at once. */
   readonly billing: () => Billing
+  /** Has everything looked over, as long as somebody may be kept waiting for it. */
+  readonly look: () => Promise<void>
   readonly ask: (billing: Billing) => Promise<QuitChoice>
   readonly killAll: () => Promise<KillReport>
   /** Tells what is not proven gone, and whether the app ends all the same. */
@@ -41,7 +43,9 @@ export function createQuit(tools: QuitTools) {
     const billing = tools.billing()
     const { count, unfinished, known } = billing
     if (count === 0 && !unfinished && known) return await leave()
-    const choice = await tools.ask(billing)
+    // What is no longer wanted is ended before anybody is asked about it.
+    await tools.look()
+    const choice = await tools.ask(tools.billing())
     if (choice === 'stay' || (choice === 'end-everything' && !(await endEverything()))) {
       stage = 'running'
       return

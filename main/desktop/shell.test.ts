@@ -245,7 +245,7 @@ describe('the end', () => {
     quit()
     await flush()
     await flush()
-    expect([calls, did.at(-1), closed]).toEqual([['instances.killAll'], 'exit 0', ['face']])
+    expect([calls, did.at(-1), closed]).toEqual([['watchdog.look', 'instances.killAll'], 'exit 0', ['face']])
   })
 
   it('does not come silently when something is not proven gone', async () => {
@@ -274,7 +274,7 @@ describe('the end', () => {
     quit()
     await flush()
     await flush()
-    expect([calls, closed, did.at(-1)]).toEqual([[], ['engine left', 'face'], 'exit 0'])
+    expect([calls, closed, did.at(-1)]).toEqual([['watchdog.look'], ['engine left', 'face'], 'exit 0'])
   })
 })
 

@@ -200,6 +200,12 @@ export async function runShell(options: ShellOptions): Promise<void> {
 
   const quit = createQuit({
     billing: () => billingOf(shown.view()),
+    look: async () => {
+      const enough = new AbortController()
+      const look = api.call('watchdog.look', undefined, enough.signal).catch(() => undefined)
+      await Promise.race([look, options.rest(LOOK_BEFORE_QUIT_MS, enough.signal).catch(() => undefined)])
+      enough.abort()
+    },
     ask: async billing => await askQuit(dialog, billing),
     killAll,
     askUnconfirmed: async ids => await askUnconfirmed(dialog, ids),
@@ -239,6 +245,9 @@ export async function runShell(options: ShellOptions): Promise<void> {
   open()
   await takeTemplates(early)
 }
+
+/** Somebody wants to leave, real ms. */
+const LOOK_BEFORE_QUIT_MS = 3000
 
 async function askQuit(dialog: Electron['dialog'], { count, known, worst }: Billing): Promise<QuitChoice> {
   const choices: readonly QuitChoice[] = ['end-everything', 'keep-running', 'stay']
