@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BURST_EVENT_TYPES, type BurstEventType } from '../../../common/bursts/events.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
+import type { WatchRule } from '../../../common/watchdog/rules.ts'
 import { outsidePoints, type Checkpoint } from './outside.ts'
 import type { BurstService } from './service.ts'
+import { PRICE } from './testing/plans.ts'
 import { createBurstWorld, ended, madeTwice, MODELS, orderOf, type BurstWorld } from './testing/burst-world.ts'
 
 const COUNT = 12
@@ -114,6 +116,65 @@ describe('after a crash everything is made once, comes home, and nothing stays r
     expect(world.cloud.running()).toEqual([])
     expect([...world.disk.keyed]).toEqual([])
     expect(again.summaryOf(loaded(world))).toEqual(burst)
+  })
+})
+
+/** What a rule does while pictures come home; `gone` takes its reason away again. */
+type Rule = { strike: (service: BurstService, world: BurstWorld) => void; gone?: (world: BurstWorld) => void }
+
+const endedBy = (rule: WatchRule): Rule => ({
+  strike: (service, { store }) => {
+    const attempt = store.load('burst-1')?.lanes[0]?.attempt ?? ''
+    service.endByRule(attempt, { rule, message: `the rule ${rule}` })
+  },
+})
+
+const RULES: Readonly<Record<string, Rule>> = {
+  budget: {
+    strike: (_, { limits }) => void limits.push({ scope: 'day', limit: PRICE, spent: PRICE }),
+    gone: ({ limits }) => void (limits.length = 0),
+  },
+  cost: endedBy('cost'),
+  lifetime: endedBy('lifetime'),
+  'end-by': endedBy('end-by'),
+  unreachable: {
+    strike: (_, { cloud }) => {
+      cloud.isDeaf = true
+      cloud.running().forEach(id => cloud.machine(id).drop())
+    },
+    gone: ({ cloud }) => void (cloud.isDeaf = false),
+  },
+}
+
+const RULE_POINTS = ['event.lane.closing', 'provider.terminate', 'event.lane.gone'].flatMap(point => [
+  `${point}:before`,
+  `${point}:after`,
+])
+
+describe('a crash while a rule ends an instance: nothing stays rented, and everything can still be made', () => {
+  const cases = Object.keys(RULES).flatMap(rule => RULE_POINTS.map(point => [rule, point] as const))
+
+  test.each(cases)('%s, at %s', async (name, point) => {
+    const rule = RULES[name]
+    world.cloud.mood.secondsPerPicture = 20
+    const { checkpoint, crashed } = crashAt(point)
+    const first = world.begin(checkpoint)
+    const someAreHome = world.until(first, state => homeOf(state) >= 3)
+    // Not from within the telling of an event: the record is not done with it.
+    void someAreHome.then(() => rule?.strike(first, world)).catch(() => undefined)
+    await first.start(orderOf(COUNT))
+    await crashed
+    await first.stop()
+
+    rule?.gone?.(world)
+    const again = world.begin()
+    await again.recover()
+    await again.whenIdle(AbortSignal.timeout(10_000))
+    expect(world.cloud.running()).toEqual([])
+    if (again.show('burst-1').state !== 'completed') await again.resume('burst-1')
+    expect(await ended(again)).toMatchObject({ state: 'completed', images: { collected: COUNT, failed: 0 } })
+    expect(world.cloud.running()).toEqual([])
+    expect([...world.disk.keyed]).toEqual([])
   })
 })
 

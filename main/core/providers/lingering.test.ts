@@ -19,18 +19,31 @@ const misbehaviour = fc.record({
   listTrouble: fc.nat(2),
   getTrouble: fc.nat(2),
   repeats: fc.boolean(),
+  /** So many lists lack a page: nothing but the oldest is in them. */
+  shortLists: fc.nat(3),
 })
 
-function cloudWith({ repeats, listTrouble, ...faults }: typeof misbehaviour extends fc.Arbitrary<infer M> ? M : never) {
+function cloudWith({
+  repeats,
+  shortLists,
+  listTrouble,
+  ...faults
+}: typeof misbehaviour extends fc.Arbitrary<infer M> ? M : never) {
   const clock = createVirtualClock()
   const fake = createFakeProvider(clock)
   Object.assign(fake.faults, faults)
   fake.faults.listTrouble.left = listTrouble
+  let short = shortLists
   const provider: Provider = {
     ...fake.provider,
     list: async signal => {
       const listed = await fake.provider.list(signal)
-      return repeats && listed.kind === 'answer' ? { ...listed, value: [...listed.value, ...listed.value] } : listed
+      if (listed.kind !== 'answer') return listed
+      if (short > 0) {
+        short -= 1
+        return { ...listed, value: listed.value.slice(0, 1) }
+      }
+      return repeats ? { ...listed, value: [...listed.value, ...listed.value] } : listed
     },
   }
   const old = { createdAt: clock.now() - 3_600_000 }
