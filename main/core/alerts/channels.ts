@@ -1,7 +1,6 @@
 import type { Alert, AlertChannel } from '../../../common/spend/alert.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { SecretStore } from '../storage/secrets/secret-store.ts'
-import { sendMail } from './mail.ts'
 import { postToWebhook } from './webhook.ts'
 
 export type Channels = {
@@ -37,6 +36,8 @@ export function createChannels({ settings, secrets }: ChannelDeps): Channels {
       const set = settings()
       if (channel === 'webhook')
         return await postToWebhook(set['alert-webhook'], await secret('webhook'), alert, signal)
+      // Loaded when there is something to send: every start of an engine would wait for it.
+      const { sendMail } = await import('./mail.ts')
       await sendMail(
         {
           host: set['smtp-host'],

@@ -136,7 +136,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   cost: endedBy('cost'),
   lifetime: endedBy('lifetime'),
-  'end-by': endedBy('end-by'),
   unreachable: {
     strike: (_, { cloud }) => {
       cloud.isDeaf = true

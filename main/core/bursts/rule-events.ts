@@ -11,11 +11,11 @@ export function laneOfAttempt(state: BurstState, attempt: string): Lane | null {
 const LANE_ENDS: { readonly [K in WatchRule]?: LaneEnd } = {
   booting: 'boot-timeout',
   lifetime: 'lifetime',
-  'end-by': 'lifetime',
 }
 
 /**
- * What is recorded where a rule of the watchdog wants an instance to end; nothing where it is on its way out.
+ * What is recorded where a rule of the watchdog wants an instance to end; nothing where it is on its way out, or where its
+ * end has come: whoever works with it has it prolonged, or closes it.
  *
  * One that costs too much would be followed by another one that does: then the burst finishes, with everything that was
  * made brought home.
@@ -23,6 +23,7 @@ const LANE_ENDS: { readonly [K in WatchRule]?: LaneEnd } = {
 export function ruleEvents(state: BurstState, attempt: string, { rule, message }: Broken): BurstEvent[] {
   const lane = laneOfAttempt(state, attempt)
   if (!lane || !isOpen(lane)) return []
+  if (rule === 'end-by') return []
   const reason = LANE_ENDS[rule]
   if (reason) return [{ type: 'lane.closing', lane: lane.lane, reason, message }]
   return state.wish === 'run' ? [{ type: 'burst.finish-requested', by: 'watchdog', message }] : []

@@ -173,6 +173,15 @@ describe('rules of the watchdog', () => {
     expect(told).toEqual(['looked', 'ending end-by', 'gone end-by'])
   })
 
+  it('an end that was moved and not written down is the one that counts', async () => {
+    // The fake cloud shows an end an hour after the create.
+    const attempt = ours.newAttempt()
+    ledger.set(attempt, 'open')
+    const young = fake.add(ours.instanceName(attempt), { createdAt: clock.now() - 10 * MINUTE })
+    await look({ endByOfAttempt: () => clock.now() - 9 * MINUTE })
+    expect(fake.running()).toEqual([young])
+  })
+
   it('what a burst works with here is ended in its own order', async () => {
     const atWork = add('open')
     const asked: string[] = []

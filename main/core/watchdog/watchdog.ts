@@ -194,7 +194,7 @@ async function judge(
       ledger,
       isBooting: instance.state === 'provisioning',
       createdAt: instance.createdAt,
-      endBy: watch.endByOfAttempt(attempt) ?? instance.endBy,
+      endBy: latest(watch.endByOfAttempt(attempt), instance.endBy),
       cost: metered && watch.inAccount(metered),
     },
     limitsAt(watch, provider),
@@ -206,6 +206,11 @@ async function judge(
   if (!watch.announcer.mayEnd({ ...which, ...broken })) return
   if (ledger === 'open' && watch.endLane(attempt, broken)) return
   await end(watch, provider, instance, broken, bounded, signal)
+}
+
+/** A crash between moving an end and writing that down leaves the record behind. */
+function latest(recorded: number | null, shown: number | null): number | null {
+  return recorded === null || shown === null ? (recorded ?? shown) : Math.max(recorded, shown)
 }
 
 /** Rules with a countdown that are judged here alone; those of a working lane are withdrawn by who works with it. */

@@ -113,9 +113,12 @@ const privately: Scenario = {
   unfit: () => (process.platform === 'linux' ? null : 'needs a memory-backed folder, as Linux has it'),
 }
 
-/** A burst that outlives its estimate, so that its instance must be given more time. */
+/**
+ * A burst that outlives its estimate, so that its instance must be given more time. It ends itself ten minutes on: the killed
+ * app must have been started again by then.
+ */
 const overdue: Scenario = {
-  speed: FAST,
+  speed: 200,
   settings: { 'grace-seconds': 60 },
   prepare: async home => await home.strike('slow-pictures', 12),
 }
