@@ -1,10 +1,8 @@
 import type { InstancesResult } from '../../../common/contract.ts'
 import { useText } from '../../text/translate.ts'
 import { Money } from '../../ui/money.tsx'
-import { moneyText } from '../../ui/money-text.ts'
-import { sizeText } from '../../ui/size-text.ts'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'
-import { LEFTOVER_KINDS } from '../instances/leftovers.tsx'
+import { LeftoverRow, NamedCell } from '../instances/leftover-row.tsx'
 import { cloudName } from '../../text/cloud-names.ts'
 
 /** Machines, disks and snapshots, whoever made them: what costs something there before Burst rents anything. */
@@ -42,38 +40,18 @@ export function OnAccounts({ found }: { readonly found: InstancesResult }) {
           <tbody>
             {instances.map(({ id, name, provider, state, pricePerHour }) => (
               <tr key={`${provider} ${id}`} className="border-t border-line">
-                <Named name={name} id={id} />
+                <NamedCell name={name} id={id} />
                 <Cell>{cloudName(provider)}</Cell>
                 <Cell>{state}</Cell>
                 <Cell right>{pricePerHour === null ? t('unknown') : <Money value={pricePerHour} hourly />}</Cell>
               </tr>
             ))}
-            {found.leftovers.map(({ provider, kind, id, name, region, bytes, pricePerMonth }) => (
-              <tr key={`${provider} ${kind} ${id}`} className="border-t border-line">
-                <Named name={name} id={id} />
-                <Cell>{[cloudName(provider), region].filter(part => part !== null).join(', ')}</Cell>
-                <Cell>
-                  {[t(LEFTOVER_KINDS[kind]), bytes === null ? null : sizeText(bytes)]
-                    .filter(part => part !== null)
-                    .join(', ')}
-                </Cell>
-                <Cell right>
-                  {pricePerMonth === null ? t('unknown') : t('{{cost}} a month', { cost: moneyText(pricePerMonth) })}
-                </Cell>
-              </tr>
+            {found.leftovers.map(leftover => (
+              <LeftoverRow key={`${leftover.provider} ${leftover.kind} ${leftover.id}`} leftover={leftover} />
             ))}
           </tbody>
         </Table>
       )}
     </section>
-  )
-}
-
-function Named({ name, id }: { readonly name: string; readonly id: string }) {
-  return (
-    <th scope="row" className="max-w-80 px-4 py-2 text-left font-normal">
-      <span className="block truncate">{name === '' ? id : name}</span>
-      <span className="block truncate font-mono text-small text-ink-2">{id}</span>
-    </th>
   )
 }
