@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { Api, InstancesResult } from '../../../common/contract.ts'
 import type { JobManifest } from '../../../common/job/job.ts'
+import { connectEngine } from '../../../main/core/engine/client.ts'
 import { openEngine } from '../../../main/core/engine/open.ts'
 import { homeAt } from '../../../main/core/home.ts'
 import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
@@ -162,8 +163,17 @@ export class TestHome {
     }
   }
 
+  /** One may have been left behind to go on with a burst; it does not know that its home is taken down. */
+  async #endEngine(): Promise<void> {
+    const { socket } = homeAt(this.root)
+    const engine = await connectEngine(socket)
+    await engine?.call('engine.stop', undefined).catch(() => undefined)
+    if (engine) await this.until('the engine has left', async () => (await connectEngine(socket)) === null)
+  }
+
   async end(): Promise<void> {
     await Promise.all([...this.#started].map(running => running.kill()))
+    await this.#endEngine()
     const folder = homeAt(this.root).sandbox
     const options = { folder, speed: null, spawnDaemon: daemonSpawner(process.env), log: () => undefined }
     await createSandboxProvider(options).controls.shutdown(AbortSignal.timeout(DEADLINE_MS))
