@@ -8,7 +8,7 @@ import { ExitKind, Problem } from './errors.ts'
 import { Announcement, WatchNews } from './watchdog/news.ts'
 import { SETTINGS } from './settings.ts'
 import { AuditCheck, AuditLine } from './spend/audit.ts'
-import { Alert, AlertChannel } from './spend/alert.ts'
+import { Alert } from './spend/alert.ts'
 import { ListedModel } from './models/model.ts'
 import { Transfer } from './transfers/transfer.ts'
 import { ScanProgress, ScanResult } from './models/scan.ts'
@@ -253,11 +253,6 @@ export const contract = {
   'alerts.list': call(z.strictObject({ limit: z.int().min(1).max(1000).default(100) }), z.array(Alert)),
   /** Sends one on every way that is set up. BurstError where there is none. */
   'alerts.test': call(none, z.array(DeliveryView)),
-  /** Keeps the password of the mail server, or the token of the webhook. */
-  'alerts.keepSecret': call(
-    z.strictObject({ channel: AlertChannel, secret: z.string().min(1).max(2000) }),
-    z.strictObject({ channel: AlertChannel, store: z.string() }),
-  ),
 
   'models.list': call(none, z.array(ListedModel)),
   /** Begins to look through a folder, or through all that are known; the stream `models` tells how that goes on. */

@@ -44,6 +44,22 @@ export function add(a: Money, b: Money): Money {
   return { ...a, micros: a.micros + b.micros }
 }
 
+/** Of everything that is of that kind; other money is in no sum. */
+export function sumOfKind(amounts: readonly Money[], kind: Money): Money {
+  return amounts.reduce((sum, money) => (isSameKind(sum, money) ? add(sum, money) : sum), zero(kind))
+}
+
+/** One sum for each kind of money, in the order in which they first appear. */
+export function sumsByKind(amounts: readonly Money[]): Money[] {
+  const kinds = amounts.filter((money, index) => amounts.findIndex(other => isSameKind(other, money)) === index)
+  return kinds.map(kind => sumOfKind(amounts, kind))
+}
+
+/** Real money as limits are given: in the currency of the account, tax included. */
+export function accountMoney(amount: number, currency: string): Money {
+  return { micros: Math.round(amount * 1_000_000), currency, taxIncluded: true, simulated: false }
+}
+
 /**
  * What a stretch of rented time costs.
  *

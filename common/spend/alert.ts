@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const Alert = z.strictObject({
   id: z.int(),
   at: z.string(),
-  kind: z.enum(['budget', 'watchdog', 'provider', 'test']),
+  kind: z.enum(['budget', 'watchdog', 'test']),
   message: z.string(),
   /** About practice money: shown, and sent to nobody. */
   simulated: z.boolean(),

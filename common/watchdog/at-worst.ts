@@ -1,5 +1,5 @@
 import type { InstanceView } from '../contract-forms.ts'
-import type { WireMoney } from '../money.ts'
+import { fromWireMoney, sumsByKind, toWireMoney, type WireMoney } from '../money.ts'
 
 /** What instances cost from now on if nobody ever comes back. */
 export type AtWorst =
@@ -17,11 +17,9 @@ export function atWorst(instances: readonly InstanceView[]): AtWorst {
   })
   const known = ends.filter(end => end !== null)
   if (known.length < ends.length) return { kind: 'unbounded' }
-  const most = new Map<string, WireMoney>()
-  for (const { seconds, pricePerHour } of known) {
-    const key = `${pricePerHour.currency} ${pricePerHour.taxIncluded} ${pricePerHour.simulated}`
-    const amount = (most.get(key)?.amount ?? 0) + (pricePerHour.amount * seconds) / 3600
-    most.set(key, { ...pricePerHour, amount })
-  }
-  return { kind: 'bounded', seconds: Math.max(0, ...known.map(({ seconds }) => seconds)), most: [...most.values()] }
+  const most = known.map(({ seconds, pricePerHour }) =>
+    fromWireMoney({ ...pricePerHour, amount: (pricePerHour.amount * seconds) / 3600 }),
+  )
+  const seconds = Math.max(0, ...known.map(end => end.seconds))
+  return { kind: 'bounded', seconds, most: sumsByKind(most).map(toWireMoney) }
 }

@@ -109,6 +109,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     chargesSince: from => charges.past(from),
     unfinished: () => service.unfinished(),
     runningOf: state => charges.running(state),
+    costOf: state => charges.ofBurst(state),
     inAccount: money => charges.inAccount(money),
     wallNow: Date.now,
   })

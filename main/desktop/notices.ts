@@ -21,8 +21,7 @@ export function noticeOf(before: BurstSummary | undefined, now: BurstSummary): N
 
 const TITLES: Readonly<Record<Alert['kind'], string>> = {
   budget: 'Budget',
-  watchdog: 'Something should not run',
-  provider: 'A provider does not answer',
+  watchdog: 'Watchdog',
   test: 'Burst',
 }
 

@@ -1,6 +1,5 @@
 import type { Handlers } from '../../../common/contract.ts'
-import { toWireMoney } from '../../../common/money.ts'
-import { sumsByKind } from '../spend/sums-by-kind.ts'
+import { sumsByKind, toWireMoney } from '../../../common/money.ts'
 import { auditSince } from '../storage/audit-store.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,9 +1,8 @@
 import type { BudgetReport, Handlers, Publishers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
-import { toWireMoney, type Money } from '../../../common/money.ts'
+import { accountMoney, toWireMoney } from '../../../common/money.ts'
 import type { Alert } from '../../../common/spend/alert.ts'
 import { budgetState } from '../../../common/spend/budget-alerts.ts'
-import { ALERT_SECRETS } from '../alerts/channels.ts'
 import { warnShares } from '../alerts/budget-watch.ts'
 import type { Delivery } from '../alerts/alerts.ts'
 import { monthStart } from '../spend/local-days.ts'
@@ -11,21 +10,15 @@ import { writeSetting } from '../storage/settings-store.ts'
 import type { Parts } from './parts.ts'
 import { createWakeup } from './wakeup.ts'
 
-type Needed = Pick<Parts, 'db' | 'settings' | 'budgets' | 'alerts' | 'lookForAlerts' | 'secrets' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'settings' | 'budgets' | 'alerts' | 'lookForAlerts' | 'wallNow'>
 
 /** So many alerts are told at first; older ones are in the list. */
 const RECENT = 50
 
-export function budgetHandlers({ db, settings, budgets, alerts, lookForAlerts, secrets, wallNow }: Needed) {
+export function budgetHandlers({ db, settings, budgets, alerts, lookForAlerts, wallNow }: Needed) {
   function report(): BudgetReport {
     const set = settings()
-    const money = (amount: number): Money => ({
-      micros: Math.round(amount * 1_000_000),
-      currency: set.currency,
-      taxIncluded: true,
-      simulated: false,
-    })
-    const limitOf = (amount: number) => (amount > 0 ? toWireMoney(money(amount)) : null)
+    const limitOf = (amount: number) => (amount > 0 ? toWireMoney(accountMoney(amount, set.currency)) : null)
     const { today, month } = budgets.spent()
     return {
       daily: limitOf(set['budget-daily']),
@@ -71,11 +64,6 @@ export function budgetHandlers({ db, settings, budgets, alerts, lookForAlerts, s
           remedy: 'Set mail-to and smtp-host, or alert-webhook, with `burst config set`.',
         },
       ])
-    },
-    'alerts.keepSecret': async ({ channel, secret }) => {
-      const { store } = await secrets()
-      await store.set(ALERT_SECRETS[channel], secret)
-      return { channel, store: store.kind }
     },
   } satisfies Partial<Handlers>
 }

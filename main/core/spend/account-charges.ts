@@ -1,5 +1,5 @@
 import type { BurstState } from '../../../common/bursts/state.ts'
-import { add, isSameKind, zero, type Money } from '../../../common/money.ts'
+import { sumOfKind, type Money } from '../../../common/money.ts'
 import { inAccount } from '../../../common/pricing/exchange.ts'
 import type { Settings } from '../../../common/settings.ts'
 import { conversionOf } from '../providers/account-offers.ts'
@@ -38,12 +38,13 @@ export function createAccountCharges({ db, settings, providerOf, wallNow }: Acco
   return {
     past: from => counted(listCharges(db, { from, to: Number.MAX_SAFE_INTEGER })),
     running: state => counted(runningCharges(state, providerOf, wallNow)),
-    ofBurst: state =>
-      state.lanes
-        .flatMap(({ billed }) => billed?.cost ?? [])
-        .concat(runningCharges(state, providerOf, wallNow).map(({ cost }) => cost))
-        .map(money => inAccount(money, conversionOf(settings())))
-        .reduce((sum, money) => (isSameKind(sum, money) ? add(sum, money) : sum), zero(state.plan.estimate.cost)),
+    ofBurst: state => {
+      const billed = state.lanes.flatMap(lane => lane.billed?.cost ?? [])
+      const running = runningCharges(state, providerOf, wallNow).map(({ cost }) => cost)
+      const conversion = conversionOf(settings())
+      const all = [...billed, ...running].map(money => inAccount(money, conversion))
+      return sumOfKind(all, state.plan.estimate.cost)
+    },
     inAccount: money => inAccount(money, conversionOf(settings())),
   }
 }

@@ -14,10 +14,10 @@ const euros = (amount: number, change: Partial<Money> = {}): Money => ({
 })
 const NOON = new Date(2026, 10, 26, 12).getTime()
 
-const charge = (at: number, cost: Money): SpendCharge => ({
+const charge = (at: number, cost: Money, burstId = 'over'): SpendCharge => ({
   at,
   provider: 'ovh',
-  burstId: 'b',
+  burstId,
   instanceId: 'i',
   billedSeconds: 60,
   split: null,
@@ -42,6 +42,10 @@ function budgetsOf({ daily = 0, monthly = 0, past = [], running = [] }: Case) {
     settings: () => ({ currency: 'EUR', 'budget-daily': daily, 'budget-monthly': monthly }),
     chargesSince: from => past.filter(({ at }) => at >= from),
     unfinished: () => states,
+    costOf: ({ id }) =>
+      [...past, ...running.filter(one => one.id === id).map(({ metered }) => charge(NOON, euros(metered), id))]
+        .filter(({ burstId }) => burstId === id)
+        .reduce((sum, { cost }) => ({ ...sum, micros: sum.micros + cost.micros }), euros(0)),
     runningOf: ({ id }) => running.filter(one => one.id === id).map(({ metered }) => charge(NOON, euros(metered))),
     inAccount: money => money,
     wallNow: () => NOON,
@@ -80,4 +84,17 @@ test('a day has what ended on it and every meter that runs; other money is in no
 
 test('without budgets nothing is summed', () => {
   expect([budgetsOf({}).limits(null), budgetsOf({}).promised()]).toEqual([[], []])
+})
+
+test('what a burst has behind it is counted once: by the burst itself, and in what is promised', () => {
+  const budgets = budgetsOf({
+    daily: 10,
+    past: [charge(NOON, euros(1), 'a'), charge(NOON, euros(0.5))],
+    running: [{ id: 'a', estimate: 2, metered: 0.25 }],
+  })
+  const [limit] = budgets.limits({ id: 'a' })
+  // Its instance that is gone, and the one that runs, are its own affair.
+  expect(limit?.spent).toEqual(euros(0.5))
+  expect(budgets.limits(null)[0]?.spent).toEqual(euros(1.75))
+  expect(budgets.promised()[0]?.spent).toEqual(euros(2.5))
 })

@@ -1,5 +1,5 @@
 import type { BurstState } from '../../../common/bursts/state.ts'
-import { add, isSameKind, type Money } from '../../../common/money.ts'
+import { accountMoney, isSameKind, sumOfKind, type Money } from '../../../common/money.ts'
 import type { Limit, LimitScope } from '../../../common/spend/limits.ts'
 import type { Settings } from '../../../common/settings.ts'
 import { dayStart, monthStart } from './local-days.ts'
@@ -13,6 +13,8 @@ export type BudgetDeps = {
   readonly unfinished: () => readonly BurstState[]
   /** What the meters of one show by now, as the account counts. */
   readonly runningOf: (state: BurstState) => readonly SpendCharge[]
+  /** What one has cost by now, instances that are gone included, as the account counts. */
+  readonly costOf: (state: BurstState) => Money
   /** An amount as the account counts it. */
   readonly inAccount: (money: Money) => Money
   readonly wallNow: () => number
@@ -34,59 +36,56 @@ export type Budgets = {
 }
 
 export function createBudgets(deps: BudgetDeps): Budgets {
-  const { settings, unfinished, runningOf, inAccount, wallNow } = deps
+  const { settings, unfinished, runningOf, costOf, inAccount, wallNow } = deps
 
   function set(): { scope: LimitScope; limit: Money; from: number }[] {
     const { currency, 'budget-daily': daily, 'budget-monthly': monthly } = settings()
-    const money = (amount: number): Money => ({
-      micros: Math.round(amount * 1_000_000),
-      currency,
-      taxIncluded: true,
-      simulated: false,
-    })
     const now = wallNow()
     return [
-      ...(daily > 0 ? [{ scope: 'day' as const, limit: money(daily), from: dayStart(now) }] : []),
-      ...(monthly > 0 ? [{ scope: 'month' as const, limit: money(monthly), from: monthStart(now) }] : []),
+      ...(daily > 0 ? [{ scope: 'day' as const, limit: accountMoney(daily, currency), from: dayStart(now) }] : []),
+      ...(monthly > 0
+        ? [{ scope: 'month' as const, limit: accountMoney(monthly, currency), from: monthStart(now) }]
+        : []),
     ]
   }
 
-  function limitsWith(meters: readonly Money[]): Limit[] {
-    return set().map(({ scope, limit, from }) => {
-      const past = deps.chargesSince(from).map(({ cost }) => cost)
-      return { scope, limit, spent: sumOf([...past, ...meters], limit) }
-    })
+  /** What ended since that instant, but for what bursts that are counted by themselves have behind them. */
+  function pastSince(from: number, except: readonly string[] = []): Money[] {
+    return deps.chargesSince(from).flatMap(({ burstId, cost }) => (except.includes(burstId) ? [] : cost))
   }
 
   const meterOf = (state: BurstState) => runningOf(state).map(({ cost }) => cost)
 
   return {
     limits: burst => {
-      if (set().length === 0) return []
       const others = unfinished().filter(({ id }) => id !== burst?.id)
-      return limitsWith(others.flatMap(meterOf))
+      const own = burst === null ? [] : [burst.id]
+      return set().map(({ scope, limit, from }) => ({
+        scope,
+        limit,
+        spent: sumOfKind([...pastSince(from, own), ...others.flatMap(meterOf)], limit),
+      }))
     },
     spent: () => {
       const now = wallNow()
-      const kind: Money = { micros: 0, currency: settings().currency, taxIncluded: true, simulated: false }
+      const kind = accountMoney(0, settings().currency)
       const meters = unfinished().flatMap(meterOf)
-      const since = (from: number) => sumOf([...deps.chargesSince(from).map(({ cost }) => cost), ...meters], kind)
+      const since = (from: number) => sumOfKind([...pastSince(from), ...meters], kind)
       return { today: since(dayStart(now)), month: since(monthStart(now)) }
     },
     promised: () => {
-      if (set().length === 0) return []
-      return limitsWith(
-        unfinished().flatMap(state => {
-          const estimate = inAccount(state.plan.estimate.cost)
-          const metered = sumOf(meterOf(state), estimate)
-          return [metered.micros > estimate.micros ? metered : estimate]
-        }),
-      )
+      const running = unfinished()
+      const ids = running.map(({ id }) => id)
+      const promises = running.map(state => {
+        const estimate = inAccount(state.plan.estimate.cost)
+        const cost = costOf(state)
+        return isSameKind(cost, estimate) && cost.micros > estimate.micros ? cost : estimate
+      })
+      return set().map(({ scope, limit, from }) => ({
+        scope,
+        limit,
+        spent: sumOfKind([...pastSince(from, ids), ...promises], limit),
+      }))
     },
   }
-}
-
-/** Of everything of that kind; other money is in no sum. */
-function sumOf(amounts: readonly Money[], kind: Money): Money {
-  return amounts.reduce((sum, money) => (isSameKind(sum, money) ? add(sum, money) : sum), { ...kind, micros: 0 })
 }

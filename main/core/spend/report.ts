@@ -2,7 +2,7 @@ import type { SpendReport } from '../../../common/contract.ts'
 import { roundedToSum } from '../../../common/bursts/rounded-to-sum.ts'
 import { SECOND_KINDS, type SecondSplit } from '../../../common/spend/split.ts'
 import { dayName, monthName } from './local-days.ts'
-import { add, isSameKind, toWireMoney, type Money } from '../../../common/money.ts'
+import { add, sumOfKind, toWireMoney, type Money } from '../../../common/money.ts'
 
 /** What one instance cost, or has cost so far. */
 export type SpendCharge = {
@@ -59,7 +59,10 @@ export function spendReport({ charges, running, from, to, by, now, currency }: S
 }
 
 function sumOf(charges: readonly SpendCharge[], kind: Money): Money {
-  return charges.map(({ cost }) => cost).reduce((sum, cost) => (isSameKind(sum, cost) ? add(sum, cost) : sum), kind)
+  return sumOfKind(
+    charges.map(({ cost }) => cost),
+    kind,
+  )
 }
 
 type Part = {

@@ -1,3 +1,4 @@
+import { accountMoney } from '../../../common/money.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { WatchLimits } from '../../../common/watchdog/rules.ts'
 
@@ -7,10 +8,7 @@ export function watchLimits(settings: Settings): WatchLimits {
   return {
     lifetimeMs: settings['lifetime-limit-seconds'] * 1000,
     bootMs: settings['watch-boot-seconds'] === 0 ? null : settings['watch-boot-seconds'] * 1000,
-    cost:
-      cost === 0
-        ? null
-        : { micros: Math.round(cost * 1_000_000), currency: settings.currency, taxIncluded: true, simulated: false },
+    cost: cost === 0 ? null : accountMoney(cost, settings.currency),
     orphanMs: settings['watch-orphans'] === 'end' ? settings['watch-orphan-seconds'] * 1000 : null,
   }
 }

@@ -1,7 +1,7 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { InstancesResult, InstanceView, SafetyView } from '../../../common/contract.ts'
 import type { Announcement } from '../../../common/watchdog/news.ts'
-import type { WireMoney } from '../../../common/money.ts'
+import { fromWireMoney, sumsByKind, toWireMoney } from '../../../common/money.ts'
 
 export type SafetyTools = {
   /** Asks every provider that was ever used what runs. */
@@ -43,7 +43,9 @@ export function createSafety({ look, outstanding, announced, isLatched, wallNow 
       lookedAt: last === null ? null : new Date(last.at).toISOString(),
       instances,
       providers: last?.result.providers ?? [],
-      pricesPerHour: sumsOf(instances.filter(isOurCost).flatMap(({ pricePerHour }) => pricePerHour ?? [])),
+      pricesPerHour: sumsByKind(
+        instances.filter(isOurCost).flatMap(({ pricePerHour }) => (pricePerHour ? fromWireMoney(pricePerHour) : [])),
+      ).map(toWireMoney),
       picturesNotHome: outstanding().picturesNotHome,
       announced: announced(),
       latched: isLatched(),
@@ -86,17 +88,6 @@ function isOurs({ whose }: InstanceView): boolean {
 /** Ours, and not known to be free of charge: an unknown counts (law 10). */
 function isOurCost(instance: InstanceView): boolean {
   return isOurs(instance) && instance.billing !== 'none'
-}
-
-/** One sum for each kind of money: what differs in currency, tax or in being practice money is never added. */
-function sumsOf(amounts: readonly WireMoney[]): WireMoney[] {
-  const sums = new Map<string, WireMoney>()
-  for (const money of amounts) {
-    const key = `${money.currency} ${money.taxIncluded} ${money.simulated}`
-    const micros = Math.round(((sums.get(key)?.amount ?? 0) + money.amount) * 1_000_000)
-    sums.set(key, { ...money, amount: micros / 1_000_000 })
-  }
-  return [...sums.values()]
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
