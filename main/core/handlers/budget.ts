@@ -1,14 +1,13 @@
-import type { BudgetReport, Handlers, Publishers } from '../../../common/contract.ts'
+import type { BudgetReport, Handlers, Publishers, StreamEvent } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { accountMoney, toWireMoney } from '../../../common/money.ts'
-import type { Alert } from '../../../common/spend/alert.ts'
 import { budgetState } from '../../../common/spend/budget-alerts.ts'
 import { warnShares } from '../alerts/budget-watch.ts'
 import type { Delivery } from '../alerts/alerts.ts'
 import { monthStart } from '../spend/local-days.ts'
 import { writeSetting } from '../storage/settings-store.ts'
 import type { Parts } from './parts.ts'
-import { createWakeup } from './wakeup.ts'
+import { publishQueued } from './publish-queued.ts'
 
 type Needed = Pick<Parts, 'db' | 'settings' | 'budgets' | 'alerts' | 'lookForAlerts' | 'wallNow'>
 
@@ -74,21 +73,11 @@ function deliveryView({ alert, channel, error }: Delivery) {
 
 /** The latest alerts, then each one that is raised. */
 export function alertPublisher({ alerts }: Pick<Parts, 'alerts'>): Publishers['alerts'] {
-  return async (_, publish, signal) => {
-    const news = createWakeup(signal)
-    const raised: Alert[] = []
-    const remove = alerts.onRaised(alert => {
-      raised.push(alert)
-      news.call()
-    })
-    try {
-      await publish({ type: 'snapshot', alerts: alerts.list(0, RECENT) })
-      while (!signal.aborted) {
-        await news.wait()
-        for (const alert of raised.splice(0)) if (!signal.aborted) await publish({ type: 'raised', alert })
-      }
-    } finally {
-      remove()
-    }
-  }
+  return async (_, publish, signal) =>
+    await publishQueued<StreamEvent<'alerts'>>(
+      [{ type: 'snapshot', alerts: alerts.list(0, RECENT) }],
+      hear => alerts.onRaised(alert => hear({ type: 'raised', alert })),
+      publish,
+      signal,
+    )
 }

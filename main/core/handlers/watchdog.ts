@@ -1,7 +1,7 @@
 import type { Handlers, Publishers } from '../../../common/contract.ts'
 import type { WatchNews } from '../../../common/watchdog/news.ts'
 import type { Parts } from './parts.ts'
-import { createWakeup } from './wakeup.ts'
+import { publishQueued } from './publish-queued.ts'
 
 type Needed = Pick<Parts, 'watchdog' | 'announcer' | 'news'>
 
@@ -29,20 +29,5 @@ export function watchdogHandlers({ watchdog, announcer, news }: Needed) {
 
 /** The latest, the oldest first, then what comes. */
 export function watchdogPublisher({ news }: Pick<Parts, 'news'>): Publishers['watchdog'] {
-  return async (_, publish, signal) => {
-    const wake = createWakeup(signal)
-    const waiting: WatchNews[] = news.latest()
-    const remove = news.onNews(told => {
-      waiting.push(told)
-      wake.call()
-    })
-    try {
-      while (!signal.aborted) {
-        for (const told of waiting.splice(0)) if (!signal.aborted) await publish(told)
-        await wake.wait()
-      }
-    } finally {
-      remove()
-    }
-  }
+  return async (_, publish, signal) => await publishQueued(news.latest(), hear => news.onNews(hear), publish, signal)
 }

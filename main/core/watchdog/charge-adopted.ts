@@ -1,7 +1,7 @@
 import type { Charge } from '../providers/provider.ts'
 import type { Db } from '../storage/database.ts'
 import { ADOPTED, insertLedgerEntry } from '../storage/ledger-store.ts'
-import type { Adopted } from './watchdog.ts'
+import type { Adopted } from './watch.ts'
 
 /**
  * Writes down that an instance that was taken over is seen gone, with what it had cost when it was last seen; null where

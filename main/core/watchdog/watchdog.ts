@@ -1,47 +1,10 @@
-import type { Money } from '../../../common/money.ts'
 import { brokenRule, type Broken, type WatchLimits } from '../../../common/watchdog/rules.ts'
 import { confirmGone, isRemnant } from '../providers/confirm-gone.ts'
 import { meteredCost } from './metered-cost.ts'
-import type { Charge, Provider, ProviderInstance } from '../providers/provider.ts'
-import type { Announcer } from './announcer.ts'
-import type { Identity } from './names.ts'
-import type { TellNews } from './news.ts'
-
-export type WatchdogTools = {
-  readonly providers: () => readonly Provider[]
-  readonly identity: Identity
-  /** What the ledger says: it may have an instance, it has none any more, or nobody knows it. */
-  readonly stateOfAttempt: (attempt: string) => 'open' | 'closed' | 'unknown'
-  /** When the record says that the instance of an attempt ends itself, ms on the provider's clock. */
-  readonly endByOfAttempt: (attempt: string) => number | null
-  /** Whether anything was ever rented there: a practice cloud that was not used need not be woken. */
-  readonly isUsed: (provider: string) => boolean
-  readonly limits: () => WatchLimits
-  /** An amount as the account counts it. */
-  readonly inAccount: (money: Money) => Money
-  readonly announcer: Announcer
-  readonly tell: TellNews
-  /** Somebody must hear of it though nobody looks; told once for each key. */
-  readonly alarm: (key: string, message: string, simulated: boolean) => void
-  /** Ends an instance that a burst of this engine works with, in that burst's own order; false where none does. */
-  readonly endLane: (attempt: string, broken: Broken) => boolean
-  /** Instances that were taken over and are not seen gone, and how their end is written down. */
-  readonly adopted: (provider: string) => readonly Adopted[]
-  readonly chargeAdopted: (adopted: Adopted, provider: Provider, charge: Charge | null) => void
-  /** Whether the ledger has attempts at a provider that may have an instance. */
-  readonly mayRunAt: (provider: string) => boolean
-  /** Rests for real milliseconds, or rejects with the signal's reason. */
-  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
-  readonly wallNow: () => number
-  readonly log: (message: string, details?: unknown) => void
-}
-
-export type Adopted = {
-  readonly attempt: string
-  readonly instanceId: string
-  readonly at: number
-  readonly money: Money
-}
+import type { Provider, ProviderInstance } from '../providers/provider.ts'
+import { settleAdopted } from './settle-adopted.ts'
+import { tidyAccount } from './tidy-account.ts'
+import type { Watch, WatchdogTools } from './watch.ts'
 
 export type Watchdog = {
   /** Looks everything over once, acts, and waits until what it ended is seen gone. Rejects with the signal's reason. */
@@ -63,21 +26,6 @@ const LOOK_DEADLINE_MS = 120_000
 
 /** How much longer than asked for a rest must have been for this computer to have slept, real ms. */
 const SLEPT_MS = 60_000
-
-/** What accounts hold beside instances is looked at so rarely, real ms. */
-const TIDY_EVERY_MS = 3_600_000
-
-/** What is remembered between looks. */
-type Watch = WatchdogTools & {
-  /** Instances that were told to end and are not seen gone yet, by provider and id. */
-  readonly proofs: Map<string, Promise<void>>
-  readonly reported: Set<string>
-  /** Providers that did not answer last, and since when. */
-  readonly silent: Map<string, number>
-  readonly tidied: Map<string, number>
-  /** What instances that were taken over had cost when they were last seen, by attempt. */
-  readonly metered: Map<string, Charge>
-}
 
 /**
  * Compares what providers show with what the ledger knows, and ends what should not run.
@@ -172,8 +120,8 @@ async function lookOver(watch: Watch, provider: Provider, signal: AbortSignal): 
   watch.tell({ type: 'looked', provider: provider.id, instanceId: null, rule: null, message })
   withdrawGone(watch, provider, there)
   await Promise.all(ours.map(async one => await judge(watch, provider, one, bounded, signal)))
-  for (const adopted of watch.adopted(provider.id)) settle(watch, provider, adopted, there, signal)
-  await tidy(watch, provider, there, bounded)
+  for (const adopted of watch.adopted(provider.id)) settleAdopted(watch, provider, adopted, there, signal)
+  await tidyAccount(watch, provider, there, bounded)
 }
 
 type Ours = { readonly instance: ProviderInstance; readonly attempt: string }
@@ -273,80 +221,11 @@ async function prove(
   }
 }
 
-/** No burst looks after an instance that was taken over: it is metered here, and charged when it is seen gone. */
-function settle(
-  watch: Watch,
-  provider: Provider,
-  adopted: Adopted,
-  there: readonly ProviderInstance[],
-  signal: AbortSignal,
-): void {
-  const { facts } = provider
-  const instance = there.find(({ id }) => id === adopted.instanceId)
-  const cost = instance && meteredCost(provider, instance, facts.clock.now())
-  if (instance && cost && instance.billedFrom !== null) {
-    const billedSeconds = (facts.clock.now() - instance.billedFrom) / 1000
-    watch.metered.set(adopted.attempt, { billedSeconds, cost })
-  }
-  const key = `charge of ${adopted.attempt}`
-  // Two looks at the same time must not charge it twice.
-  if (!instance && !watch.proofs.has(key)) watch.proofs.set(key, charge(watch, provider, adopted, key, signal))
-}
-
-async function charge(
-  watch: Watch,
-  provider: Provider,
-  adopted: Adopted,
-  key: string,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await confirmGone(provider, { instanceId: adopted.instanceId, createdAt: 0 }, signal)
-    const charged = await provider.cost(adopted.instanceId, signal)
-    const seen = watch.metered.get(adopted.attempt) ?? null
-    watch.chargeAdopted(adopted, provider, charged.kind === 'answer' ? charged.value : seen)
-  } catch (error) {
-    if (!signal.aborted)
-      watch.log(`the end of ${adopted.instanceId} could not be charged and is looked at again`, error)
-  } finally {
-    watch.proofs.delete(key)
-  }
-}
-
 /** An announced end is moot where the instance is not shown any more. */
 function withdrawGone({ announcer }: Watch, { id }: Provider, there: readonly ProviderInstance[]): void {
   for (const { provider, instanceId } of announcer.pending())
     if (provider === id && !there.some(instance => instance.id === instanceId))
       announcer.withdraw({ provider, instanceId })
-}
-
-/** Keys and credentials that were made for an instance of ours, and that nothing needs any more, are taken away. */
-async function tidy(
-  watch: Watch,
-  provider: Provider,
-  there: readonly ProviderInstance[],
-  signal: AbortSignal,
-): Promise<void> {
-  const last = watch.tidied.get(provider.id)
-  if (last !== undefined && watch.wallNow() - last < TIDY_EVERY_MS) return
-  const left = await provider.leftovers(signal)
-  if (left.kind === 'trouble') throw new Error(left.trouble.message)
-  watch.tidied.set(provider.id, watch.wallNow())
-  for (const { kind, name } of left.value) {
-    if (kind !== 'ssh-key' && kind !== 'credential') continue
-    const owner = watch.identity.whoseIs(name)
-    if (owner.whose !== 'ours' || watch.stateOfAttempt(owner.attempt) !== 'closed') continue
-    if (there.some(instance => instance.name === name)) continue
-    const answer = await provider.tidy(name, signal)
-    if (answer.kind === 'trouble') throw new Error(answer.trouble.message)
-    watch.tell({
-      type: 'tidied',
-      provider: provider.id,
-      instanceId: null,
-      rule: null,
-      message: `${kind} ${name} is taken away`,
-    })
-  }
 }
 
 function tellWoke({ tell }: Watch, sleptMs: number): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { Announcer } from '../announcer.ts'
-import type { WatchdogTools } from '../watchdog.ts'
+import type { WatchdogTools } from '../watch.ts'
 
 /** A watchdog's tools where everything runs on one clock, nothing is limited, and every end may come at once. */
 export function watchTools(
