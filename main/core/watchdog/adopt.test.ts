@@ -63,7 +63,7 @@ describe('an instance that the ledger lost', () => {
   })
 
   test('that nobody shows is an error, and where somebody did not answer it says so', async () => {
-    await expect(adopt('i-9')).rejects.toThrow('No provider shows i-9')
+    await expect(adopt('i-9')).rejects.toThrow('No provider shows an instance i-9')
     fake.faults.listTrouble.left = 1
     await expect(adopt('i-9')).rejects.toThrow('fake could not be asked')
   })

@@ -84,7 +84,12 @@ async function findOurs({
   const silent = answers.filter(({ ok }) => !ok).map(({ provider }) => provider)
   throw silent.length > 0
     ? problem('provider', 'provider-unreachable', `${silent.join(', ')} could not be asked.`, 'Try again.')
-    : problem('usage', 'no-such-instance', `No provider shows ${instanceId}.`, '`burst instances` lists what there is.')
+    : problem(
+        'usage',
+        'no-such-instance',
+        `No provider shows an instance ${instanceId}.`,
+        '`burst instances` lists what there is.',
+      )
 }
 
 function problem(exit: 'usage' | 'refused' | 'provider', code: string, message: string, remedy: string): BurstError {
