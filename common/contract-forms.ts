@@ -5,6 +5,7 @@ import { JobManifest } from './job/job.ts'
 import { NeededModel } from './models/needed.ts'
 import { Accuracy } from './pricing/accuracy.ts'
 import { Observation } from './pricing/observation.ts'
+import { Strategy } from './pricing/strategy.ts'
 import { Work } from './pricing/work.ts'
 import { Money, WireMoney } from './money.ts'
 import { SecondSplit } from './spend/split.ts'
@@ -157,13 +158,15 @@ export const RunInput = z.strictObject({
   /** The one to rent first, as `offers.list` names it; others that fit stand behind it. */
   offer: text.optional(),
   spot: z.boolean().default(false),
-  strategy: z.enum(['on-demand', 'warm', 'image']).default('on-demand'),
+  strategy: Strategy.default('on-demand'),
   lanes: z.int().default(1),
   out: path.optional(),
   /** Where the folder of the session goes that neither `out` nor the setting places. */
   sessionsHere: path.optional(),
   /** In the account's currency, tax included. */
   maxCost: z.number().optional(),
+  /** Once everything is made the disk of its instance is kept as a prepared image, which people call so. */
+  keepsImage: z.string().min(1).max(100).optional(),
 })
 export type RunInput = z.input<typeof RunInput>
 
@@ -182,6 +185,25 @@ export const PlanResult = z.strictObject({
   warnings: z.array(Problem),
 })
 export type PlanResult = z.infer<typeof PlanResult>
+
+/** An image on an account, by what its seller says and what is known of it here. */
+export const ImageView = z.strictObject({
+  provider: z.string(),
+  id: z.string(),
+  name: z.string(),
+  label: z.string().nullable(),
+  region: z.string(),
+  state: z.enum(['saving', 'ready', 'failed', 'missing']),
+  bytes: z.number().nullable(),
+  pricePerMonth: WireMoney.nullable(),
+  /** Null for an image whose making is not known here. */
+  setup: z.string().nullable(),
+  /** Whether bursts can start from it; made by another set-up they cannot. */
+  usable: z.boolean(),
+  models: z.array(z.strictObject({ name: z.string(), sha256: z.string(), bytes: z.int() })),
+  createdAt: z.string().nullable(),
+})
+export type ImageView = z.infer<typeof ImageView>
 
 export const ProviderAnswer = z.strictObject({
   provider: z.string(),

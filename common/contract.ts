@@ -29,6 +29,7 @@ import {
   ListedTemplate,
   RunInput,
   PlanResult,
+  ImageView,
   ProviderAnswer,
   OfferView,
   PlannerBasis,
@@ -113,6 +114,11 @@ export const contract = {
     z.strictObject({ provider: text }),
     z.strictObject({ provider: z.string(), forgotten: z.array(z.string()) }),
   ),
+
+  /** Prepared images of this installation at every provider that keeps any. */
+  'images.list': call(none, z.strictObject({ images: z.array(ImageView), providers: z.array(ProviderAnswer) })),
+  /** Has its seller delete one; it bills until then. */
+  'images.delete': call(z.strictObject({ image: text }), z.strictObject({ provider: z.string(), id: z.string() })),
 
   'offers.list': call(
     z.strictObject({

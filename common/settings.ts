@@ -77,6 +77,15 @@ export const SETTINGS = {
     default: true,
     about: 'end an instance that bills more than was agreed before anything is sent to it',
   },
+  'container-image': {
+    schema: z
+      .string()
+      .max(300)
+      .regex(/^$|^[\w.:/@-]+$/, 'it is the name of a container image, as in docker.io/you/burst:1'),
+    default: '',
+    about:
+      'container image with the set-up done, made with `burst images dockerfile`; for --strategy image at RunPod and Vast.ai',
+  },
   'max-cost': {
     schema: z.number().min(0),
     default: 0,

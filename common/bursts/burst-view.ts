@@ -7,6 +7,7 @@ export const BurstStateName = z.enum([
   'setting-up',
   'generating',
   'collecting',
+  'saving-image',
   'tearing-down',
   'pausing',
   'paused',

@@ -104,6 +104,18 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane.delivered'), lane, share: code }),
   z.object({ type: z.literal('lane.drained'), lane }),
   z.object({ type: z.literal('lane.end-by-moved'), lane, endBy: z.number() }),
+  /** The wish to keep the instance's disk as a prepared image of that name, before the request leaves. */
+  z.object({ type: z.literal('lane.image-wished'), lane, name: text }),
+  /** It can be started from. */
+  /** `setup`: what the machine was set up with. */
+  z.object({
+    type: z.literal('lane.image-kept'),
+    lane,
+    imageId: text,
+    bytes: z.number().min(0).nullable(),
+    setup: text,
+  }),
+  z.object({ type: z.literal('lane.image-failed'), lane, message: text }),
   /** The wish to end the instance, before the request leaves. */
   z.object({ type: z.literal('lane.closing'), lane, reason: LaneEnd, message: text.nullable() }),
   /** Everything of the user's but models was deleted on the instance, before it was told to end. */

@@ -185,6 +185,15 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
       }))
     case 'lane.wiped':
       return withLane(state, event.lane, lane => ({ ...lane, wiped: true }))
+    case 'lane.image-wished':
+      return withLane(state, event.lane, lane => ({ ...lane, image: { kind: 'wished', name: event.name } }))
+    case 'lane.image-kept':
+      return withLane(state, event.lane, lane => ({
+        ...lane,
+        image: { kind: 'kept', name: lane.image?.kind === 'wished' ? lane.image.name : '', imageId: event.imageId },
+      }))
+    case 'lane.image-failed':
+      return withLane(state, event.lane, lane => ({ ...lane, image: { kind: 'failed', message: event.message } }))
     case 'lane.gone':
       return applyGone(state, record, event)
     default:
@@ -205,6 +214,7 @@ function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): L
     drained: false,
     models: [],
     wiped: false,
+    image: null,
     collected: 0,
     billed: null,
     marks: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Money } from '../money.ts'
+import { Strategy } from '../pricing/strategy.ts'
 
 /** One offer as the plan remembers it: what was agreed to before any money moved. */
 export const PlannedOffer = z.strictObject({
@@ -19,6 +20,8 @@ export const PlannedOffer = z.strictObject({
   secondsPerImage: z.number().min(0).optional(),
   /** The very machine, where its seller names it. */
   host: z.string().max(100).optional(),
+  /** The prepared image that its instances start from, as its seller names it; absent: the seller's own. */
+  image: z.string().max(300).optional(),
 })
 export type PlannedOffer = z.infer<typeof PlannedOffer>
 
@@ -27,7 +30,7 @@ export const Plan = z.strictObject({
   provider: z.string(),
   /** In order of preference, at one provider or at several: the next one is tried only when the one before was refused. */
   offers: z.array(PlannedOffer).min(1),
-  strategy: z.enum(['on-demand', 'warm', 'image']),
+  strategy: Strategy,
   spot: z.boolean(),
   /** How many instances work at the same time. */
   lanes: z.int().min(1).max(64),
@@ -40,6 +43,8 @@ export const Plan = z.strictObject({
   isLimitGiven: z.boolean().optional(),
   /** How long after its predicted end an instance may live before it ends itself. */
   graceSeconds: z.number().min(0),
+  /** Once everything is made, the disk of an instance is kept as a prepared image, which people call so. */
+  keepsImage: z.string().min(1).max(100).optional(),
 })
 export type Plan = z.infer<typeof Plan>
 

@@ -32,6 +32,8 @@ export type Lane = {
   readonly models: readonly string[]
   /** Nothing of the user's but models is on it any more. */
   readonly wiped: boolean
+  /** What becomes of its disk as a prepared image; null where nobody wants one of it. */
+  readonly image: LaneImage | null
   /** Pictures of this lane that are verified at home. */
   readonly collected: number
   readonly billed: { seconds: number; cost: Money } | null
@@ -43,6 +45,11 @@ export type Lane = {
    */
   readonly gpu: { busyMs: number; pictures: number; firstEnd: number; lastEnd: number }
 }
+
+export type LaneImage =
+  | { readonly kind: 'wished'; readonly name: string }
+  | { readonly kind: 'kept'; readonly name: string; readonly imageId: string }
+  | { readonly kind: 'failed'; readonly message: string }
 
 export type LaneMarks = {
   readonly intended: number
@@ -118,6 +125,12 @@ export function isRunning(lane: Lane): boolean {
 /** How many items the lane was given and has not brought home, lost or given up. */
 export function heldItems(state: BurstState, lane: Lane): number {
   return state.items.heldBy[lane.lane] ?? 0
+}
+
+/** Everything is made, and the disk of this lane is still to become the image that the burst is for. */
+export function isToBecomeImage(state: BurstState, lane: Lane): boolean {
+  const isSettled = state.lanes.some(({ image }) => image?.kind === 'kept' || image?.kind === 'failed')
+  return state.plan.keepsImage !== undefined && !isSettled && isRunning(lane) && lane.collected > 0
 }
 
 /** Items that are neither home nor given up. */

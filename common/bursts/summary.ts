@@ -3,7 +3,7 @@ import { add, costOfSeconds, toWireMoney, zero, type Money } from '../money.ts'
 import type { BurstStateName, BurstSummary, LaneSummary, PhaseSeconds } from './burst-view.ts'
 import { outlookOf } from './outlook.ts'
 import { providerOfOffer } from './plan.ts'
-import { isLive, isOpen, instanceIdOf, remainingItems, type BurstState, type Lane } from './state.ts'
+import { instanceIdOf, isLive, isOpen, isToBecomeImage, remainingItems, type BurstState, type Lane } from './state.ts'
 
 export type SummaryContext = {
   /** Now on the provider's clock, ms; what still runs is metered up to here. */
@@ -125,6 +125,7 @@ export function stateName(state: BurstState): BurstStateName {
 
 function runningName(state: BurstState, live: readonly Lane[]): BurstStateName {
   const open = live.filter(isOpen)
+  if (open.some(lane => remainingItems(state) === 0 && isToBecomeImage(state, lane))) return 'saving-image'
   if (remainingItems(state) === 0 || (live.length > 0 && open.length === 0)) return 'tearing-down'
   const running = open.filter(lane => lane.phase.kind === 'running')
   if (running.length === 0) return 'provisioning'

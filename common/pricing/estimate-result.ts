@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { WireMoney } from '../money.ts'
 import { Accuracy } from './accuracy.ts'
+import { Strategy } from './strategy.ts'
 
 const amount = z.number()
 
@@ -10,7 +11,7 @@ export const EstimateOption = z.strictObject({
   offerId: z.string(),
   gpu: z.string(),
   spot: z.boolean(),
-  strategy: z.literal('on-demand'),
+  strategy: Strategy,
   lanes: z.int().min(1),
   pricePerHour: WireMoney,
   seconds: z.strictObject({

@@ -22,6 +22,7 @@ function seen(at: number, more: Partial<Observation> = {}): Observation {
   return {
     provider: 'ovh',
     gpu: 'H100',
+    strategy: 'on-demand',
     simulated: false,
     at,
     work: WORK,

@@ -2,12 +2,14 @@ import type { Assumptions } from './assumptions.ts'
 import type { Observation } from './observation.ts'
 import { assumedForecast, onceSeconds, type Forecast } from './forecast.ts'
 import { guessedSpeed } from './gpu-speed.ts'
+import { PREPARED_SETUP_SECONDS, PREPARED_START_SECONDS, type Strategy } from './strategy.ts'
 import { isSameWork, loadOf, type Work } from './work.ts'
 
 /** What is to be made, and on what. */
 export type AskedWork = {
   readonly provider: string
   readonly gpu: string
+  readonly strategy: Strategy
   readonly simulated: boolean
   /** Null where nobody says what kind of pictures. */
   readonly work: Work | null
@@ -41,7 +43,7 @@ export function learnt(asked: AskedWork, { assumed, given, observations, said }:
   const speed = given.cloudSecondsPerImage === undefined ? speedOf(asked, seen, assumed, said) : null
   const isOnceGiven = given.setupSeconds !== undefined || given.fixedOverheadSeconds !== undefined
   const once = isOnceGiven ? null : onceOf(asked, seen)
-  const base = assumedForecast(assumed)
+  const base = startedAs(asked.strategy, assumedForecast(assumed), PREPARED_START_SECONDS)
   return {
     ...base,
     ...(once ? { ...once.parts, downloadPerImage: given.downloadSecondsPerImage ?? 0 } : {}),
@@ -110,7 +112,35 @@ function speedFrom(
 
 type Part = 'provision' | 'setup' | 'upload' | 'tail' | 'teardown' | 'unbilled'
 
+/** What came up in the same way says most; else what a machine from nothing takes, without what is spared. */
 function onceOf(asked: AskedWork, seen: readonly Observation[]) {
+  const same = onceFrom(
+    asked,
+    seen.filter(({ strategy }) => strategy === asked.strategy),
+  )
+  if (same !== null || asked.strategy === 'on-demand') return same
+  const fromNothing = onceFrom(
+    asked,
+    seen.filter(({ strategy }) => strategy === 'on-demand'),
+  )
+  if (fromNothing === null) return null
+  const parts = startedAs(asked.strategy, fromNothing.parts, PREPARED_SETUP_SECONDS)
+  return { ...fromNothing, parts: { ...parts, upload: 0 } }
+}
+
+/** Set-up is at most what it can be without installing anything; a machine that runs need not be waited for. */
+function startedAs<T extends { readonly provision: number; readonly setup: number; readonly unbilled: number }>(
+  strategy: Strategy,
+  parts: T,
+  most: typeof PREPARED_SETUP_SECONDS,
+): T {
+  if (strategy === 'on-demand') return parts
+  const setup = Math.min(parts.setup, most[strategy])
+  if (strategy === 'image') return { ...parts, setup }
+  return { ...parts, setup, provision: 0, unbilled: Math.max(0, parts.unbilled - parts.provision) }
+}
+
+function onceFrom(asked: AskedWork, seen: readonly Observation[]) {
   const here = seen.filter(({ provider }) => provider === asked.provider)
   const used = here.length > 0 ? here : seen
   if (used.length === 0) return null

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BurstState, Lane } from '../bursts/state.ts'
 import { providerOfOffer } from '../bursts/plan.ts'
+import { Strategy } from './strategy.ts'
 import { Work } from './work.ts'
 
 const seconds = z.number().min(0)
@@ -9,6 +10,8 @@ const seconds = z.number().min(0)
 export const Observation = z.strictObject({
   provider: z.string(),
   gpu: z.string(),
+  /** Absent in what older Bursts wrote. */
+  strategy: Strategy.default('on-demand'),
   /** Practice machines teach nothing about real ones. */
   simulated: z.boolean(),
   /** When, ms since 1970. */
@@ -49,6 +52,7 @@ function observationOf(state: BurstState, lane: Lane, work: Work): Observation |
   return {
     provider: providerOfOffer(state.plan, lane.offer),
     gpu: offer.gpu,
+    strategy: state.plan.strategy,
     simulated: lane.pricePerHour.simulated,
     at: state.last.at,
     work,

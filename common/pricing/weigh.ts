@@ -6,6 +6,7 @@ import type { Forecast } from './forecast.ts'
 import { guessedSecondsPerImage } from './gpu-speed.ts'
 import { learnt } from './learn.ts'
 import type { Observation } from './observation.ts'
+import type { Strategy } from './strategy.ts'
 import type { Work } from './work.ts'
 
 /** An offer with what it is called. */
@@ -16,6 +17,8 @@ export type NamedOffer = PricedOffer & {
   readonly spot: boolean
   /** As the seller says; undefined where nobody does. */
   readonly secondsPerImage?: number | undefined
+  /** How its instance comes up; on demand where it is absent. */
+  readonly strategy?: Strategy | undefined
 }
 
 /** What an estimate stands on beside the offers. */
@@ -88,7 +91,8 @@ export function forecastFor(offer: NamedOffer, { kind, given, observations, work
   const { assumed, isOfGpu } = KINDS[kind]
   const said = kind === 'images' ? offer.secondsPerImage : undefined
   const known = said ?? (isOfGpu ? guessedSecondsPerImage(offer.gpu, assumed.cloudSecondsPerImage) : null)
-  const asked = { provider: offer.provider, gpu: offer.gpu, simulated: offer.pricePerHour.simulated, work }
+  const { provider, gpu, strategy = 'on-demand' } = offer
+  const asked = { provider, gpu, strategy, simulated: offer.pricePerHour.simulated, work }
   const forecast = learnt(asked, {
     assumed: { ...assumed, ...(known === null ? {} : { cloudSecondsPerImage: known }), ...given },
     given,
@@ -134,7 +138,7 @@ function optionOf({ images, lanes, offer, forecast }: Asked, basis: EstimateBasi
     offerId: offer.id,
     gpu: offer.gpu,
     spot: offer.spot,
-    strategy: 'on-demand',
+    strategy: offer.strategy ?? 'on-demand',
     lanes: Math.max(1, Math.min(lanes, images)),
     pricePerHour: toWireMoney(offer.pricePerHour),
     seconds: { ...cloud.seconds, billed: cloud.billedSeconds },

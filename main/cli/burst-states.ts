@@ -36,6 +36,7 @@ export function outcomeOfBurst(burst: BurstSummary): Outcome {
     case 'setting-up':
     case 'generating':
     case 'collecting':
+    case 'saving-image':
     case 'tearing-down':
     case 'pausing':
     case 'finishing':

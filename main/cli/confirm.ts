@@ -12,6 +12,11 @@ export async function confirmEnding(session: Session, agreed: boolean, question:
   await confirm(session, agreed, { flag: '--confirm', what: 'This ends instances', question })
 }
 
+/** What deletes something that somebody made needs `--confirm`, or an answer on a terminal. */
+export async function confirmDeleting(session: Session, agreed: boolean, question: string): Promise<void> {
+  await confirm(session, agreed, { flag: '--confirm', what: 'This deletes it for good', question })
+}
+
 type Question = { readonly flag: string; readonly what: string; readonly question: string }
 
 async function confirm({ host }: Session, agreed: boolean, { flag, what, question }: Question): Promise<void> {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { RunInput } from '../../common/contract.ts'
+import type { Strategy } from '../../common/pricing/strategy.ts'
 import type { ExpandFlags } from './expand-flags.ts'
 import type { Host } from './host.ts'
 import type { SdgenConfig } from './sdgen-config.ts'
@@ -15,10 +16,11 @@ export type RunFlags = ExpandFlags & {
   readonly region?: string
   readonly offer?: string
   readonly spot?: boolean
-  readonly strategy?: 'on-demand' | 'warm' | 'image'
+  readonly strategy?: Strategy
   readonly lanes?: number
   readonly out?: string
   readonly maxCost?: number
+  readonly keepImage?: string
   readonly dryRun?: boolean
   readonly detach?: boolean
   readonly yes?: boolean
@@ -45,6 +47,7 @@ export function runInput(
     ...(flags.out === undefined ? {} : { out: path.resolve(host.cwd, flags.out) }),
     ...(config === null ? {} : { sessionsHere: config.sessions }),
     ...(maxCost === undefined ? {} : { maxCost }),
+    ...(flags.keepImage === undefined ? {} : { keepsImage: flags.keepImage }),
   }
 }
 

@@ -15,7 +15,7 @@ describe('mistakes on the command line', () => {
     [['run', 'x', '--max-cost', '-1'], 'invalid-argument', '--max-cost', 'burst help run'],
     [['run', 'x', '--strategy', 'cold'], 'invalid-argument', '--strategy', 'burst help run'],
     [['run', 'x', '--out'], 'option-missing-argument', '--out', 'burst help run'],
-    [['images'], 'missing-command', 'missing', 'burst help images'],
+    [['images', 'delete', 'img-1'], 'not-confirmed', 'nobody is there to ask', '--confirm'],
     [['run'], 'missing-argument', 'template', 'burst run lighthouses'],
     [['run', 'a', '-t', 'b'], 'template-twice', 'twice', '-t'],
     [['run', 'job.json', '--session-name', 'x'], 'flag-for-templates-only', '--session-name', '--session-name'],

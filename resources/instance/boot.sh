@@ -5,6 +5,7 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . /opt/burst/boot.env
 
+bash /opt/burst/machine.sh
 install -d -m 0755 "$BURST_HOME/burst" "$BURST_HOME/burst/lane"
 
 # The host key was made at home, so that the first connection already knows the machine.

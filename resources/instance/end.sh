@@ -10,7 +10,10 @@ of_first_process() { tr '\0' '\n' <"${BURST_FIRST_PROCESS:-/proc/1/environ}" 2>/
 
 due() {
   local wanted=$BURST_END_BY moved
-  moved=$(head -c 20 "$BURST_HOME/burst/end-by" 2>/dev/null | tr -cd '0-9')
+  moved=
+  # The order of another machine, whose disk this one started from, is not for this one.
+  [ "$(cat "${BURST_MACHINE_FILE:-/opt/burst/machine}" 2>/dev/null)" = "$BURST_MACHINE" ] &&
+    moved=$(head -c 20 "$BURST_HOME/burst/end-by" 2>/dev/null | tr -cd '0-9')
   [ -n "$moved" ] && wanted=$moved
   [ "$wanted" -gt "$BURST_LAST_END" ] && wanted=$BURST_LAST_END
   printf '%s' "$wanted"

@@ -5,6 +5,8 @@ set -uo pipefail
 # shellcheck source=/dev/null
 . /opt/burst/boot.env
 cd "$BURST_HOME" || exit 1
+# On a machine from a prepared image this may start before what the old one left is cleared away.
+until [ "$(cat /opt/burst/machine 2>/dev/null)" = "$BURST_MACHINE" ]; do sleep 1; done
 export PYTHONUNBUFFERED=1 HF_HUB_OFFLINE=1 HF_HUB_DISABLE_TELEMETRY=1 DO_NOT_TRACK=1
 export COMFYUI_URL=http://127.0.0.1:8188 COMFYUI_OUTPUT=$BURST_HOME/comfyui/output COMFYUI_MODELS=$BURST_HOME/comfyui/models
 [ "$BURST_PRIVATE" = 1 ] && export BURST_OUTPUT_LIMIT_BYTES=1000000000

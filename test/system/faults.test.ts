@@ -32,6 +32,8 @@ const OUTCOMES: Record<SandboxFault, Expected> = {
   'no-dead-man': SURVIVED,
   'stale-list': SURVIVED,
   'short-list': SURVIVED,
+  // Nobody wants one here.
+  'no-image': SURVIVED,
   preempt: { ...SURVIVED, strikes: 'midway', remade: 4 },
   'sshd-drop': { ...SURVIVED, strikes: 'midway' },
   'comfyui-crash': { ...SURVIVED, strikes: 'midway', remade: 1 },

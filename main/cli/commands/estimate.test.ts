@@ -67,6 +67,7 @@ describe('what bursts have taught', () => {
     const seen = {
       provider: 'x',
       gpu: 'H100',
+      strategy: 'on-demand' as const,
       simulated: false,
       at: 1,
       work: { width: 1024, height: 1024, steps: 30, loras: 0, upscale: 1 },

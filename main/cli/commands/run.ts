@@ -1,19 +1,9 @@
 import { Option } from 'commander'
-import { burstText } from '../render/burst-text.ts'
-import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import type { PlanResult, RunInput } from '../../../common/contract.ts'
 import type { BurstCommand } from '../burst-command.ts'
-import { hasEnded, isAtRest, outcomeOfBurst } from '../burst-states.ts'
-import { confirmSpending } from '../confirm.ts'
 import type { Outcome } from '../exit-codes.ts'
 import { addExpandFlags } from '../expand-flags.ts'
-import { carryOut } from '../follow/carry-out.ts'
-import type { Face } from '../host.ts'
-import { startEngine } from '../start-engine.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
-import { warningText } from '../print-error.ts'
-import { planText } from '../render/plan-text.ts'
-import { endText } from '../render/end-text.ts'
+import { runBurst } from '../run-burst.ts'
 import { runInput, type RunFlags } from '../run-input.ts'
 import { sdgenConfig, sdgenNotes } from '../sdgen-config.ts'
 import type { Bind, Session } from '../session.ts'
@@ -45,6 +35,7 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
       'most the burst may cost, in the account currency, tax included',
       decimalNumber({ min: 0 }),
     )
+    .option('--keep-image <name>', "when all is made, keep the instance's disk as a prepared image of that name")
     .option('--dry-run', 'show the plan, rent nothing')
     .option('--detach', 'leave the burst to an engine of its own and return')
     .option('--yes', 'agree to spend what the plan says')
@@ -62,48 +53,5 @@ async function planAndRun(session: Session, template: string | undefined, flags:
   const config = sdgenConfig(session.host)
   const input = runInput(template, flags, session.host, config)
   if (config !== null) for (const note of sdgenNotes(config, 'templates and sessions')) session.note(note)
-  if (flags.dryRun) return await dryRun(session, input)
-  return flags.detach ? await runDetached(session, input, flags) : await runHere(session, input, flags)
-}
-
-async function dryRun(session: Session, input: RunInput): Promise<Outcome> {
-  const { plan, job, warnings } = await session.withFace('look', async face => await planOf(session, face, input))
-  for (const warning of warnings) session.note(warningText(warning))
-  session.result({ plan, job }, () => planText(plan, session.host.now()))
-  return 'done'
-}
-
-async function runHere(session: Session, input: RunInput, flags: RunFlags): Promise<Outcome> {
-  return await session.withFace('drive', async face => {
-    await agree(session, face, input, flags)
-    const { burst: started } = await face.api.call('bursts.start', input)
-    session.note(`burst ${started.id} → ${started.out}`)
-    const { burst, detached } = await carryOut(session, face, started, isAtRest)
-    session.result(burst, () => (hasEnded(burst) ? endText(burst) : burstText(burst)))
-    return detached ? 'cancelled' : outcomeOfBurst(burst)
-  })
-}
-
-/** The engine is started only when the plan is agreed to: bad input leaves no process behind. */
-async function runDetached(session: Session, input: RunInput, flags: RunFlags): Promise<Outcome> {
-  await session.withFace('look', async face => await agree(session, face, input, flags))
-  await startEngine(session)
-  const burst: BurstSummary = await session.withFace(
-    'drive',
-    async ({ api }) => (await api.call('bursts.start', input)).burst,
-  )
-  session.result(burst, () => burstText(burst))
-  return 'done'
-}
-
-/** Shows what is about to be bought and makes sure that it is wanted. */
-async function agree(session: Session, face: Face, input: RunInput, flags: RunFlags): Promise<void> {
-  const { plan, warnings } = await planOf(session, face, input)
-  session.note(planText(plan, session.host.now()))
-  for (const warning of warnings) session.note(warningText(warning))
-  if (!plan.estimatedCost.simulated) await confirmSpending(session, flags.yes === true)
-}
-
-async function planOf(session: Session, { api }: Face, input: RunInput): Promise<PlanResult> {
-  return await api.call('bursts.plan', input, session.host.interrupts.first)
+  return await runBurst(session, input, flags)
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BURST_EVENT_TYPES, type BurstEventType } from '../../../common/bursts/events.ts'
+import type { Plan } from '../../../common/bursts/plan.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { WatchRule } from '../../../common/watchdog/rules.ts'
 import { outsidePoints, type Checkpoint } from './outside.ts'
@@ -14,6 +15,10 @@ type Scenario = {
   prepare?: (world: BurstWorld) => void
   /** While pictures come home. */
   meanwhile?: (service: BurstService, world: BurstWorld) => void
+  /** How it is rented. */
+  plan?: Partial<Plan>
+  /** What becomes of it though every picture comes home. */
+  ends?: 'incomplete'
   /** Pictures may be lost with their instance, or be spoiled, and are then made again. */
   mayRemake?: true
 }
@@ -22,6 +27,9 @@ const wish = (asked: 'pause' | 'finish' | 'cancel'): Scenario => ({
   mayRemake: true,
   meanwhile: service => void service[asked]('burst-1').catch(() => undefined),
 })
+
+/** Its instance's disk is kept. */
+const KEPT: Scenario = { plan: { keepsImage: 'ready' } }
 
 const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.pause-requested': wish('pause'),
@@ -48,6 +56,13 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'item.retried': { prepare: ({ cloud }) => void cloud.mood.failing.set(1004, 1) },
   'item.failed': { prepare: ({ cloud }) => void cloud.mood.failing.set(1004, 3), mayRemake: true },
   'items.revoked': wish('finish'),
+  'lane.image-wished': KEPT,
+  'lane.image-kept': KEPT,
+  'lane.image-failed': {
+    ...KEPT,
+    prepare: ({ cloud }) => void (cloud.refusesImages = true),
+    ends: 'incomplete',
+  },
 }
 
 /** Events that need what this fake world does not have; the system's own matrix comes to them. */
@@ -63,6 +78,7 @@ const POINTS = [
 
 function scenarioOf(point: string): Scenario {
   if (point.startsWith('provider.setEndBy')) return BY_EVENT['lane.end-by-moved'] ?? {}
+  if (point.startsWith('images.')) return KEPT
   const event = /^event\.(.+):/.exec(point)?.[1]
   return BURST_EVENT_TYPES.map(type => (type === event ? BY_EVENT[type] : undefined)).find(Boolean) ?? {}
 }
@@ -96,23 +112,26 @@ describe('after a crash everything is made once, comes home, and nothing stays r
     const first = world.begin(checkpoint)
     const someAreHome = world.until(first, state => homeOf(state) >= 3)
     void someAreHome.then(() => scenario.meanwhile?.(first, world))
-    await first.start(orderOf(COUNT, {}, MODELS, true)).catch(() => undefined)
+    await first.start(orderOf(COUNT, scenario.plan, MODELS, true)).catch(() => undefined)
     await crashed
     await first.stop()
 
     world.latch.isSet = false
     const again = world.begin()
     await again.recover()
-    if (again.list().length === 0) await again.start(orderOf(COUNT, {}, MODELS, true))
+    if (again.list().length === 0) await again.start(orderOf(COUNT, scenario.plan, MODELS, true))
     await again.whenIdle(AbortSignal.timeout(10_000))
-    if (again.show('burst-1').state !== 'completed') await again.resume('burst-1')
+    const state = scenario.ends ?? 'completed'
+    if (again.show('burst-1').state !== state) await again.resume('burst-1')
     const burst = await ended(again)
 
-    expect(burst).toMatchObject({ state: 'completed', images: { requested: COUNT, collected: COUNT, failed: 0 } })
+    expect(burst).toMatchObject({ state, images: { requested: COUNT, collected: COUNT, failed: 0 } })
     // Manifest, receipt and pictures: nothing half written either.
     expect([...world.disk.contents.keys()]).toHaveLength(COUNT + 2)
     expect(JSON.parse(world.disk.contents.get('/out/manifest.json')?.toString() ?? '').images).toHaveLength(COUNT)
     expect(scenario.mayRemake ? [] : madeTwice(world)).toEqual([])
+    // However often it was asked for.
+    expect(world.cloud.images).toHaveLength(scenario.plan?.keepsImage === undefined || scenario.ends ? 0 : 1)
     expect(world.cloud.running()).toEqual([])
     expect([...world.disk.keyed]).toEqual([])
     expect(again.summaryOf(loaded(world))).toEqual(burst)

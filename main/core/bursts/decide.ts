@@ -8,6 +8,7 @@ import {
   isLive,
   isOpen,
   isRunning,
+  isToBecomeImage,
   remainingItems,
   type BurstState,
   type Lane,
@@ -31,6 +32,7 @@ export type Step =
   | { do: 'lease'; lane: number; items: Ranges }
   | { do: 'work'; lane: number }
   | { do: 'watch'; lane: number }
+  | { do: 'keep-image'; lane: number }
   | { do: 'end-lane'; lane: number }
   | { do: 'conclude' }
 
@@ -39,7 +41,7 @@ export function decide(state: BurstState): Step[] {
   const mayHelp = rebalanceOf(state) !== null
   const closings = state.lanes.filter(isOpen).flatMap(lane => closingOf(state, lane, mayHelp))
   if (closings.length > 0) return closings
-  const tasks = state.lanes.flatMap(laneTask)
+  const tasks = state.lanes.flatMap(lane => laneTask(state, lane))
   const leases = leasesOf(state)
   if (leases.length > 0) return [...tasks, ...leases]
   const opening = openingOf(state)
@@ -71,14 +73,14 @@ function reasonToClose(state: BurstState, lane: Lane, mayHelp: boolean): LaneEnd
     case 'pause':
       return holds && isRunning(lane) ? null : state.wish
     case 'run':
-      if (remainingItems(state) === 0) return 'done'
+      if (remainingItems(state) === 0) return isToBecomeImage(state, lane) ? null : 'done'
       return !holds && !mayHelp && state.items.counts.pending === 0 && isRunning(lane) ? 'idle' : null
     default:
       return assertNever(state.wish)
   }
 }
 
-function laneTask(lane: Lane): Step[] {
+function laneTask(state: BurstState, lane: Lane): Step[] {
   switch (lane.phase.kind) {
     case 'intended':
       return [{ do: 'create', lane: lane.lane }]
@@ -90,6 +92,7 @@ function laneTask(lane: Lane): Step[] {
       return [
         { do: 'work', lane: lane.lane },
         { do: 'watch', lane: lane.lane },
+        ...(remainingItems(state) === 0 ? ([{ do: 'keep-image', lane: lane.lane }] as const) : []),
       ]
     case 'closing':
       return [{ do: 'end-lane', lane: lane.lane }]
@@ -213,10 +216,19 @@ export function outcomeOf(state: BurstState): { outcome: Outcome; message: strin
   const { counts } = state.items
   const home = counts.verified + counts.released
   if (state.wish === 'kill') return { outcome: 'killed', message: null }
-  if (home === state.items.length) return { outcome: 'completed', message: null }
+  const failed = imageFailure(state)
+  if (home === state.items.length)
+    return failed === null ? { outcome: 'completed', message: null } : { outcome: 'incomplete', message: failed }
   if (state.wish === 'cancel') return { outcome: 'cancelled', message: null }
   if (state.wish === 'finish') return { outcome: 'finished', message: state.stopped?.message ?? null }
   return { outcome: home > 0 ? 'incomplete' : 'failed', message: whyMissing(state) }
+}
+
+/** Why there is no image though the burst was for one; null where there is, or nobody wanted one. */
+function imageFailure({ plan, lanes }: BurstState): string | null {
+  if (plan.keepsImage === undefined || lanes.some(({ image }) => image?.kind === 'kept')) return null
+  const reasons = lanes.flatMap(({ image }) => (image?.kind === 'failed' ? [image.message] : []))
+  return `the image was not kept: ${reasons[0] ?? 'the instance was lost before that'}`
 }
 
 function whyMissing(state: BurstState): string {

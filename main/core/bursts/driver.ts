@@ -5,6 +5,7 @@ import { decide, type Step } from './decide.ts'
 import { awaitBoot } from './lane-boot.ts'
 import { createInstance, lookUpInstance, openLane } from './lane-create.ts'
 import { endLane } from './lane-end.ts'
+import { keepImage } from './lane-image.ts'
 import { watchLane } from './lane-watch.ts'
 import { workLane } from './lane-work.ts'
 
@@ -111,6 +112,8 @@ export function driveBurst(context: BurstContext): Driver {
         return workLane(context, step.lane, signal)
       case 'watch':
         return watchLane(context, step.lane, signal)
+      case 'keep-image':
+        return keepImage(context, step.lane, signal)
       case 'end-lane':
         return endLane(context, step.lane, signal)
       case 'conclude':

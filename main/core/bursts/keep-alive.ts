@@ -1,4 +1,4 @@
-import { heldItems, instanceIdOf, type Lane } from '../../../common/bursts/state.ts'
+import { heldItems, instanceIdOf, isToBecomeImage, type Lane } from '../../../common/bursts/state.ts'
 import type { ProviderFacts } from '../providers/provider.ts'
 import { RemoteError } from '../remote/remote.ts'
 import { closeLane, laneOf, type BurstContext } from './context.ts'
@@ -96,5 +96,6 @@ function isEndable({ phase }: Lane): boolean {
 
 /** One that still boots has its work before it. */
 function isNeeded({ recorder }: BurstContext, lane: Lane): boolean {
-  return lane.phase.kind === 'booting' || heldItems(recorder.state(), lane) > 0
+  const state = recorder.state()
+  return lane.phase.kind === 'booting' || heldItems(state, lane) > 0 || isToBecomeImage(state, lane)
 }

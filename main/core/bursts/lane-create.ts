@@ -90,6 +90,7 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     lastEndMs: lane.marks.intended + context.lifetimeMs(),
     private: isPrivate,
     bidPerHour: (offer.spot ?? plan.spot) ? offer.pricePerHour : null,
+    image: offer.image ?? null,
     diskBytes: BASE_DISK_BYTES + 2 * sumOf(models.map(({ bytes }) => bytes)),
     mayLeave: () => (context.isStopped() ? 'kill-all was pressed meanwhile' : null),
     models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(

@@ -239,6 +239,7 @@ const SPEC = {
   private: false,
   models: [],
   bidPerHour: null,
+  image: null,
   diskBytes: 0,
   mayLeave: () => null,
 }

@@ -1,4 +1,4 @@
-import type { Provider } from '../providers/provider.ts'
+import type { ImageShelf, Provider } from '../providers/provider.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
@@ -24,6 +24,7 @@ export const PROVIDER_CALLS = [
   'tidy',
   'cost',
 ] as const satisfies Calls<Provider>
+export const IMAGE_CALLS = ['keep', 'list'] as const satisfies Calls<ImageShelf>
 export const KEY_CALLS = ['list', 'create', 'read', 'remove'] as const satisfies Calls<LaneKeyStore>
 export const REMOTE_CALLS = [
   'mkdir',
@@ -44,7 +45,9 @@ export const FILE_CALLS = [
 export const FOLDER_CALLS = ['claim'] as const satisfies Calls<SessionFolders>
 
 export function withProviderCheckpoints(provider: Provider, checkpoint: Checkpoint): Provider {
-  return guard(provider, 'provider', PROVIDER_CALLS, checkpoint)
+  const guarded = guard(provider, 'provider', PROVIDER_CALLS, checkpoint)
+  const { images } = provider
+  return images === null ? guarded : replaceMethod(guarded, 'images', guard(images, 'images', IMAGE_CALLS, checkpoint))
 }
 
 export function withKeyCheckpoints(keys: LaneKeyStore, checkpoint: Checkpoint): LaneKeyStore {
@@ -113,6 +116,7 @@ export function outsidePoints(): string[] {
     ...FOLDER_CALLS.map(call => `folders.${call}`),
     ...KEY_CALLS.map(call => `keys.${call}`),
     ...PROVIDER_CALLS.map(call => `provider.${call}`),
+    ...IMAGE_CALLS.map(call => `images.${call}`),
     'remote.connect',
     ...REMOTE_CALLS.map(call => `remote.${call}`),
     'worker.write',

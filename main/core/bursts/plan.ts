@@ -7,6 +7,7 @@ import type { Forecast } from '../../../common/pricing/forecast.ts'
 import { limitName, roomOf, tightestOf, type Limit } from '../../../common/spend/limits.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
+import type { PreparedOffer } from './prepared-offers.ts'
 
 /** How many lost instances a burst may replace when nobody else is left to do the work. */
 const SPARE_LANES = 2
@@ -27,18 +28,20 @@ export type PlanChoice = {
   readonly strategy: Plan['strategy']
   /** In the currency of the settings, tax included. */
   readonly maxCost?: number | undefined
+  /** What to call the image that becomes of its disk; absent: none does. */
+  readonly keepsImage?: string | undefined
 }
 
 export type PlanInput = {
   /** Pictures. */
   readonly count: number
-  readonly offers: readonly Offer[]
+  readonly offers: readonly PreparedOffer[]
   readonly choice: PlanChoice
   readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds'>
   /** Of the day and the month, with everything that is spent or promised; they are for real money. */
   readonly budgets: readonly Limit[]
   /** How long a lane on an offer will take. */
-  readonly forecast: (offer: Offer) => Forecast
+  readonly forecast: (offer: PreparedOffer) => Forecast
 }
 
 /**
@@ -51,7 +54,7 @@ export type PlanInput = {
 export function planBurst({ count, offers, choice, appSettings, budgets, forecast }: PlanInput): Plan {
   checkChoice(choice)
   const lanes = Math.min(choice.lanes, count)
-  const estimateOf = (offer: Offer): Plan['estimate'] => {
+  const estimateOf = (offer: PreparedOffer): Plan['estimate'] => {
     const { seconds, cost } = cloudWork(count, offer, lanes, forecast(offer))
     return { seconds: seconds.total, cost }
   }
@@ -81,13 +84,21 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
     maxCost: limit,
     isLimitGiven: choice.maxCost !== undefined,
     graceSeconds: appSettings['grace-seconds'],
+    ...(choice.keepsImage === undefined ? {} : { keepsImage: choice.keepsImage }),
   }
 }
 
-function checkChoice({ lanes, strategy, maxCost }: PlanChoice): void {
+function checkChoice({ lanes, strategy, maxCost, keepsImage }: PlanChoice): void {
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > MAX_LANES)
     throw problem('usage', 'lanes-out-of-range', `--lanes is ${lanes}.`, `Use a whole number from 1 to ${MAX_LANES}.`)
-  if (strategy !== 'on-demand')
+  if (keepsImage !== undefined && (strategy !== 'on-demand' || lanes !== 1))
+    throw problem(
+      'usage',
+      'image-from-one-machine',
+      'An image is kept of one machine that was set up from nothing.',
+      'Leave --strategy and --lanes away.',
+    )
+  if (strategy === 'warm')
     throw problem(
       'usage',
       'strategy-unavailable',
@@ -98,7 +109,7 @@ function checkChoice({ lanes, strategy, maxCost }: PlanChoice): void {
     throw problem('usage', 'max-cost-out-of-range', `--max-cost is ${maxCost}.`, 'Use an amount above 0, as in 2.50.')
 }
 
-function matching(offers: readonly Offer[], choice: PlanChoice): Offer[] {
+function matching(offers: readonly PreparedOffer[], choice: PlanChoice): PreparedOffer[] {
   const found = offers.filter(offer => matchesOffer(offer, { ...choice, spot: choice.spot ?? false }))
   if (found.length > 0) return found
   const there = describeOffers(offers)
@@ -110,9 +121,9 @@ function matching(offers: readonly Offer[], choice: PlanChoice): Offer[] {
   )
 }
 
-const isInStock = ({ stock }: Offer): boolean => stock !== 'no'
+const isInStock = ({ stock }: PreparedOffer): boolean => stock !== 'no'
 
-function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
+function inStock(offers: readonly PreparedOffer[], choice: PlanChoice): PreparedOffer[] {
   const found = offers.filter(isInStock)
   if (found.length > 0) return found
   throw problem(
@@ -124,7 +135,7 @@ function inStock(offers: readonly Offer[], choice: PlanChoice): Offer[] {
 }
 
 /** The one that was named goes before the cheaper ones. */
-function chosenFirst(offers: readonly Offer[], { offer: id, provider }: PlanChoice): Offer[] {
+function chosenFirst(offers: readonly PreparedOffer[], { offer: id, provider }: PlanChoice): PreparedOffer[] {
   if (id === undefined) return [...offers]
   const chosen = offers.find(offer => offer.id === id)
   if (chosen) return [chosen, ...offers.filter(offer => offer !== chosen)]
@@ -136,16 +147,29 @@ function chosenFirst(offers: readonly Offer[], { offer: id, provider }: PlanChoi
   )
 }
 
-function plannedOffer(offer: Offer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host } = offer
+function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image } = offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
-  return { provider, billing, offerId: id, spot, gpu, region, pricePerHour, ...(host === undefined ? {} : { host }) }
+  return {
+    provider,
+    billing,
+    offerId: id,
+    spot,
+    gpu,
+    region,
+    pricePerHour,
+    ...(host === undefined ? {} : { host }),
+    ...(image === undefined ? {} : { image }),
+  }
 }
 
 const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']
 
 /** By the price of the finished burst, not of an hour. What is not in the money of the account comes last. */
-function cheapestFirst(offers: readonly Offer[], estimateOf: (offer: Offer) => Plan['estimate']): Offer[] {
+function cheapestFirst(
+  offers: readonly PreparedOffer[],
+  estimateOf: (offer: PreparedOffer) => Plan['estimate'],
+): PreparedOffer[] {
   return offers
     .map(offer => ({ offer, cost: estimateOf(offer).cost }))
     .toSorted(

@@ -13,6 +13,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'templates.source',
   'templates.expand',
   'offers.list',
+  'images.list',
   'estimate.compare',
   'planner.basis',
   'bursts.plan',

@@ -7,6 +7,7 @@ import { burstHandlers } from './bursts.ts'
 import { doctorHandlers } from './doctor.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
+import { imageHandlers } from './images.ts'
 import { instanceHandlers } from './instances.ts'
 import { providerHandlers } from './providers.ts'
 import { offerHandlers } from './offers.ts'
@@ -35,6 +36,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...templateHandlers(parts),
     ...providerHandlers(parts),
     ...offerHandlers(parts),
+    ...imageHandlers(parts),
     ...burstHandlers(parts),
     ...pictureHandlers(parts),
     ...eventHandlers(parts),

@@ -24,6 +24,7 @@ const AUDITED: { readonly [K in CallName]?: (input: never) => Said } = {
     detail: { fields: Object.keys(fields) },
   }),
   'providers.logout': ({ provider }: { provider: string }) => ({ target: provider }),
+  'images.delete': ({ image }: { image: string }) => ({ target: image }),
   'keys.rotate': () => ({ target: 'the login keys' }),
 }
 

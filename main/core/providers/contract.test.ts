@@ -56,6 +56,7 @@ it.each(CLOUD_IDS)('%s gives every name back as it was given', async cloud => {
         private: false,
         models: [],
         bidPerHour: null,
+        image: null,
         diskBytes: 40e9,
         mayLeave: () => null,
       },

@@ -32,6 +32,8 @@ export interface Provider {
    * in a file, which is then moved over SSH.
    */
   readonly setEndBy: ((instanceId: string, endByMs: number, signal: AbortSignal) => Promise<Asked<null>>) | null
+  /** Disks of instances, kept to start others from; null where it keeps none. */
+  readonly images: ImageShelf | null
   /** Removes what the create of an instance put into the account beside it, now that the instance is gone. */
   tidy(name: string, signal: AbortSignal): Promise<Asked<null>>
   /** What bills or lies about without being an instance. */
@@ -52,6 +54,8 @@ export type ProviderFacts = {
   /** How long boot may take before the instance is given up, ms on `clock`. */
   bootDeadlineMs: number
   billing: { stepSeconds: number; minimumSeconds: number }
+  /** What an instance is: a machine with a disk, or a container from an image of the user's choice. */
+  startsFrom: 'disks' | 'containers'
   /**
    * How long another host key than ours may be shown after the start, ms on `clock`: some machines answer before they have
    * ours. Nothing is said to them; later it is the end of the lane.
@@ -59,6 +63,26 @@ export type ProviderFacts = {
   hostKeySettlesMs: number
   /** Who ends the instance when this computer never wakes, in one word for the interface. */
   deadMan: 'strong' | 'medium' | 'weak' | 'none'
+}
+
+/** Images are slow to keep and cost by the month; like instances they are found again by their name. */
+export type ImageShelf = {
+  /** Begins to keep the disk of an instance that runs; `list` says when it can be started from. */
+  keep(instanceId: string, name: string, signal: AbortSignal): Promise<Asked<null>>
+  list(signal: AbortSignal): Promise<Asked<readonly KeptImage[]>>
+  /** An image that is not there is as good as removed. */
+  remove(imageId: string, signal: AbortSignal): Promise<Asked<null>>
+}
+
+export type KeptImage = {
+  readonly id: string
+  readonly name: string
+  /** Where it can be started from. */
+  readonly region: string
+  readonly state: 'saving' | 'ready' | 'failed'
+  readonly bytes: number | null
+  /** Null where nobody says. */
+  readonly pricePerMonth: Money | null
 }
 
 /** An answer that may not have come: `trouble` says who could not be asked and why. */
@@ -129,6 +153,8 @@ export type CreateSpec = {
   bidPerHour: Money | null
   /** For system, ComfyUI, models and pictures. */
   diskBytes: number
+  /** The prepared image to start from; null for the seller's own. */
+  image: string | null
   /** Asked when nothing else is in the way of the request: why it must not leave; null where it may. */
   mayLeave: () => string | null
 }

@@ -83,6 +83,12 @@ function lineOf(event: BurstEvent, state: BurstState): Line | null {
         : laneLine('model sent', event, state, { sha256: event.sha256, how: event.how })
     case 'lane.wiped':
       return laneLine('deleted on the instance', event, state, { files: event.files })
+    case 'lane.image-wished':
+      return laneLine('keep as an image', event, state)
+    case 'lane.image-kept':
+      return laneLine('kept as an image', event, state, { imageId: event.imageId, bytes: event.bytes })
+    case 'lane.image-failed':
+      return laneLine('not kept as an image', event, state, { message: event.message })
     case 'lane.end-by-moved':
       return laneLine('end moved', event, state, { endBy: event.endBy })
     case 'lane.closing':

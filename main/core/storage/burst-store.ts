@@ -8,6 +8,7 @@ import { ledgerEntryOf } from '../spend/ledger.ts'
 import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
+import { recordImage } from './prepared-images.ts'
 import { rememberSlowHost } from './slow-hosts.ts'
 import { insertLedgerEntry } from './ledger-store.ts'
 
@@ -126,6 +127,7 @@ export function createBurstStore(db: Db) {
       })
     if (event.type === 'item.verified') settleAttempt.run('verified', burstId, event.item, event.lane, event.sha256)
     if (event.type === 'lane.closing' && event.reason === 'slow') rememberSlowHost(db, record.at, state, event.lane)
+    if (event.type === 'lane.image-kept') recordImage(db, record.at, state, event)
     if (event.type === 'burst.ended') {
       markEnded.run(record.at, burstId)
       recordExperience(db, state, workOf(readJob(burstId).config))

@@ -178,4 +178,21 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (provider, instance_id, rule)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Disks of instances that are kept at their sellers, to start others from. Models as JSON.
+  CREATE TABLE prepared_images (
+    provider TEXT NOT NULL,
+    image_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    region TEXT NOT NULL,
+    gpu TEXT NOT NULL,
+    setup TEXT NOT NULL,
+    models TEXT NOT NULL,
+    bytes REAL,
+    burst_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (provider, image_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -70,6 +70,12 @@ export function eventText(event: BurstEvent): string {
       return `${lane}: model ${event.sha256.slice(0, 10)} ${PLACED[event.how]}`
     case 'lane.wiped':
       return `${lane}: ${event.files} files of yours deleted on the instance`
+    case 'lane.image-wished':
+      return `${lane}: its disk is to be kept as an image`
+    case 'lane.image-kept':
+      return `${lane}: its disk is kept as ${event.imageId}`
+    case 'lane.image-failed':
+      return `${lane}: its disk was not kept: ${event.message}`
     case 'lane.gone':
       return `${lane}: seen gone${event.billedSeconds === null ? '' : `, ${event.billedSeconds} s billed`}`
     case 'item.made':

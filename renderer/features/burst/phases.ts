@@ -41,6 +41,7 @@ function presentPhase({ state, endedAt, seconds, images }: BurstSummary): Phase 
       return seconds.generate > 0 || images.collected > 0 ? 'generate' : 'upload'
     case 'collecting':
       return 'collectTail'
+    case 'saving-image':
     case 'tearing-down':
     case 'pausing':
     case 'cancelling':
@@ -64,6 +65,7 @@ export const STATE_TEXTS: Record<BurstStateName, string> = {
   'setting-up': 'waiting for ComfyUI on the instance',
   generating: 'making pictures',
   collecting: 'bringing the last pictures home',
+  'saving-image': 'keeping the disk as an image',
   'tearing-down': 'waiting until the instance is seen gone',
   pausing: 'pausing: waiting until the instance is seen gone',
   paused: 'paused: nothing is rented',

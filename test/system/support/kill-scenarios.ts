@@ -24,6 +24,8 @@ export type Scenario = {
   readonly repair?: (home: TestHome) => Promise<void>
   /** Where pictures must be made again by the nature of the fault: lost with their instance, or spoiled. */
   readonly mayRemake?: true
+  /** What becomes of it though every picture comes home; else it is completed. */
+  readonly ends?: 'incomplete'
   readonly settings?: Readonly<Record<string, unknown>>
   /** Why it cannot run on this machine, or null. */
   readonly unfit?: () => string | null
@@ -143,6 +145,10 @@ export function diskOf(home: TestHome): string {
   return path.join(home.root, 'small-disk')
 }
 
+/** The disk of the instance is kept once everything is made. */
+const keeping = async (_: TestHome, run: string[]) => [...run, '--keep-image', 'ready']
+const kept: Scenario = { ...onTheWay, command: keeping }
+
 /** Which scenario reaches the events that do not lie on everybody's way. */
 const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.pause-requested': paused,
@@ -160,6 +166,10 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'lane.end-by-moved': overdue,
   'lane.model-placed': withModel,
   'lane.wiped': privately,
+  'lane.image-wished': kept,
+  'lane.image-kept': kept,
+  // Refused after the restart too.
+  'lane.image-failed': { ...kept, prepare: async home => await home.strike('no-image', 2), ends: 'incomplete' },
   'item.retried': fault('missing-picture', { mayRemake: true }),
   // The last pictures of a burst are released by ending their instance.
   'item.released': leisurely,
@@ -172,6 +182,7 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
 
 export function scenarioOf(point: string): Scenario {
   if (point.startsWith('provider.setEndBy')) return overdue
+  if (point.startsWith('images.')) return kept
   if (point.startsWith('remote.sendFile')) return withModel
   const event = /^event\.(.+):/.exec(point)?.[1]
   return (event !== undefined && BY_EVENT[event as BurstEventType]) || onTheWay

@@ -1,5 +1,12 @@
 import type { Money } from '../../../../common/money.ts'
-import type { CreateSpec, CreateResult, InstanceState, Provider, ProviderInstance } from '../../providers/provider.ts'
+import type {
+  CreateResult,
+  CreateSpec,
+  ImageShelf,
+  InstanceState,
+  Provider,
+  ProviderInstance,
+} from '../../providers/provider.ts'
 import { RemoteError, type Connect } from '../../remote/remote.ts'
 import { createFakeMachine, type FakeMachine } from './fake-machine.ts'
 import type { WorkerMood } from './fake-worker.ts'
@@ -34,6 +41,10 @@ export type FakeCloud = {
   preempt(id: string): void
   /** What its instances show as their rate. */
   billedPerHour: Money
+  /** Disks that it keeps, or is about to. */
+  readonly images: { readonly name: string; readonly from: string; readonly readyAt: number }[]
+  /** It says no to keeping a disk. */
+  refusesImages: boolean
   /** No instance answers to a connection. */
   isDeaf: boolean
   /** Nobody there answers a call. */
@@ -49,6 +60,7 @@ export type FakeCloud = {
 
 const BOOT_MS = 90_000
 const DOWN = { kind: 'trouble', trouble: { reason: 'network', message: 'nobody answers' } } as const
+const SAVING_MS = 60_000
 const VISIBLE_AFTER_MS = 10_000
 
 export function createFakeCloud(clock: VirtualClock): FakeCloud {
@@ -125,6 +137,30 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     }
   }
 
+  const shelf: ImageShelf = {
+    keep: async (id, name) => {
+      if (cloud.refusesImages)
+        return { kind: 'trouble', trouble: { reason: 'bad-answer', message: 'the quota of images is used up' } }
+      cloud.images.push({ name, from: id, readyAt: clock.now() + SAVING_MS })
+      return { kind: 'answer', value: null }
+    },
+    list: async () => ({
+      kind: 'answer',
+      value: cloud.images.map(({ name, readyAt }, at) => ({
+        id: `img-${at}`,
+        name,
+        region: 'here',
+        state: clock.now() >= readyAt ? 'ready' : 'saving',
+        bytes: 40e9,
+        pricePerMonth: null,
+      })),
+    }),
+    remove: async id => {
+      cloud.images.splice(Number(id.slice('img-'.length)), 1)
+      return { kind: 'answer', value: null }
+    },
+  }
+
   const provider: Provider = {
     id: 'fake',
     facts: {
@@ -135,6 +171,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
       pollMs: 5_000,
       bootDeadlineMs: 900_000,
       billing: { stepSeconds: 1, minimumSeconds: 0 },
+      startsFrom: 'disks',
       deadMan: 'strong',
       hostKeySettlesMs: 0,
     },
@@ -170,6 +207,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
       }
     },
     usage: null,
+    images: shelf,
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),
     setEndBy: async (id, endByMs) => {
@@ -181,6 +219,8 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
 
   const cloud: FakeCloud = {
     provider,
+    images: [],
+    refusesImages: false,
     billedPerHour: PRICE,
     isDeaf: false,
     isDown: false,

@@ -1,19 +1,21 @@
 import { Ajv2019 } from 'ajv/dist/2019.js'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import os from 'node:os'
+import os, { userInfo } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -32,6 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const KEYS = { client: createKeyPair("it's me"), host: createKeyPair('host') }
 const SPEC = {
+  name: 'burst-0a1b2c3d-00112233445566aa-0123456789',
   clientPublicKey: KEYS.client.public,
   hostPrivateKey: KEYS.host.private,
   endByMs: 1_800_000_000_500,
@@ -138,7 +141,10 @@ function endsBy({ kind, api }: { kind: 'vast' | 'runpod' | 'ovh'; api: string })
 
 describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instance', () => {
   /** The real script, with commands that only say what they were asked, and a clock that is told. */
-  async function atItsEnd(how: { moved?: number; api: string; kind: 'vast' | 'runpod' | 'ovh' }, nowSeconds: number) {
+  async function atItsEnd(
+    how: { moved?: number; of?: string; api: string; kind: 'vast' | 'runpod' | 'ovh' },
+    nowSeconds: number,
+  ) {
     const place = mkdtempSync(path.join(folder, 'end-'))
     const bin = path.join(place, 'bin')
     const home = path.join(place, 'home')
@@ -154,6 +160,7 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
     const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: endsBy(how) })
     writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
     if (how.moved !== undefined) writeFileSync(path.join(home, 'burst/end-by'), `${how.moved}\n`)
+    writeFileSync(path.join(place, 'machine'), `${how.of ?? SPEC.name}\n`)
     const first = 'CONTAINER_ID=42\0CONTAINER_API_KEY=own-key\0RUNPOD_POD_ID=pod7\0RUNPOD_API_KEY=pod-key\0'
     writeFileSync(path.join(place, 'environ'), first)
     const child = execFile('bash', [path.join(import.meta.dirname, '../../../../resources/instance/end.sh')], {
@@ -161,13 +168,18 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         BURST_BOOT_ENV: path.join(place, 'boot.env'),
         BURST_FIRST_PROCESS: path.join(place, 'environ'),
+        BURST_MACHINE_FILE: path.join(place, 'machine'),
         BURST_METADATA: how.api,
       },
     })
     return child
   }
 
-  async function orders(how: { moved?: number; kind: 'vast' | 'runpod' | 'ovh' }, nowSeconds: number, waitMs = 8000) {
+  async function orders(
+    how: { moved?: number; of?: string; kind: 'vast' | 'runpod' | 'ovh' },
+    nowSeconds: number,
+    waitMs = 8000,
+  ) {
     const asked: string[] = []
     const first = Promise.withResolvers<void>()
     const server = createServer((request, response) => {
@@ -208,6 +220,47 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
   it('does not come before', async () => expect(await orders({ kind: 'vast' }, END - 1, 700)).toEqual([]))
   it('is put off by the app', async () =>
     expect(await orders({ kind: 'vast', moved: END + 600 }, END, 700)).toEqual([]))
+  it('is not brought forward by what an image brings from another machine', async () =>
+    expect(await orders({ kind: 'vast', moved: END - 600, of: 'burst-another' }, END - 300, 700)).toEqual([]))
   it('is never put off beyond the last instant', async () =>
     expect(await orders({ kind: 'vast', moved: LAST + 9999 }, LAST)).not.toEqual([]))
+})
+
+describe.skipIf(!hasBash || process.platform === 'win32')('a machine that starts from an image', () => {
+  const made = (home: string, ...files: string[]) => {
+    for (const file of files) {
+      mkdirSync(path.dirname(path.join(home, file)), { recursive: true })
+      writeFileSync(path.join(home, file), 'of another machine\n')
+    }
+  }
+  const there = (home: string, file: string) => existsSync(path.join(home, file))
+
+  it('keeps its models and nothing else of the machine before, and does so once', () => {
+    const place = mkdtempSync(path.join(folder, 'image-'))
+    const home = path.join(place, 'home')
+    const user = userInfo().username
+    made(home, 'burst/lane/journal.jsonl', 'burst/end-by', 'comfyui/models/vae/a.safetensors', 'comfyui/input/mine.png')
+    made(home, '.ssh/authorized_keys')
+    symlinkSync(path.join(place, 'memory-of-another-machine'), path.join(home, 'comfyui/output'))
+    const env = bootEnv(SPEC, { kind: 'vm', user, endsBy: { kind: 'nothing' } })
+    writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
+    const begin = () =>
+      execFileSync('bash', [path.join(import.meta.dirname, '../../../../resources/instance/machine.sh')], {
+        env: {
+          ...process.env,
+          BURST_BOOT_ENV: path.join(place, 'boot.env'),
+          BURST_MACHINE_FILE: path.join(place, 'machine'),
+        },
+      })
+
+    begin()
+    expect(there(home, 'comfyui/models/vae/a.safetensors')).toBe(true)
+    expect(['burst/lane', 'burst/end-by', 'comfyui/input/mine.png'].filter(file => there(home, file))).toEqual([])
+    expect(lstatSync(path.join(home, 'comfyui/output')).isDirectory()).toBe(true)
+    expect(readFileSync(path.join(home, '.ssh/authorized_keys'), 'utf8')).toBe(`${KEYS.client.public.trim()}\n`)
+
+    made(home, 'burst/lane/journal.jsonl')
+    begin()
+    expect(there(home, 'burst/lane/journal.jsonl')).toBe(true)
+  })
 })

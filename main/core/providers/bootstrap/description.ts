@@ -30,6 +30,9 @@ export const DESCRIPTION = {
   baseDiskBytes: 40e9,
 } as const
 
+/** Of machines that were set up in the same way. */
+export const SETUP_VERSION = `ComfyUI ${DESCRIPTION.comfyui.tag} (${DESCRIPTION.comfyui.commit}), torch ${DESCRIPTION.torch.version}`
+
 /** How the machine can end itself. */
 export type EndsBy =
   | { readonly kind: 'nothing' }
@@ -52,6 +55,8 @@ export type Boot = {
 }
 
 export type BootSpec = {
+  /** The name of the machine, which no other one has. */
+  readonly name: string
   readonly clientPublicKey: string
   readonly hostPrivateKey: string
   readonly endByMs: number
@@ -59,13 +64,14 @@ export type BootSpec = {
   readonly private: boolean
 }
 
-const SCRIPTS = ['boot.sh', 'setup.sh', 'run.sh', 'end.sh', 'sshd.conf'] as const
+const SCRIPTS = ['boot.sh', 'machine.sh', 'setup.sh', 'run.sh', 'end.sh', 'sshd.conf'] as const
 
 /** The programs of a machine, by the name under `/opt/burst`. */
 export function bootFiles(): Record<(typeof SCRIPTS)[number], string> {
   const read = (name: string) => readFileSync(path.join(APP_ROOT, 'resources/instance', name), 'utf8')
   return {
     'boot.sh': read('boot.sh'),
+    'machine.sh': read('machine.sh'),
     'setup.sh': read('setup.sh'),
     'run.sh': read('run.sh'),
     'end.sh': read('end.sh'),
@@ -80,6 +86,7 @@ export function bootEnv(spec: BootSpec, boot: Boot): string {
   const { endsBy } = boot
   return lines({
     ...setupVariables(boot),
+    BURST_MACHINE: spec.name,
     BURST_END_BY: String(Math.floor(spec.endByMs / 1000)),
     BURST_LAST_END: String(Math.floor(spec.lastEndMs / 1000)),
     BURST_PRIVATE: spec.private ? '1' : '0',

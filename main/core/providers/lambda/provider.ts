@@ -78,11 +78,13 @@ export function createLambdaProvider({ env, clock, credentials }: CloudOptions):
       pollMs: 10_000,
       bootDeadlineMs: 30 * 60_000,
       billing: BILLING,
+      startsFrom: 'disks',
       // Only a key that may do everything could end a machine from within: none is put there.
       deadMan: 'none',
       hostKeySettlesMs: 120_000,
     },
     setEndBy: null,
+    images: null,
     verifyCredentials: async signal => {
       const answer = await client.ask(get('/instances', LambdaInstances), signal)
       if (answer.kind !== 'answer') return troubled(answer)

@@ -23,7 +23,7 @@ export async function createInstance(
   giveEnd: () => Promise<Asked<EndsBy>>,
   signal: AbortSignal,
 ): Promise<CreateResult> {
-  const place = await placeOf(client, project, spec.offerId, signal)
+  const place = await placeOf(client, project, spec, signal)
   if ('kind' in place) return place
   const endsBy = await giveEnd()
   if (endsBy.kind === 'trouble')
@@ -55,7 +55,7 @@ export async function createInstance(
 async function placeOf(
   client: HttpClient,
   project: string,
-  offerId: string,
+  { offerId, image: prepared }: CreateSpec,
   signal: AbortSignal,
 ): Promise<Place | CreateResult> {
   const wanted = readOfferId(offerId)
@@ -74,6 +74,7 @@ async function placeOf(
       'quota',
       `the quota of the project allows no ${wanted.flavor} in ${region}; raise it in the control panel under Quota and regions`,
     )
+  if (prepared !== null) return { flavorId: flavor.id, imageId: prepared, region }
   const images = await client.ask(
     { method: 'GET', path: `${path}/image`, query: { region, osType: 'linux' }, schema: z.array(OvhImage) },
     signal,

@@ -11,6 +11,7 @@ import { leftoversOf, verify } from './account.ts'
 import { ovhClients, type OvhCloud } from './clients.ts'
 import { createInstance } from './create.ts'
 import { usageOf } from './usage.ts'
+import { ovhImages } from './images.ts'
 import { instanceView } from './instances.ts'
 import { billingOf, offersOf } from './offers.ts'
 import { createPrices, readCatalog } from './prices.ts'
@@ -79,6 +80,7 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
       pollMs: 5000,
       bootDeadlineMs: 20 * 60_000,
       billing: billingOf(platformName === '' ? USUAL_PLATFORM : platformName),
+      startsFrom: 'disks',
       // Shutting a machine down does not end its bill here: it needs an account of its own that may delete it.
       get deadMan() {
         return ovhSelfEnd() ? 'strong' : 'none'
@@ -86,6 +88,7 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
       hostKeySettlesMs: 120_000,
     },
     setEndBy: null,
+    images: ovhImages(async work => await withProject(async (client, path) => await work(client, path))),
     verifyCredentials: async signal => {
       const checked = await withProject(
         async (client, path, name) => await verify(client, path, name, await given(), signal),

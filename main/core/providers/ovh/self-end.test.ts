@@ -31,6 +31,7 @@ const spec = (): CreateSpec => ({
   private: false,
   models: [],
   bidPerHour: null,
+  image: null,
   diskBytes: 40e9,
   mayLeave: () => null,
 })

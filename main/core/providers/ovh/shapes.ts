@@ -65,6 +65,7 @@ export const OvhSnapshot = z.object({
   name: z.string(),
   region: z.string().nullish(),
   size: z.number().nullish(),
+  status: z.string().nullish(),
 })
 export const OvhVolume = z.object({
   id,

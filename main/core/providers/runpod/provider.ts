@@ -63,11 +63,13 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
       // A cold host pulls the image for up to 13 minutes.
       bootDeadlineMs: 25 * 60_000,
       billing: BILLING,
+      startsFrom: 'containers',
       // The pod's own key can end it on most deployments; that was seen refused too.
       deadMan: 'medium',
       hostKeySettlesMs: 60_000,
     },
     setEndBy: null,
+    images: null,
     verifyCredentials: async signal => {
       const answer = await client.ask({ method: 'GET', path: '/pods', schema: RunpodPods }, signal)
       // Whether a key may also write is only told by a write.
@@ -142,7 +144,7 @@ async function createPod(
       mayLeave: spec.mayLeave,
       body: {
         name: spec.name,
-        image: DESCRIPTION.image,
+        image: spec.image ?? DESCRIPTION.image,
         args: COMMAND,
         gpu: { id: place.gpu, count: 1, minCudaVersion: DESCRIPTION.cuda },
         cloud: place.cloud,

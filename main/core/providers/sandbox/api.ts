@@ -51,6 +51,8 @@ export const CreateRequest = z.strictObject({
   /** Work in memory: nothing of the renter's but models comes to the disk. */
   private: z.boolean().default(false),
   models: z.array(z.strictObject({ folder: modelPath, name: modelPath })).max(1000),
+  /** What its disk begins as; null for what every machine has. */
+  image: id.nullable().default(null),
 })
 export type CreateRequest = z.infer<typeof CreateRequest>
 export const Created = z.strictObject({ instanceId: id })
@@ -71,6 +73,19 @@ export type ApiInstance = z.infer<typeof ApiInstance>
 
 /** `total` counts what there is: fewer instances than that are not the whole list. */
 export const ApiInstances = z.strictObject({ instances: z.array(ApiInstance).max(10_000), total: z.int().min(0) })
+
+export const KeepImageRequest = z.strictObject({ instanceId: id, name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) })
+export type KeepImageRequest = z.infer<typeof KeepImageRequest>
+export const ApiImage = z.strictObject({
+  id,
+  name: z.string(),
+  region: z.string(),
+  state: z.enum(['saving', 'ready']),
+  bytes: z.number().min(0),
+  pricePerMonth: Money,
+})
+export type ApiImage = z.infer<typeof ApiImage>
+export const ApiImages = z.strictObject({ images: z.array(ApiImage).max(10_000) })
 
 export const ApiCharge = z.strictObject({ billedSeconds: z.number().min(0), cost: Money })
 export const EndByRequest = z.strictObject({ endByMs: instant })
@@ -97,6 +112,8 @@ export const PATHS = {
   instance: (instanceId: string) => `/v1/instances/${encodeURIComponent(instanceId)}`,
   charge: (instanceId: string) => `/v1/instances/${encodeURIComponent(instanceId)}/charge`,
   endBy: (instanceId: string) => `/v1/instances/${encodeURIComponent(instanceId)}/end-by`,
+  images: '/v1/images',
+  image: (imageId: string) => `/v1/images/${encodeURIComponent(imageId)}`,
   status: '/practice/status',
   fault: '/practice/fault',
   speed: '/practice/speed',

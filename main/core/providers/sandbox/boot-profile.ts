@@ -17,6 +17,8 @@ const BootProfile = z.strictObject({
   sshdSeconds: seconds.default(20),
   /** From there to the first answer of ComfyUI. */
   comfyuiSeconds: seconds.default(25),
+  /** In place of that on a machine that starts from a prepared image: everything is installed. */
+  preparedComfyuiSeconds: seconds.default(8),
   checkpointLoadSeconds: seconds.default(10),
   /** In place of the GPU's own. */
   secondsPerImage: seconds.optional(),
@@ -28,10 +30,11 @@ const BootProfile = z.strictObject({
 })
 export type BootProfile = z.infer<typeof BootProfile> & { readonly secondsPerImage: number }
 
-/** The profile of a machine of this offer; throws where `profile.json` cannot be understood. */
-export function bootProfileOf(offer: CloudOffer, file: string): BootProfile {
+/** The profile of a machine of this offer, which may start from a prepared image; throws where `profile.json` cannot be understood. */
+export function bootProfileOf(offer: CloudOffer, file: string, isPrepared: boolean): BootProfile {
   const profile = BootProfile.parse(readOverrides(file))
-  return { ...profile, secondsPerImage: profile.secondsPerImage ?? offer.secondsPerImage }
+  const comfyuiSeconds = isPrepared ? profile.preparedComfyuiSeconds : profile.comfyuiSeconds
+  return { ...profile, comfyuiSeconds, secondsPerImage: profile.secondsPerImage ?? offer.secondsPerImage }
 }
 
 function readOverrides(file: string): unknown {

@@ -11,6 +11,7 @@ export const SANDBOX_FAULTS = {
   'no-dead-man': 'the next machines whose end comes do not end themselves',
   'stale-list': 'the next lists show what was 45 seconds ago',
   'short-list': 'the next lists leave a machine out',
+  'no-image': 'the next orders to keep a disk are refused',
   preempt: 'a running machine is taken back',
   'sshd-drop': 'all SSH connections of a machine are cut',
   'comfyui-crash': 'ComfyUI dies at its next sampling step',

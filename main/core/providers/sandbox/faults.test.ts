@@ -76,6 +76,17 @@ describe('a fault of the practice cloud', () => {
     expect(billed).toBe(Math.ceil((endByMs + 600_000 - (shown.billedFrom ?? 0)) / 1000))
   })
 
+  it('no-image refuses to keep a disk, once', async () => {
+    await arm('no-image')
+    const id = await cloud.create()
+    await cloud.reachable(id)
+    const { images } = cloud.provider
+    expect(await images?.keep(id, 'burst-image', signal())).toMatchObject({ kind: 'trouble' })
+    expect(await images?.list(signal())).toEqual({ kind: 'answer', value: [] })
+    expect(await images?.keep(id, 'burst-image', signal())).toEqual({ kind: 'answer', value: null })
+    expect(await images?.list(signal())).toMatchObject({ value: [{ name: 'burst-image', state: 'saving' }] })
+  })
+
   it('lost-create makes the machine and loses the answer', async () => {
     await arm('lost-create')
     expect(await cloud.provider.create(cloud.spec(), signal())).toMatchObject({ kind: 'unknown' })

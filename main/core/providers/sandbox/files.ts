@@ -17,6 +17,8 @@ export type SandboxFiles = {
   readonly made: string
   readonly madeBefore: string
   readonly instances: string
+  /** Disks that were kept. */
+  readonly images: string
   /** Where machines keep what must never touch a disk; null where this system has no such place. */
   readonly memory: string | null
   readonly log: string
@@ -36,6 +38,7 @@ export function sandboxAt(folder: string): SandboxFiles {
     made: within('made.jsonl'),
     madeBefore: within('made.before-reset.jsonl'),
     instances: within('instances'),
+    images: within('images'),
     memory: memoryFor(root),
     log: within('sandbox.log'),
   }

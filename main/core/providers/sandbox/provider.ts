@@ -1,4 +1,4 @@
-import type { Asked, CreateResult, Offer, Provider, ProviderFacts, Trouble } from '../provider.ts'
+import type { Asked, CreateResult, Offer, Provider, ProviderFacts } from '../provider.ts'
 import {
   Account,
   ApiCharge,
@@ -10,10 +10,12 @@ import {
   type ApiInstance as Shown,
   type CreateRequest,
 } from './api.ts'
+import { asked, isNotFound, troubled } from './answers.ts'
 import { createApiClient, NOTHING, type Answer, type ApiClient } from './api-client.ts'
 import { createCloudClock, type CloudClock } from './cloud-clock.ts'
 import { createControls, type SandboxControls } from './controls.ts'
 import { sandboxAt } from './files.ts'
+import { keptImages, sandboxImages } from './images.ts'
 import type { SpawnDaemon } from './spawn-daemon.ts'
 import { bootDeadlineMs, createVisibilityMs, GONE_SPACING_MS, pollMs } from './timing.ts'
 
@@ -48,7 +50,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       return { kind: 'answer', value: offers.map(offer => toOffer(offer, at)) }
     },
     create: async (spec, signal) => {
-      const { offerId, name, clientPublicKey, hostPrivateKey, endByMs, models, private: isPrivate } = spec
+      const { offerId, name, clientPublicKey, hostPrivateKey, endByMs, models, private: isPrivate, image } = spec
       const reason = spec.mayLeave()
       if (reason !== null) return { kind: 'rejected', reason: 'rate-limited', message: reason }
       const request: CreateRequest = {
@@ -59,6 +61,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
         endByMs,
         private: isPrivate,
         models: [...models],
+        image,
       }
       const result = createResult(await client.call('POST', PATHS.instances, Created, signal, request))
       if (result.kind !== 'created') options.log(`the sandbox did not confirm ${spec.name}`, result)
@@ -80,10 +83,11 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       const answer = asked(await client.ask('PUT', PATHS.endBy(instanceId), NOTHING, signal, { endByMs }))
       return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
     },
-    // Machines are all there is: no keys, disks or addresses of their own.
+    images: sandboxImages(client),
     usage: null,
     tidy: async () => ({ kind: 'answer', value: null }),
-    leftovers: async () => ({ kind: 'answer', value: [] }),
+    // Images are all there is beside machines: no keys, disks or addresses of their own.
+    leftovers: async signal => await keptImages(client, signal),
   }
 }
 
@@ -102,6 +106,7 @@ function factsOf(clock: CloudClock): ProviderFacts {
       return bootDeadlineMs(clock.speed())
     },
     billing: { stepSeconds: 1, minimumSeconds: 60 },
+    startsFrom: 'disks',
     deadMan: 'strong',
     hostKeySettlesMs: 0,
   }
@@ -149,18 +154,4 @@ function reasonOf(code: string): Extract<CreateResult, { kind: 'rejected' }>['re
     default:
       return 'invalid'
   }
-}
-
-function isNotFound(answer: Answer<unknown>): boolean {
-  return answer.kind === 'refused' && answer.code === 'not-found'
-}
-
-function asked<T>(answer: Answer<T>): Asked<T> {
-  return answer.kind === 'answer' ? answer : troubled(answer)
-}
-
-function troubled(answer: Exclude<Answer<unknown>, { kind: 'answer' }>): { kind: 'trouble'; trouble: Trouble } {
-  if (answer.kind === 'trouble') return { kind: 'trouble', trouble: answer.trouble }
-  const reason = answer.status === 401 ? 'auth' : 'bad-answer'
-  return { kind: 'trouble', trouble: { reason, message: answer.message } }
 }

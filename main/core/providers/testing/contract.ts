@@ -45,6 +45,7 @@ export function describeContract(title: string, start: () => Promise<UnderContra
       private: false,
       models: [],
       bidPerHour: null,
+      image: null,
       diskBytes: 40e9,
       mayLeave: () => null,
       ...more,
@@ -152,6 +153,35 @@ export function describeContract(title: string, start: () => Promise<UnderContra
       const id = under.addForeign('somebody-elses-box')
       const seen = await until(async () => (await listed()).find(instance => instance.id === id))
       expect(seen.name).toBe('somebody-elses-box')
+    })
+
+    it('keeps the disk of a machine, starts others from it where it can be started, and deletes it', async () => {
+      const { images } = under.provider
+      if (images === null) return
+      const name = freshName()
+      const id = await created({ name })
+      await until(async () => {
+        const answer = await under.provider.get(id, signal())
+        return answer.kind === 'found' && answer.instance.ssh !== null
+      })
+      expect(await images.keep(id, name, signal())).toEqual({ kind: 'answer', value: null })
+      const ready = await until(async () => {
+        const kept = await images.list(signal())
+        return kept.kind === 'answer' ? kept.value.find(one => one.name === name && one.state === 'ready') : undefined
+      })
+      expect(ready.bytes).toBeGreaterThan(0)
+      await ended(id)
+
+      const other = await created({ image: ready.id })
+      await until(async () => (await under.provider.get(other, signal())).kind === 'found')
+      await ended(other)
+      const lost = await under.provider.create(spec({ image: 'no-such-image' }), signal())
+      expect(lost).toMatchObject({ kind: 'rejected', reason: 'invalid', message: expect.stringMatching(/image/i) })
+
+      expect(await images.remove(ready.id, signal())).toEqual({ kind: 'answer', value: null })
+      expect(await images.remove(ready.id, signal())).toEqual({ kind: 'answer', value: null })
+      const left = await images.list(signal())
+      expect(left.kind === 'answer' && left.value.map(one => one.name)).not.toContain(name)
     })
 
     it('tells what else is on the account', async () => {

@@ -67,12 +67,14 @@ export function createVastProvider({ env, clock, credentials }: CloudOptions): P
       pollMs: 5000,
       bootDeadlineMs: 15 * 60_000,
       billing: BILLING,
+      startsFrom: 'containers',
       // Each container has a key that can do nothing but end that container.
       deadMan: 'strong',
       // Their sshd answers before our start script has run.
       hostKeySettlesMs: 5 * 60_000,
     },
     setEndBy: null,
+    images: null,
     verifyCredentials: async signal => {
       const answer = await client.ask({ method: 'GET', path: '/users/current/', schema: VastUser }, signal)
       if (answer.kind !== 'answer') return troubled(answer)
@@ -136,7 +138,7 @@ async function rent(client: HttpClient, spec: CreateSpec, api: string, signal: A
       mayLeave: spec.mayLeave,
       body: {
         client_id: 'me',
-        image: DESCRIPTION.image,
+        image: spec.image ?? DESCRIPTION.image,
         disk: Math.ceil(spec.diskBytes / 1e9),
         label: spec.name,
         runtype: 'ssh_direct',

@@ -3,7 +3,15 @@ import type { z } from 'zod'
 import type { SandboxStatus } from '../../../../../common/contract.ts'
 import { isoInstant } from '../../../clock.ts'
 import type { Charge } from '../../provider.ts'
-import type { ApiInstance, ApiInstances, ApiOffers, CreateRequest, FaultRequest } from '../api.ts'
+import type {
+  ApiImage,
+  ApiInstance,
+  ApiInstances,
+  ApiOffers,
+  CreateRequest,
+  FaultRequest,
+  KeepImageRequest,
+} from '../api.ts'
 import { CATALOGUE, type CloudOffer } from '../catalogue.ts'
 import { isSandboxFault, SANDBOX_FAULT_NAMES } from '../fault-names.ts'
 import type { SandboxFiles } from '../files.ts'
@@ -14,6 +22,7 @@ import { createMachines } from './machines.ts'
 import { recover } from './recover.ts'
 import { Refusal } from './refusal.ts'
 import { chargeAt, isAlive, viewAt, type Row } from './row.ts'
+import { createShelf } from './shelf.ts'
 import type { CloudStore } from './store.ts'
 
 /** The practice cloud without its door: what its API can ask for. Refusals are thrown. */
@@ -25,12 +34,15 @@ export interface Cloud {
   terminate(id: string): void
   charge(id: string): Charge
   setEndBy(id: string, endByMs: number): void
+  keepImage(request: KeepImageRequest): void
+  images(): ApiImage[]
+  removeImage(id: string): void
   status(): SandboxStatus
   fault(request: FaultRequest): void
   speed(): number
   setSpeed(speed: number): void
   configureSpeed(speed: number): void
-  /** Ends and forgets every machine and every fault. */
+  /** Ends and forgets every machine, image and fault. */
   reset(): Promise<void>
   /** Does what the clock says is due. To be called now and then, and before every answer. */
   settle(): void
@@ -56,6 +68,7 @@ const STALE_MS = 45_000
 export function openCloud(options: CloudOptions): Cloud {
   const { files, store, clock } = options
   const armed = createArmedFaults(store)
+  const shelf = createShelf(files, store.images, armed, () => clock.now())
   const machines = createMachines({ ...options, armed })
   const shownAt = (at: number) => store.visible(at).flatMap(row => viewAt(row, at) ?? [])
   const visible = (id: string): { row: Row; view: ApiInstance } => {
@@ -70,7 +83,7 @@ export function openCloud(options: CloudOptions): Cloud {
       const alive = store.alive()
       return { at: clock.now(), offers: CATALOGUE.map(offer => offerView(offer, stockOf(offer, alive))) }
     },
-    create: request => createMachine({ files, store, clock, armed, machines }, request),
+    create: request => createMachine({ files, store, clock, armed, machines, shelf }, request),
     get: id => visible(id).view,
     list: () => {
       const instances = shownAt(clock.now() - (armed.take('stale-list') ? STALE_MS : 0))
@@ -92,6 +105,9 @@ export function openCloud(options: CloudOptions): Cloud {
       checkEndBy(endByMs, clock.now())
       store.setEndBy(id, endByMs)
     },
+    keepImage: request => shelf.keep(request, visible(request.instanceId).row),
+    images: () => shelf.list(),
+    removeImage: id => shelf.remove(id),
     status: () => ({
       speed: clock.speed(),
       clock: isoInstant(clock.now()),
@@ -116,6 +132,7 @@ export function openCloud(options: CloudOptions): Cloud {
     },
     reset: async () => {
       armed.clear()
+      shelf.clear()
       machines.forgetPlans()
       const now = clock.now()
       const rows = store.visible(now)

@@ -6,6 +6,7 @@ import type { SandboxFiles } from '../files.ts'
 import type { ArmedFaults } from './armed-faults.ts'
 import type { DaemonClock } from './daemon-clock.ts'
 import type { Machines } from './machines.ts'
+import type { Shelf } from './shelf.ts'
 import { LostAnswer, Refusal } from './refusal.ts'
 import type { Row } from './row.ts'
 import type { CloudStore } from './store.ts'
@@ -16,6 +17,7 @@ export type CreationParts = {
   readonly clock: DaemonClock
   readonly armed: ArmedFaults
   readonly machines: Machines
+  readonly shelf: Shelf
 }
 
 const QUOTA = 20
@@ -24,18 +26,19 @@ const LONGEST_LIFE_MS = 31 * 86_400_000
 
 /** Makes a machine, unless something is in the way: then a refusal, or nothing at all, comes back. */
 export function createMachine(parts: CreationParts, request: CreateRequest): { instanceId: string } {
-  const { files, store, clock, armed, machines } = parts
+  const { files, store, clock, armed, machines, shelf } = parts
   const now = clock.now()
   checkEndBy(request.endByMs, now)
   if (request.private && files.memory === null)
     throw new Refusal(400, 'invalid', 'this computer has no memory-backed folder: private mode needs Linux here')
   const offer = offerToRent(request.offerId, store.alive(), armed)
-  const profile = profileOf(offer, files.profile)
+  const disk = request.image === null ? null : shelf.modelsOf(request.image, request.offerId)
+  const profile = profileOf(offer, files.profile, disk !== null)
   if (armed.take('lost-create-unmade')) throw new LostAnswer()
   const row = newRow(request, offer, now, activeAtOf(now + profile.bootSeconds * 1000, armed))
   store.insert(row)
   store.setHeartbeat(now)
-  if (row.activeAt !== null) machines.start(row, row.activeAt, { request, profile })
+  if (row.activeAt !== null) machines.start(row, row.activeAt, { request, profile, disk })
   if (armed.take('lost-create')) throw new LostAnswer()
   return { instanceId: row.id }
 }
@@ -60,9 +63,9 @@ function offerToRent(offerId: string, alive: readonly Row[], armed: ArmedFaults)
   return offer
 }
 
-function profileOf(offer: CloudOffer, file: string): BootProfile {
+function profileOf(offer: CloudOffer, file: string, isPrepared: boolean): BootProfile {
   try {
-    return bootProfileOf(offer, file)
+    return bootProfileOf(offer, file, isPrepared)
   } catch (error) {
     throw new Refusal(400, 'invalid', `${file} cannot be understood: ${String(error)}`)
   }

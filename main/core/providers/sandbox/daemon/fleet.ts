@@ -8,6 +8,7 @@ import { INSTANCE_USER, type InstanceConfig, type InstanceControl, type Instance
 import type { DaemonClock } from './daemon-clock.ts'
 import { startMachine, type Machine } from './machine.ts'
 import type { Row } from './row.ts'
+import { linkTree } from './shelf.ts'
 
 /** The processes and folders of the machines that run. */
 export interface Fleet {
@@ -18,7 +19,12 @@ export interface Fleet {
   end(id: string): Promise<void>
 }
 
-export type StartParts = { readonly request: CreateRequest; readonly profile: BootProfile }
+export type StartParts = {
+  readonly request: CreateRequest
+  readonly profile: BootProfile
+  /** Models of the image it starts from; null without one. */
+  readonly disk: string | null
+}
 
 export type FleetOptions = {
   readonly files: SandboxFiles
@@ -39,6 +45,7 @@ export function createFleet(options: FleetOptions): Fleet {
     start: (row, activeAt, parts) => {
       const folder = folderOf(row.id)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
+      if (parts.disk !== null) linkTree(parts.disk, path.join(folder, 'comfyui', 'models'))
       const memory = parts.request.private ? memoryOf(row.id) : null
       if (memory !== null) mkdirSync(memory, { recursive: true, mode: 0o700 })
       const config = configOf({ folder, memory }, activeAt, parts, options)

@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import { CreateRequest, EndByRequest, FaultRequest, PATHS, SENT_AT_HEADER, SpeedRequest } from '../api.ts'
+import {
+  CreateRequest,
+  EndByRequest,
+  FaultRequest,
+  KeepImageRequest,
+  PATHS,
+  SENT_AT_HEADER,
+  SpeedRequest,
+} from '../api.ts'
 import { realNow } from '../clock-file.ts'
 import { createExpiryRealMs } from '../timing.ts'
 import type { Cloud } from './cloud.ts'
@@ -22,15 +30,25 @@ export async function answerCall(desk: Desk, call: ApiCall): Promise<unknown> {
   cloud.settle()
   const instance = /^\/v1\/instances\/([^/]+)(\/charge|\/end-by)?$/.exec(call.path)
   if (instance) return aboutInstance(cloud, call, decodeURIComponent(instance[1] ?? ''), instance[2] ?? '')
+  const image = /^\/v1\/images\/([^/]+)$/.exec(call.path)
+  if (image && call.method === 'DELETE') {
+    cloud.removeImage(decodeURIComponent(image[1] ?? ''))
+    return {}
+  }
   switch (`${call.method} ${call.path}`) {
     case `GET ${PATHS.account}`:
-      return { rights: ['offers', 'create', 'get', 'list', 'terminate', 'charge', 'end-by'] }
+      return { rights: ['offers', 'create', 'get', 'list', 'terminate', 'charge', 'end-by', 'images'] }
     case `GET ${PATHS.offers}`:
       return cloud.offers()
     case `GET ${PATHS.instances}`:
       return cloud.list()
     case `POST ${PATHS.instances}`:
       return create(cloud, call)
+    case `GET ${PATHS.images}`:
+      return { images: cloud.images() }
+    case `POST ${PATHS.images}`:
+      cloud.keepImage(parsed(KeepImageRequest, call.body))
+      return {}
     default:
       return await practise(desk, call)
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Money } from '../../../../../common/money.ts'
 import { FaultRequest } from '../api.ts'
 import { isSandboxFault, type SandboxFault } from '../fault-names.ts'
+import { openImageStore, type ImageStore } from './image-store.ts'
 import { EndReason, type Row } from './row.ts'
 
 /** A fault that waits for its occasion, `left` more times. */
@@ -28,6 +29,7 @@ export interface CloudStore {
   /** The last instant at which the daemon is known to have lived, on the cloud's clock. */
   heartbeat(): number | null
   setHeartbeat(at: number): void
+  readonly images: ImageStore
   close(): void
 }
 
@@ -93,6 +95,7 @@ export function openCloudStore(file: string): CloudStore {
     clearFaults: () => void db.prepare('DELETE FROM faults').run(),
     heartbeat: () => z.number().nullish().parse(db.prepare('SELECT heartbeat FROM life').pluck().get()) ?? null,
     setHeartbeat: at => void db.prepare(BEAT).run(at),
+    images: openImageStore(db),
     close: () => void db.close(),
   }
 }

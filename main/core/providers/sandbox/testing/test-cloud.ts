@@ -100,6 +100,7 @@ export class TestCloud {
       endByMs: this.provider.facts.clock.now() + 20 * 86_400_000,
       lastEndMs: this.provider.facts.clock.now() + 20 * 86_400_000,
       bidPerHour: null,
+      image: null,
       diskBytes: 40e9,
       mayLeave: () => null,
       models: [],

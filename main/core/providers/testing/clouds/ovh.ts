@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
+import { createSnapshots } from './ovh-snapshots.ts'
 import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
 import { bootFromCloudInit, type CloudSimulator } from './simulator.ts'
 
@@ -75,6 +76,7 @@ const TOKEN = 'token-of-an-hour'
 /** OVHcloud's API (v1) as its specification has it, with signatures that are computed anew. */
 export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulator> {
   const machines = createSimMachines(options)
+  const snapshots = createSnapshots(options.clock, REGION)
   let hasStock = true
   let query = 0
   const accounts: { clientId: string; name: string }[] = []
@@ -171,14 +173,19 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
           : { status: 'validated', rules: RULES },
       )
     if (path === UNDER) return ok({ project_id: PROJECT, status: 'ok' })
-    const [room = '', id = ''] = path.slice(UNDER.length + 1).split('/')
+    const [room = '', id = '', part = ''] = path.slice(UNDER.length + 1).split('/')
     switch (`${method} ${room}`) {
       case 'GET flavor':
         return ok([flavor(), { ...flavor(), id: 'other', name: 'b3-8', planCodes: { hourly: 'b3-8.consumption' } }])
       case 'GET image':
         return ok([{ id: IMAGE, name: 'Ubuntu 24.04', region: REGION, user: 'ubuntu', minDisk: 0, status: 'active' }])
       case 'GET snapshot':
-        return ok([{ id: 'snap1', name: 'my-server-shelved', region: REGION, size: 20, status: 'active' }])
+        return ok([
+          { id: 'snap1', name: 'my-server-shelved', region: REGION, size: 20, status: 'active' },
+          ...snapshots.shown(),
+        ])
+      case 'DELETE snapshot':
+        return snapshots.remove(decodeURIComponent(id)) ? ok(null) : missing()
       case 'GET usage':
         return id === 'current' ? ok(usage()) : missing()
       case 'GET volume':
@@ -189,7 +196,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
         return machine ? ok(view(machine)) : missing()
       }
       case 'POST instance':
-        return create(asked.body)
+        return part === 'snapshot' ? snapshot(id, asked.body) : create(asked.body)
       case 'DELETE instance':
         if (!machines.find(decodeURIComponent(id))) return missing()
         machines.end(decodeURIComponent(id))
@@ -197,6 +204,17 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
       default:
         return missing()
     }
+  }
+
+  function snapshot(id: string, body: unknown): SimAnswer {
+    const machine = machines.find(decodeURIComponent(id))
+    if (!machine) return missing()
+    const wanted = z.strictObject({ snapshotName: z.string().min(1) }).safeParse(body)
+    if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+    if (!machines.isActive(machine))
+      return { status: 409, body: { class: 'Client::Conflict', message: 'Instance must be ACTIVE' } }
+    snapshots.begin(wanted.data.snapshotName)
+    return ok(null)
   }
 
   const now = () => Math.floor(Date.now() / 1000) + skew
@@ -301,7 +319,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     const wanted = Creation.safeParse(body)
     if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
     const { name, flavorId, imageId, region, userData } = wanted.data
-    if (flavorId !== FLAVOR || imageId !== IMAGE || region !== REGION)
+    const isImage = imageId === IMAGE || snapshots.isReady(imageId ?? '')
+    if (flavorId !== FLAVOR || !isImage || region !== REGION)
       return {
         status: 400,
         body: { class: 'Client::BadRequest', message: 'invalid: Image cannot be used with the chosen flavor' },
