@@ -188,3 +188,23 @@ test('in worlds that do not follow the model: under 5 % off after five bursts, a
   expect(off.toSorted((a, b) => a - b)[Math.floor(off.length * 0.8)]).toBeLessThan(0.05)
   expect(held / told).toBeGreaterThan(0.9)
 })
+
+describe('an instance that does not come up from nothing', () => {
+  const image = { ...H100, strategy: 'image' as const }
+  const warm = { ...H100, strategy: 'warm' as const }
+
+  test('spares what need not be installed, or waited for, until bursts of its kind have shown what it takes', () => {
+    expect(forecast([seen(1)], image)).toMatchObject({ provision: 60, setup: 30, upload: 0, teardown: 30 })
+    expect(forecast([seen(1)], warm)).toMatchObject({ provision: 0, setup: 5, upload: 0, unbilled: 0 })
+    const shown = seen(2, { strategy: 'image', provision: 50, setup: 12, upload: 3 })
+    expect(forecast([shown, seen(1)], image)).toMatchObject({ provision: 50, setup: 12, upload: 3 })
+    // And teaches nothing about the others.
+    expect(forecast([shown, seen(1)])).toMatchObject({ provision: 60, setup: 100, upload: 40 })
+  })
+
+  test('is never thought to take longer than one from nothing', () => {
+    expect(forecast([], image).setup).toBeLessThanOrEqual(forecast([]).setup)
+    expect(forecast([seen(1, { setup: 4 })], image).setup).toBe(4)
+    expect(forecast([], warm)).toMatchObject({ setup: 5 })
+  })
+})

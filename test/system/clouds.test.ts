@@ -97,6 +97,7 @@ describe('a whole burst through the real client, over HTTP, with SSH to a machin
       source: { from: 'job', file },
       provider: cloud,
       out: path.join(folder, 'out'),
+      ...(cloud === 'ovh' ? { keepsImage: 'mine' } : {}),
     })
     await app.whenIdle(AbortSignal.timeout(120_000))
     const ended = await api.call('bursts.show', { id: burst.id })
@@ -114,6 +115,17 @@ describe('a whole burst through the real client, over HTTP, with SSH to a machin
     expect(await api.call('instances.list', { all: true })).toMatchObject({ instances: [] })
     // Real money is in the real sums.
     expect((await api.call('spend.report', {})).total).toEqual(ended.cost)
+    if (cloud !== 'ovh') return
+
+    const { images } = await api.call('images.list', undefined)
+    expect(images).toMatchObject([{ label: 'mine', region: 'GRA11', state: 'ready', usable: true }])
+    const [image] = images
+    const again = { source: { from: 'job' as const, file }, provider: cloud, strategy: 'image' as const }
+    const { burst: second } = await api.call('bursts.start', again)
+    await app.whenIdle(AbortSignal.timeout(120_000))
+    expect(await api.call('bursts.show', { id: second.id })).toMatchObject({ state: 'completed', strategy: 'image' })
+    expect(await api.call('images.delete', { image: 'mine' })).toEqual({ provider: 'ovh', id: image?.id })
+    expect((await api.call('images.list', undefined)).images).toEqual([])
   })
 })
 
