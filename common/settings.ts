@@ -183,6 +183,11 @@ export const SETTINGS = {
     default: 1800,
     about: 'how long an instance may outlive its predicted end',
   },
+  'warm-seconds': {
+    schema: z.number().min(60).max(86_400),
+    default: 1800,
+    about: 'how long an instance of a burst with --strategy warm is kept for the next one; it bills meanwhile',
+  },
   'lifetime-limit-seconds': {
     schema: z.number().min(600).max(604_800),
     default: 86_400,

@@ -8,6 +8,7 @@ export const BurstStateName = z.enum([
   'generating',
   'collecting',
   'saving-image',
+  'keeping-warm',
   'tearing-down',
   'pausing',
   'paused',
@@ -42,6 +43,7 @@ export const LaneSummary = z.strictObject({
   billedSeconds: z.number(),
   cost: WireMoney,
   terminatedAt: z.string().nullable(),
+  /** Seen gone, or another burst's by now. */
   confirmedGone: z.boolean(),
 })
 export type LaneSummary = z.infer<typeof LaneSummary>

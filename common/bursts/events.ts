@@ -104,6 +104,26 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane.delivered'), lane, share: code }),
   z.object({ type: z.literal('lane.drained'), lane }),
   z.object({ type: z.literal('lane.end-by-moved'), lane, endBy: z.number() }),
+  /** Everything is made: the instance waits for the next burst until that instant, and bills. */
+  z.object({ type: z.literal('lane.kept-warm'), lane, until: z.number() }),
+  /** Another burst takes the instance over and pays for it from here on. */
+  z.object({ type: z.literal('lane.handed'), lane, to: text, billedSeconds: z.number().min(0), cost: Money }),
+  /**
+   * An instance of another burst is ours now, with the attempt, name and keys that it was made with. `billedFrom`: until then
+   * the other one has paid; `born`: when it was asked for.
+   */
+  z.object({
+    type: z.literal('lane.taken'),
+    lane,
+    attempt: code,
+    name: text,
+    offer: z.int().min(0),
+    pricePerHour: Money,
+    instanceId: text,
+    endBy: z.number(),
+    billedFrom: z.number(),
+    born: z.number(),
+  }),
   /** The wish to keep the instance's disk as a prepared image of that name, before the request leaves. */
   z.object({ type: z.literal('lane.image-wished'), lane, name: text }),
   /** It can be started from. */

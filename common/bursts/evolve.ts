@@ -185,6 +185,16 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
       }))
     case 'lane.wiped':
       return withLane(state, event.lane, lane => ({ ...lane, wiped: true }))
+    case 'lane.kept-warm':
+      return withLane(state, event.lane, lane => ({ ...lane, warmUntil: event.until }))
+    case 'lane.handed':
+      return withLane(state, event.lane, lane => ({
+        ...lane,
+        phase: { kind: 'handed', instanceId: instanceIdOf(lane) ?? '', to: event.to },
+        billed: { seconds: event.billedSeconds, cost: event.cost },
+      }))
+    case 'lane.taken':
+      return { ...state, lanes: [...state.lanes, takenLane(record, event)] }
     case 'lane.image-wished':
       return withLane(state, event.lane, lane => ({ ...lane, image: { kind: 'wished', name: event.name } }))
     case 'lane.image-kept':
@@ -201,7 +211,19 @@ function applyToLane(state: BurstState, record: RecordedEvent, event: LaneEvent)
   }
 }
 
-function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): Lane {
+/** It runs already; whether ComfyUI answers, its worker will say. */
+function takenLane(record: RecordedEvent, event: EventOf<'lane.taken'>): Lane {
+  const { instanceId, born } = event
+  const lane = intendedLane(record, event)
+  return {
+    ...lane,
+    born,
+    phase: { kind: 'running', instanceId, connected: false, ready: false },
+    marks: { ...lane.marks, running: event.billedFrom },
+  }
+}
+
+function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended' | 'lane.taken'>): Lane {
   return {
     lane: event.lane,
     attempt: event.attempt,
@@ -214,6 +236,8 @@ function intendedLane(record: RecordedEvent, event: EventOf<'lane.intended'>): L
     drained: false,
     models: [],
     wiped: false,
+    warmUntil: null,
+    born: null,
     image: null,
     collected: 0,
     billed: null,

@@ -20,6 +20,8 @@ export const PlannedOffer = z.strictObject({
   secondsPerImage: z.number().min(0).optional(),
   /** The very machine, where its seller names it. */
   host: z.string().max(100).optional(),
+  /** An instance that runs and was kept by another burst: this one takes it over. */
+  takes: z.strictObject({ burstId: z.string(), lane: z.int().min(0) }).optional(),
   /** The prepared image that its instances start from, as its seller names it; absent: the seller's own. */
   image: z.string().max(300).optional(),
 })
@@ -43,6 +45,8 @@ export const Plan = z.strictObject({
   isLimitGiven: z.boolean().optional(),
   /** How long after its predicted end an instance may live before it ends itself. */
   graceSeconds: z.number().min(0),
+  /** Once everything is made, its instances are kept for so long for the next burst, and bill; absent: they end. */
+  warmSeconds: z.number().min(0).optional(),
   /** Once everything is made, the disk of an instance is kept as a prepared image, which people call so. */
   keepsImage: z.string().min(1).max(100).optional(),
 })

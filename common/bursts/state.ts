@@ -15,6 +15,7 @@ export type LanePhase =
   | { kind: 'running'; instanceId: string; connected: boolean; ready: boolean }
   | { kind: 'closing'; instanceId: string | null; reason: LaneEnd; message: string | null }
   | { kind: 'gone'; instanceId: string | null; reason: LaneEnd; message: string | null }
+  | { kind: 'handed'; instanceId: string; to: string }
   | { kind: 'absent' }
   | { kind: 'rejected'; reason: string; message: string }
 
@@ -32,6 +33,10 @@ export type Lane = {
   readonly models: readonly string[]
   /** Nothing of the user's but models is on it any more. */
   readonly wiped: boolean
+  /** Until when the instance waits for another burst, ms on the provider's clock; null while it works. */
+  readonly warmUntil: number | null
+  /** When the instance was asked for by another burst, ms on the provider's clock; null for one of our own. */
+  readonly born: number | null
   /** What becomes of its disk as a prepared image; null where nobody wants one of it. */
   readonly image: LaneImage | null
   /** Pictures of this lane that are verified at home. */
@@ -106,7 +111,7 @@ export type BurstState = {
 }
 
 export function isLive(lane: Lane): boolean {
-  return !['gone', 'absent', 'rejected'].includes(lane.phase.kind)
+  return !['gone', 'handed', 'absent', 'rejected'].includes(lane.phase.kind)
 }
 
 /** Live and not on its way out. */
@@ -125,6 +130,11 @@ export function isRunning(lane: Lane): boolean {
 /** How many items the lane was given and has not brought home, lost or given up. */
 export function heldItems(state: BurstState, lane: Lane): number {
   return state.items.heldBy[lane.lane] ?? 0
+}
+
+/** Everything is made, and the plan keeps an instance that has worked for the next burst. */
+export function staysWarm(state: BurstState, lane: Lane): boolean {
+  return (state.plan.warmSeconds ?? 0) > 0 && isRunning(lane) && lane.collected > 0
 }
 
 /** Everything is made, and the disk of this lane is still to become the image that the burst is for. */

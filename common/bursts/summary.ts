@@ -125,6 +125,7 @@ export function stateName(state: BurstState): BurstStateName {
 
 function runningName(state: BurstState, live: readonly Lane[]): BurstStateName {
   const open = live.filter(isOpen)
+  if (remainingItems(state) === 0 && open.some(({ warmUntil }) => warmUntil !== null)) return 'keeping-warm'
   if (open.some(lane => remainingItems(state) === 0 && isToBecomeImage(state, lane))) return 'saving-image'
   if (remainingItems(state) === 0 || (live.length > 0 && open.length === 0)) return 'tearing-down'
   const running = open.filter(lane => lane.phase.kind === 'running')

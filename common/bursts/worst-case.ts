@@ -8,14 +8,22 @@ export type WorstCase =
   /** Nothing but Burst ends the instances. */
   | { readonly kind: 'unbounded' }
 
-type Judged = Pick<Plan, 'offers' | 'lanes' | 'maxCost' | 'graceSeconds' | 'estimate'> & {
+type Judged = Pick<Plan, 'offers' | 'lanes' | 'maxCost' | 'graceSeconds' | 'estimate' | 'warmSeconds'> & {
   readonly deadMan: 'strong' | 'medium' | 'weak' | 'none'
 }
 
 /** Reckons with the dearest offer that may be fallen back to, all lanes until the end, and never above the limit. */
-export function worstCaseOf({ offers, lanes, maxCost, graceSeconds, estimate, deadMan }: Judged): WorstCase {
+export function worstCaseOf({
+  offers,
+  lanes,
+  maxCost,
+  graceSeconds,
+  estimate,
+  warmSeconds = 0,
+  deadMan,
+}: Judged): WorstCase {
   if (deadMan === 'none' || deadMan === 'weak') return { kind: 'unbounded' }
-  const seconds = estimate.seconds + graceSeconds
+  const seconds = estimate.seconds + warmSeconds + graceSeconds
   const { money } = costOfSeconds(dearestOf(offers), seconds * lanes, { stepSeconds: 1, minimumSeconds: 0 })
   const most = maxCost !== null && maxCost.micros < money.micros ? maxCost : money
   return { kind: 'bounded', most, seconds, isSure: deadMan === 'strong' }

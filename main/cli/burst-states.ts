@@ -11,6 +11,11 @@ export function isAtRest(burst: BurstSummary): boolean {
   return hasEnded(burst) || burst.state === 'paused'
 }
 
+/** Whoever waited for its pictures has them, or waits in vain; an instance may still be kept, and an engine with it. */
+export function isSettled(burst: BurstSummary): boolean {
+  return isAtRest(burst) || burst.state === 'keeping-warm'
+}
+
 /** Instances that were asked for and are not proven gone. */
 export function mayBeBilling(burst: BurstSummary): boolean {
   return burst.lanes.some(lane => !lane.confirmedGone)
@@ -37,6 +42,7 @@ export function outcomeOfBurst(burst: BurstSummary): Outcome {
     case 'generating':
     case 'collecting':
     case 'saving-image':
+    case 'keeping-warm':
     case 'tearing-down':
     case 'pausing':
     case 'finishing':

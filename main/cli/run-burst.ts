@@ -1,6 +1,6 @@
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import type { PlanResult, RunInput } from '../../common/contract.ts'
-import { hasEnded, isAtRest, outcomeOfBurst } from './burst-states.ts'
+import { hasEnded, isSettled, outcomeOfBurst } from './burst-states.ts'
 import { confirmSpending } from './confirm.ts'
 import type { Outcome } from './exit-codes.ts'
 import { carryOut } from './follow/carry-out.ts'
@@ -32,7 +32,9 @@ async function runHere(session: Session, input: RunInput, how: HowToRun): Promis
     await agree(session, face, input, how)
     const { burst: started } = await face.api.call('bursts.start', input)
     session.note(`burst ${started.id} → ${started.out}`)
-    const { burst, detached } = await carryOut(session, face, started, isAtRest)
+    const { burst, detached } = await carryOut(session, face, started, isSettled)
+    if (burst.state === 'keeping-warm')
+      session.note(`The instance is kept for the next burst. \`burst finish ${burst.id}\` ends it now.`)
     session.result(burst, () => (hasEnded(burst) ? endText(burst) : burstText(burst)))
     return detached ? 'cancelled' : outcomeOfBurst(burst)
   })

@@ -3,6 +3,7 @@
 
     worker.py run --dir burst/lane                    the service
     worker.py attach --dir burst/lane --from OFFSET   journal to stdout, stdin to inbox
+    worker.py renew --dir burst/lane --job ID         an empty lane for another job, on a machine that was kept
     worker.py version
 
 It is one file because the app uploads exactly one: no package to install, no half-uploaded set of modules, and the
@@ -987,14 +988,59 @@ def run(folder):
         return 75
     if os.environ.get("BURST_DIE_ON_STDIN_EOF") == "1":
         threading.Thread(target=die_when_stdin_ends, daemon=True).start()
+    begin_anew(folder)
     comfy = Comfy(os.environ.get("COMFYUI_URL", "http://127.0.0.1:8188"))
     output = os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output"))
     models = os.environ.get("COMFYUI_MODELS", os.path.join(os.path.dirname(output), "models"))
     limit = os.environ.get("BURST_OUTPUT_LIMIT_BYTES", "")
     worker = Worker(folder, comfy, output, models, int(limit) if limit.isdigit() else 0)
-    while True:
+    while not (worker.drained and read_text(os.path.join(folder, RENEW))):
         worker.tick()
         worker.wait()
+    log("this lane is another job's from now on")
+    return 0  # whoever keeps this program running starts it again
+
+
+# ---- renew: a machine that was kept for the next job -----------------------------------------------------------------
+
+RENEW, JOB, LEFT = "renew", "job.id", ("journal.jsonl", "inbox.jsonl", "job_status.json", "lane.id")
+RENEW_SECONDS = 120
+
+
+def read_text(path):
+    try:
+        with open(path, encoding="utf-8") as handle:
+            return handle.read().strip()
+    except OSError:
+        return ""
+
+
+def begin_anew(folder):
+    """Puts aside what another job left here, where that is asked for. A crash in between is gone on with at the next start."""
+    job = read_text(os.path.join(folder, RENEW))
+    if not job:
+        return
+    aside = os.path.join(folder, "before")
+    os.makedirs(aside, exist_ok=True)
+    for name in os.listdir(folder):
+        if name in LEFT or (name.startswith("share-") and name.endswith(".jsonl")):
+            os.replace(os.path.join(folder, name), os.path.join(aside, name))
+    write_atomically(os.path.join(folder, JOB), job)
+    os.remove(os.path.join(folder, RENEW))
+
+
+def renew(folder, job):
+    """Asks the worker to begin anew for this job, and waits until it has. Nothing happens where it has already."""
+    wanted, journal = os.path.join(folder, RENEW), os.path.join(folder, "journal.jsonl")
+    if read_text(os.path.join(folder, JOB)) != job:
+        write_atomically(wanted, job)
+    until = time.monotonic() + RENEW_SECONDS
+    while time.monotonic() < until:
+        if not os.path.exists(wanted) and os.path.exists(journal) and read_text(os.path.join(folder, JOB)) == job:
+            return 0
+        time.sleep(0.05)
+    log("the worker works on another job still")
+    return 1
 
 
 # ---- attach ----------------------------------------------------------------------------------------------------------
@@ -1058,12 +1104,17 @@ def main():
     attaching = commands.add_parser("attach")
     attaching.add_argument("--dir", required=True)
     attaching.add_argument("--from", dest="offset", type=int, default=0)
+    renewing = commands.add_parser("renew")
+    renewing.add_argument("--dir", required=True)
+    renewing.add_argument("--job", required=True)
     commands.add_parser("version")
     args = parser.parse_args()
     if args.command == "run":
         return run(args.dir)
     if args.command == "attach":
         return attach(args.dir, max(0, args.offset))
+    if args.command == "renew":
+        return renew(args.dir, args.job)
     print(VERSION)
     return 0
 

@@ -1,6 +1,6 @@
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { BurstCommand } from '../burst-command.ts'
-import { hasEnded, isAtRest, outcomeOfBurst } from '../burst-states.ts'
+import { hasEnded, isAtRest, isSettled, outcomeOfBurst } from '../burst-states.ts'
 import type { Outcome } from '../exit-codes.ts'
 import { decimalNumber } from '../option-values.ts'
 import { carryOut } from '../follow/carry-out.ts'
@@ -41,7 +41,7 @@ type Wish = {
 
 /** A wish is fulfilled when the burst is where it was wished to be; `cancel` did what it was asked even so. */
 const WISHES: readonly Wish[] = [
-  { name: 'resume', about: 'take a burst up again and carry it out', isOver: isAtRest, outcome: outcomeOfBurst },
+  { name: 'resume', about: 'take a burst up again and carry it out', isOver: isSettled, outcome: outcomeOfBurst },
   { name: 'pause', about: 'end the rental, make the rest later', isOver: isAtRest, outcome: () => 'done' },
   { name: 'finish', about: 'no new pictures, keep what is made', isOver: hasEnded, outcome: outcomeOfBurst },
   { name: 'cancel', about: 'end the burst and its rental now', isOver: hasEnded, outcome: () => 'done' },

@@ -73,7 +73,7 @@ function lanesTable({ lanes }: BurstSummary): string {
       { title: 'HOME', right: true, value: lane => String(lane.images) },
       { title: 'BILLED', right: true, value: lane => durationText(lane.billedSeconds) },
       { title: 'COST', right: true, value: lane => moneyText(lane.cost) },
-      { title: 'GONE', value: lane => (lane.confirmedGone ? 'yes' : 'not proven: may be billing') },
+      { title: 'GONE', value: goneText },
     ],
     '',
   )
@@ -81,4 +81,9 @@ function lanesTable({ lanes }: BurstSummary): string {
 
 function failuresText({ failures }: BurstSummary): string {
   return failures.map(failure => `not made: ${failure.promptId}: ${failure.message} (${failure.code})`).join('\n')
+}
+
+function goneText({ state, confirmedGone }: BurstSummary['lanes'][number]): string {
+  if (state === 'handed') return 'works for the next burst'
+  return confirmedGone ? 'yes' : 'not proven: may be billing'
 }

@@ -12,7 +12,8 @@ export function endText(burst: BurstSummary): string {
   ].join('\n\n')
 }
 
-function endOfLane({ instanceId, confirmedGone }: BurstSummary['lanes'][number]): string {
+function endOfLane({ instanceId, state, confirmedGone }: BurstSummary['lanes'][number]): string {
   if (instanceId === null) return 'an instance was asked for and never came to be'
+  if (state === 'handed') return `instance ${instanceId} works for the next burst, which pays for it`
   return confirmedGone ? `instance ${instanceId} is seen gone` : `instance ${instanceId} may still be billing`
 }

@@ -7,6 +7,7 @@ const WAITING_FOR: Record<BurstStateName, string> = {
   'setting-up': 'waiting for ComfyUI on the instance',
   generating: 'making pictures',
   collecting: 'bringing the last pictures home',
+  'keeping-warm': 'the instance waits for the next burst, and bills',
   'saving-image': 'keeping the disk as an image',
   'tearing-down': 'waiting until the instance is seen gone',
   pausing: 'pausing: waiting until the instance is seen gone',

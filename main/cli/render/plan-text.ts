@@ -1,6 +1,6 @@
 import type { PlanResult } from '../../../common/contract.ts'
 import { dearestOf, worstCaseOf } from '../../../common/bursts/worst-case.ts'
-import { formatMoney } from '../../../common/money.ts'
+import { costOfSeconds, formatMoney } from '../../../common/money.ts'
 import { durationText } from './durations.ts'
 import { moneyText } from './money-text.ts'
 import { pairs } from './table.ts'
@@ -17,6 +17,8 @@ export function planText(plan: PlanView, nowMs: number): string {
       'offer',
       `${lanes}${offer.gpu} in ${offer.region}, ${plan.provider} ${(offer.spot ?? plan.spot) ? 'spot' : 'on demand'}`,
     ])
+    if (offer.takes) facts.push(['begins', `on the instance that burst ${offer.takes.burstId} kept`])
+    if (offer.image !== undefined) facts.push(['begins', 'from a prepared image'])
     facts.push(['price', `${formatMoney(offer.pricePerHour)} an hour${plan.lanes > 1 ? ' each' : ''}`])
   }
   const others = [...new Set(plan.offers.slice(1).map(other => other.provider ?? plan.provider))]
@@ -26,6 +28,14 @@ export function planText(plan: PlanView, nowMs: number): string {
       `${plan.offers.length - 1} more to fall back on (${others.join(', ')}), up to ${formatMoney(dearestOf(plan.offers))} an hour`,
     ])
   facts.push(['estimate', `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`])
+  const { warmSeconds } = plan
+  if (warmSeconds !== undefined && warmSeconds > 0 && offer) {
+    const { money } = costOfSeconds(dearestOf(plan.offers), warmSeconds * plan.lanes, {
+      stepSeconds: 1,
+      minimumSeconds: 0,
+    })
+    facts.push(['then', `kept for the next burst for ${durationText(warmSeconds)}, ${formatMoney(money)} more at most`])
+  }
   if (plan.maxCost) facts.push(['limit', formatMoney(plan.maxCost)])
   return `${pairs(facts)}\n${deadManSentence(plan, nowMs)}`
 }

@@ -12,7 +12,8 @@ import { writeSessionRecords } from './session-records.ts'
 export async function conclude(context: BurstContext): Promise<void> {
   const { recorder, files, store, provider, keys } = context
   const state = recorder.state()
-  for (const lane of state.lanes) if (!isLive(lane)) await keys.remove(lane.attempt)
+  // Whoever took an instance over still needs its keys.
+  for (const lane of state.lanes) if (!isLive(lane) && lane.phase.kind !== 'handed') await keys.remove(lane.attempt)
   try {
     await files.removeParts(state.out)
     await writeSessionRecords({ files, store, billing: provider.facts.billing }, state)

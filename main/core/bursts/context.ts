@@ -3,7 +3,7 @@ import { instanceIdOf, type BurstState, type Lane } from '../../../common/bursts
 import type { Money } from '../../../common/money.ts'
 import type { Limit } from '../../../common/spend/limits.ts'
 import type { LaneKeyStore } from '../remote/keys.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Charge, Provider } from '../providers/provider.ts'
 import type { Connect, RemoteConnection } from '../remote/remote.ts'
 import type { BurstStore } from '../storage/burst-store.ts'
 import type { HomeFiles } from '../transfer/home-files.ts'
@@ -13,6 +13,7 @@ import type { TransferBoard } from '../transfer/board.ts'
 import type { ModelSupply } from '../transfer/model-supply.ts'
 import type { LineLimit } from '../transfer/line-limit.ts'
 import type { InstancePrograms } from '../worker/install.ts'
+import type { Handed } from './handed.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What every task of a burst works with. All outside things are here; tasks import none. */
@@ -43,6 +44,10 @@ export type BurstContext = {
   readonly inAccount: (money: Money) => Money
   /** Budgets beside the burst's own limit, and what everything else uses of them; none for practice money. */
   readonly limits: (state: BurstState) => readonly Limit[]
+  /** Has another burst hand over an instance that it keeps; null where it is not to be had. Safe to repeat. */
+  readonly takeOver: (takes: { burstId: string; lane: number }, to: string) => Handed | null
+  /** What earlier bursts were charged for an instance that was handed on; null for one of our own. */
+  readonly chargedBefore: (attempt: string) => Charge | null
   /** Ends that a rule wants are announced first, and may be stopped. */
   readonly endings: Endings
   /** Somebody must hear of it though nobody looks; told once for each key. */

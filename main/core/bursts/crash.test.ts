@@ -65,8 +65,14 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   },
 }
 
-/** Events that need what this fake world does not have; the system's own matrix comes to them. */
-const UNREACHED: readonly BurstEventType[] = ['burst.waiting', 'lane.comfyui-down']
+/** Events that need what one burst in this fake world does not have; `warm.test.ts` and the system's own matrix come to them. */
+const UNREACHED: readonly BurstEventType[] = [
+  'burst.waiting',
+  'lane.comfyui-down',
+  'lane.kept-warm',
+  'lane.handed',
+  'lane.taken',
+]
 
 const POINTS = [
   ...outsidePoints().filter(point => !point.startsWith('keys.list')),

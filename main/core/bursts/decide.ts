@@ -10,6 +10,7 @@ import {
   isRunning,
   isToBecomeImage,
   remainingItems,
+  staysWarm,
   type BurstState,
   type Lane,
 } from '../../../common/bursts/state.ts'
@@ -33,6 +34,8 @@ export type Step =
   | { do: 'work'; lane: number }
   | { do: 'watch'; lane: number }
   | { do: 'keep-image'; lane: number }
+  /** The driver says until when. */
+  | { do: 'keep-warm'; lane: number }
   | { do: 'end-lane'; lane: number }
   | { do: 'conclude' }
 
@@ -73,7 +76,7 @@ function reasonToClose(state: BurstState, lane: Lane, mayHelp: boolean): LaneEnd
     case 'pause':
       return holds && isRunning(lane) ? null : state.wish
     case 'run':
-      if (remainingItems(state) === 0) return isToBecomeImage(state, lane) ? null : 'done'
+      if (remainingItems(state) === 0) return isToBecomeImage(state, lane) || staysWarm(state, lane) ? null : 'done'
       return !holds && !mayHelp && state.items.counts.pending === 0 && isRunning(lane) ? 'idle' : null
     default:
       return assertNever(state.wish)
@@ -92,17 +95,24 @@ function laneTask(state: BurstState, lane: Lane): Step[] {
       return [
         { do: 'work', lane: lane.lane },
         { do: 'watch', lane: lane.lane },
-        ...(remainingItems(state) === 0 ? ([{ do: 'keep-image', lane: lane.lane }] as const) : []),
+        ...(remainingItems(state) === 0 ? restingTask(state, lane) : []),
       ]
     case 'closing':
       return [{ do: 'end-lane', lane: lane.lane }]
     case 'gone':
+    case 'handed':
     case 'absent':
     case 'rejected':
       return []
     default:
       return assertNever(lane.phase)
   }
+}
+
+/** What a lane does once everything is made and it does not end. */
+function restingTask(state: BurstState, lane: Lane): Step[] {
+  if (isToBecomeImage(state, lane)) return [{ do: 'keep-image', lane: lane.lane }]
+  return staysWarm(state, lane) && lane.warmUntil === null ? [{ do: 'keep-warm', lane: lane.lane }] : []
 }
 
 /**

@@ -16,7 +16,7 @@ import { createRecorder, type Recorder } from './recorder.ts'
 /** Everything outside that driving a burst needs, unguarded. */
 export type DrivingDeps = Omit<
   BurstContext,
-  'provider' | 'providerOf' | 'givesBackSlow' | 'recorder' | 'connections' | 'onChange'
+  'provider' | 'providerOf' | 'givesBackSlow' | 'recorder' | 'connections' | 'onChange' | 'takeOver' | 'chargedBefore'
 > & {
   readonly checkpoint: Checkpoint
   /** Also machines of practice money are given back where they are slow. */
@@ -35,7 +35,12 @@ export type DrivenBurst = {
 }
 
 /** Takes a burst up as its record left it; nothing happens before `drive`. */
-export function takeUp(deps: DrivingDeps, provider: Provider, initial: BurstState, tell: BurstListener): DrivenBurst {
+export function takeUp(
+  deps: DrivingDeps,
+  provider: Provider,
+  initial: BurstState,
+  { tell, takeOver }: { tell: BurstListener; takeOver: BurstContext['takeOver'] },
+): DrivenBurst {
   const listeners = new Set<() => void>()
   const recorder = createRecorder({
     store: deps.store,
@@ -48,7 +53,7 @@ export function takeUp(deps: DrivingDeps, provider: Provider, initial: BurstStat
     },
     checkpoint: deps.checkpoint,
   })
-  const context = contextOf(deps, provider, recorder, (listener, signal) => {
+  const context = contextOf({ ...deps, takeOver }, provider, recorder, (listener, signal) => {
     if (signal.aborted) return
     listeners.add(listener)
     signal.addEventListener('abort', () => listeners.delete(listener), { once: true })
@@ -66,7 +71,7 @@ function guarded({ log }: DrivingDeps, listener: () => void): void {
 }
 
 function contextOf(
-  deps: DrivingDeps,
+  deps: DrivingDeps & Pick<BurstContext, 'takeOver'>,
   provider: Provider,
   recorder: Recorder,
   onChange: BurstContext['onChange'],
@@ -84,6 +89,7 @@ function contextOf(
       guardedOnes.set(id, kept)
       return kept
     },
+    chargedBefore: attempt => deps.store.chargedBefore(attempt),
     givesBackSlow: () => deps.givesBackPractice === true || !provider.facts.simulated,
     connect: withConnectCheckpoints(deps.connect, deps.checkpoint),
     files: withFileCheckpoints(deps.files, deps.checkpoint),

@@ -1,8 +1,10 @@
-import { isLive, type BurstState } from '../../../common/bursts/state.ts'
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
+import { isLive, type BurstState, type Lane } from '../../../common/bursts/state.ts'
 import type { Broken } from '../../../common/watchdog/rules.ts'
 import type { Provider } from '../providers/provider.ts'
 import { takeUp, type BurstListener, type DrivenBurst, type DrivingDeps } from './driven-burst.ts'
 import type { Driver } from './driver.ts'
+import { handedTo, handingOver, type Handed } from './handed.ts'
 import { watchLatch } from './latch-watch.ts'
 import { withFileCheckpoints, withKeyCheckpoints } from './outside.ts'
 import { writeManifest } from './session-records.ts'
@@ -54,7 +56,7 @@ export function createDrivenBursts(
   async function drive(state: BurstState, wishes: readonly AskedWish[] = []): Promise<void> {
     const provider = deps.providerOf(state.plan.provider)
     if (!provider) return log(`burst ${state.id} cannot be driven: provider ${state.plan.provider} is not known`)
-    const burst = takeUp(deps, provider, state, tell)
+    const burst = takeUp(deps, provider, state, { tell, takeOver })
     for (const asked of wishes) record(burst, asked)
     await writeOngoing(burst.recorder.state(), provider)
     if (stopping.signal.aborted) return
@@ -62,6 +64,19 @@ export function createDrivenBursts(
     active.set(state.id, { burst, driver, released: driver.done.then(() => release(state.id, burst, driver)) })
     if (isStopped()) record(burst, 'kill')
     watching ??= watchLatch(deps, stopping.signal, () => wishOnAll('kill'))
+  }
+
+  /** The other burst writes first that it let go: a crash in between leaves one that still may be taken. */
+  function takeOver({ burstId, lane }: { burstId: string; lane: number }, to: string): Handed | null {
+    const giver = active.get(burstId)?.burst.recorder
+    if (!giver) return handedTo(store.load(burstId)?.lanes[lane], to)
+    const { plan, lanes } = giver.state()
+    const offer = lanes[lane]?.offer ?? 0
+    const facts = deps.providerOf(providerOfOffer(plan, offer))?.facts
+    if (!facts) return null
+    const billing = plan.offers[offer]?.billing ?? facts.billing
+    giver.record([state => handingOver(state, lane, { to, clockNow: facts.clock.now(), billing })], { durable: true })
+    return handedTo(giver.state().lanes[lane], to)
   }
 
   /** A readable manifest is there from the start; that it cannot be written now is no reason not to drive. */
@@ -93,7 +108,7 @@ export function createDrivenBursts(
 
   /** A crash between making the keys of an attempt and writing its intent leaves keys that open nothing. */
   async function forgetUnusedKeys(states: readonly BurstState[]): Promise<void> {
-    const used = new Set(states.flatMap(state => state.lanes.filter(isLive)).map(lane => lane.attempt))
+    const used = new Set(states.flatMap(state => state.lanes.filter(needsKeys)).map(lane => lane.attempt))
     try {
       for (const attempt of await keys.list()) if (!used.has(attempt)) await keys.remove(attempt)
     } catch (error) {
@@ -144,6 +159,11 @@ export function createDrivenBursts(
       active.clear()
     },
   }
+}
+
+/** Whoever an instance was handed to may not have taken it yet. */
+function needsKeys(lane: Lane): boolean {
+  return isLive(lane) || lane.phase.kind === 'handed'
 }
 
 function isAtRest({ ended, wish, lanes }: BurstState): boolean {

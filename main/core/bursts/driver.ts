@@ -6,6 +6,7 @@ import { awaitBoot } from './lane-boot.ts'
 import { createInstance, lookUpInstance, openLane } from './lane-create.ts'
 import { endLane } from './lane-end.ts'
 import { keepImage } from './lane-image.ts'
+import { keptWarm } from './lane-warm.ts'
 import { watchLane } from './lane-watch.ts'
 import { workLane } from './lane-work.ts'
 
@@ -73,6 +74,7 @@ export function driveBurst(context: BurstContext): Driver {
 
   function carryOut(step: Step): void {
     if (step.do === 'record') recorder.record([step.event], { durable: true })
+    if (step.do === 'keep-warm') recorder.record([keptWarm(context, step.lane)], { durable: true })
     if (step.do === 'lease') {
       const share = `${step.lane}-${recorder.state().lanes[step.lane]?.shares.length ?? 0}`
       recorder.record([{ type: 'lane.leased', lane: step.lane, share, items: step.items }], { durable: true })
@@ -120,6 +122,7 @@ export function driveBurst(context: BurstContext): Driver {
         return conclude(context)
       case 'record':
       case 'lease':
+      case 'keep-warm':
         return Promise.resolve()
       default:
         return assertNever(step)
@@ -157,7 +160,7 @@ function recoverIntents({ recorder }: BurstContext): void {
 }
 
 function isDecision(step: Step): boolean {
-  return step.do === 'record' || step.do === 'lease'
+  return step.do === 'record' || step.do === 'lease' || step.do === 'keep-warm'
 }
 
 function keyOf(step: Step): string {

@@ -14,8 +14,8 @@ export type EndByLimits = {
   readonly lifetimeMs: number
 }
 
-/** The lane that `endByOf` is asked about: its rent, and since when it may be billed. */
-export type Renting = Pick<Lane, 'lane' | 'pricePerHour'> & { readonly intended: number }
+/** The lane that `endByOf` is asked about: its rent, since when it may be billed, and when it was made for another burst. */
+export type Renting = Pick<Lane, 'lane' | 'pricePerHour'> & { readonly intended: number; readonly born?: number | null }
 
 /**
  * The instant at which an instance ends itself, whatever happens here: the earliest of its predicted end with grace,
@@ -30,7 +30,7 @@ export function endByOf(state: BurstState, renting: Renting, at: EndByLimits): E
       boundBy: 'prediction',
     },
     { endBy: renting.intended + allowanceHours(state, renting) * 3_600_000, boundBy: 'budget' },
-    { endBy: renting.intended + at.lifetimeMs, boundBy: 'lifetime' },
+    { endBy: (renting.born ?? renting.intended) + at.lifetimeMs, boundBy: 'lifetime' },
   ]
   const first = bounds.reduce((earliest, bound) => (bound.endBy < earliest.endBy ? bound : earliest))
   return { ...first, endBy: Math.floor(first.endBy) }

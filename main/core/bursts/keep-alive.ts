@@ -21,8 +21,13 @@ export async function keepAlive(context: BurstContext, index: number, signal: Ab
   const lane = laneOf(context, index)
   const left = lane.endBy - provider.facts.clock.now()
   const marginMs = marginOf(provider.facts)
-  if (!isEndable(lane) || left > marginMs) return
-  const { endBy } = endOf(context, rentingOf(lane))
+  if (!isEndable(lane)) return
+  const { endBy, boundBy } = endOf(context, rentingOf(lane))
+  // What another burst was given may be more than this one may spend.
+  const isBeyondBudget = lane.born !== null && boundBy === 'budget' && endBy < lane.endBy
+  if (isBeyondBudget && (await isMoved(context, lane, endBy, signal)))
+    return recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
+  if (left > marginMs) return
   if (endBy > lane.endBy && isNeeded(context, lane)) {
     if (await isMoved(context, lane, endBy, signal))
       recorder.record([{ type: 'lane.end-by-moved', lane: index, endBy }], { durable: true })
@@ -77,8 +82,8 @@ export function endOf(context: BurstContext, renting: Renting): EndBy {
   return endByOf(context.recorder.state(), renting, limits)
 }
 
-function rentingOf({ lane, pricePerHour, marks }: Lane): Renting {
-  return { lane, pricePerHour, intended: marks.intended }
+function rentingOf({ lane, pricePerHour, marks, born }: Lane): Renting {
+  return { lane, pricePerHour, intended: marks.intended, born }
 }
 
 /** What is closed in good order is closed this long before it would end itself, ms on the provider's clock. */
@@ -97,5 +102,6 @@ function isEndable({ phase }: Lane): boolean {
 /** One that still boots has its work before it. */
 function isNeeded({ recorder }: BurstContext, lane: Lane): boolean {
   const state = recorder.state()
-  return lane.phase.kind === 'booting' || heldItems(state, lane) > 0 || isToBecomeImage(state, lane)
+  const isResting = isToBecomeImage(state, lane) || lane.warmUntil !== null
+  return lane.phase.kind === 'booting' || heldItems(state, lane) > 0 || isResting
 }

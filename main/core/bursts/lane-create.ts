@@ -9,6 +9,7 @@ import type { CreateResult, CreateSpec } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { endOf } from './keep-alive.ts'
 import { tidyLane } from './lane-tidy.ts'
+import { takeLane } from './lane-warm.ts'
 
 /** An instance that would end itself sooner than this after its create could not make a picture; ms. */
 const SHORTEST_LIFE_MS = 5 * 60_000
@@ -18,6 +19,8 @@ const BASE_DISK_BYTES = 40e9
 
 /** Makes the keys and writes the intent: after this, and not before, money may move. */
 export async function openLane(context: BurstContext, offer: number): Promise<void> {
+  const takes = context.recorder.state().plan.offers[offer]?.takes
+  if (takes) return takeLane(context, offer, takes)
   const attempt = context.names.newAttempt()
   await context.keys.create(attempt)
   context.recorder.record([state => intentOf(context, state, attempt, offer)], { durable: true })

@@ -80,8 +80,17 @@ async function chargeOf(
   const { clock, billing } = provider.facts
   const charged = await provider.cost(instanceId, signal)
   const lane = laneOf(context, index)
-  if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour)) return charged.value
+  if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour))
+    return withoutBefore(charged.value, context.chargedBefore(lane.attempt))
   const until = acceptedAt ?? clock.now()
   const meter = meterOf({ ...lane, marks: { ...lane.marks, gone: until } }, { clockNow: until, billing })
   return { billedSeconds: meter.billedSeconds, cost: meter.money }
+}
+
+/** A provider tells of an instance's whole life, of which other bursts may have paid the first part. */
+function withoutBefore(charge: Charge, before: Charge | null): Charge {
+  if (before === null) return charge
+  const { billedSeconds, cost } = charge
+  const micros = isSameKind(cost, before.cost) ? Math.max(0, cost.micros - before.cost.micros) : cost.micros
+  return { billedSeconds: Math.max(0, billedSeconds - before.billedSeconds), cost: { ...cost, micros } }
 }

@@ -4,6 +4,7 @@ import type { RemoteConnection } from '../remote/remote.ts'
 import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
 import { installWorker } from '../worker/install.ts'
+import { renewLane } from '../worker/renew.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { collectLane } from './lane-collect.ts'
 import { journalEvents } from './journal-events.ts'
@@ -27,6 +28,7 @@ export async function serveLane(
   const { store, recorder } = context
   const burstId = recorder.state().id
   await installWorker(connection, context.programs.worker, signal)
+  if (laneOf(context, index).born !== null) await renewLane(connection, LANE_DIR, burstId, signal)
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const failure = Promise.withResolvers<never>()

@@ -3,6 +3,7 @@ import { finishIfSpent } from './budget-finish.ts'
 import { closeLane, laneOf, mayEndLane, withdrawEnd, type BurstContext } from './context.ts'
 import { closeAtEnd, keepAlive } from './keep-alive.ts'
 import { judge } from './lane-boot.ts'
+import { closeIfCold, untilCold } from './lane-warm.ts'
 import { finishIfDue, untilFinish } from './planned-finish.ts'
 import { reasonToGiveBack } from './slow-host.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
@@ -21,8 +22,10 @@ export async function watchLane(context: BurstContext, index: number, signal: Ab
   const { clock, pollMs } = context.providerOf(index).facts
   const isStuck = progressOf(context, index)
   while (isRunning(laneOf(context, index))) {
-    await clock.sleep(Math.min(pollMs * LOOKS_APART, untilFinish(context)), signal)
+    await clock.sleep(Math.min(pollMs * LOOKS_APART, untilFinish(context), untilCold(context, index)), signal)
     finishIfDue(context)
+    closeIfCold(context, index)
+    if (!isRunning(laneOf(context, index))) return
     finishIfSpent(context, pollMs * LOOKS_APART)
     if (await isLost(context, index, signal)) return
     const stuck = isStuck()

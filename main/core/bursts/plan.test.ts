@@ -4,6 +4,7 @@ import type { Offer } from '../providers/provider.ts'
 import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.ts'
 import type { Limit } from '../../../common/spend/limits.ts'
 import { planBurst, type PlanChoice } from './plan.ts'
+import type { PreparedOffer } from './prepared-offers.ts'
 import { PRICE } from './testing/plans.ts'
 
 function offer(id: string, change: Partial<Offer> & { price?: number } = {}): Offer {
@@ -36,12 +37,12 @@ const OFFERS = [
   offer('sold-out', { stock: 'no', price: 0.2 }),
 ]
 const CHOICE: PlanChoice = { provider: 'fake', gpu: 'h100', lanes: 1, strategy: 'on-demand' }
-const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800 }
+const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800, 'warm-seconds': 1800 }
 
 function plan(
   choice: Partial<PlanChoice> = {},
   settings: Partial<typeof SETTINGS> = {},
-  offers = OFFERS,
+  offers: readonly PreparedOffer[] = OFFERS,
   count = 100,
   budgets: readonly Limit[] = [],
 ) {
@@ -116,11 +117,24 @@ test.each([
   { lanes: 0 },
   { lanes: 1.5 },
   { lanes: 65 },
-  { strategy: 'warm' as const },
+  { keepsImage: 'mine', lanes: 2 },
+  { keepsImage: 'mine', strategy: 'image' as const },
   { maxCost: 0 },
   { maxCost: NaN },
 ])('%j is a mistake', choice => {
   expect(problemOf(() => plan(choice)).exit).toBe('usage')
+})
+
+test('what another burst keeps is taken first, whatever it costs, and new ones stand behind it', () => {
+  const kept: PreparedOffer = { ...offer('kept', { price: 9 }), takes: { burstId: 'b', lane: 0 }, minimumSeconds: 0 }
+  const { offers, warmSeconds } = plan({ strategy: 'warm' }, {}, [...OFFERS, kept])
+  expect(offers.map(({ offerId, takes }) => [offerId, takes?.burstId])).toEqual([
+    ['kept', 'b'],
+    ['cheap', undefined],
+    ['dear', undefined],
+  ])
+  expect(warmSeconds).toBe(1800)
+  expect(plan().warmSeconds).toBeUndefined()
 })
 
 const euros = (amount: number) => ({ ...PRICE, micros: Math.round(amount * 1_000_000), simulated: false })

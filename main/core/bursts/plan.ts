@@ -37,7 +37,7 @@ export type PlanInput = {
   readonly count: number
   readonly offers: readonly PreparedOffer[]
   readonly choice: PlanChoice
-  readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds'>
+  readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds' | 'warm-seconds'>
   /** Of the day and the month, with everything that is spent or promised; they are for real money. */
   readonly budgets: readonly Limit[]
   /** How long a lane on an offer will take. */
@@ -84,6 +84,7 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
     maxCost: limit,
     isLimitGiven: choice.maxCost !== undefined,
     graceSeconds: appSettings['grace-seconds'],
+    ...(choice.strategy === 'warm' ? { warmSeconds: appSettings['warm-seconds'] } : {}),
     ...(choice.keepsImage === undefined ? {} : { keepsImage: choice.keepsImage }),
   }
 }
@@ -97,13 +98,6 @@ function checkChoice({ lanes, strategy, maxCost, keepsImage }: PlanChoice): void
       'image-from-one-machine',
       'An image is kept of one machine that was set up from nothing.',
       'Leave --strategy and --lanes away.',
-    )
-  if (strategy === 'warm')
-    throw problem(
-      'usage',
-      'strategy-unavailable',
-      `The strategy "${strategy}" is not available yet.`,
-      'Leave --strategy away: an instance is rented for this burst and ended after it.',
     )
   if (maxCost !== undefined && !(maxCost > 0))
     throw problem('usage', 'max-cost-out-of-range', `--max-cost is ${maxCost}.`, 'Use an amount above 0, as in 2.50.')
@@ -148,7 +142,8 @@ function chosenFirst(offers: readonly PreparedOffer[], { offer: id, provider }: 
 }
 
 function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image } = offer
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image, takes } =
+    offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
   return {
     provider,
@@ -160,6 +155,7 @@ function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
     pricePerHour,
     ...(host === undefined ? {} : { host }),
     ...(image === undefined ? {} : { image }),
+    ...(takes === undefined ? {} : { takes }),
   }
 }
 
@@ -174,6 +170,8 @@ function cheapestFirst(
     .map(offer => ({ offer, cost: estimateOf(offer).cost }))
     .toSorted(
       (a, b) =>
+        // What runs already is there at once, and bills in any case.
+        Number(b.offer.takes !== undefined) - Number(a.offer.takes !== undefined) ||
         Number(a.cost.taxIncluded ? 0 : 1) - Number(b.cost.taxIncluded ? 0 : 1) ||
         a.cost.micros - b.cost.micros ||
         STOCK_ORDER.indexOf(a.offer.stock) - STOCK_ORDER.indexOf(b.offer.stock) ||

@@ -3,11 +3,13 @@ import type { NeededModel } from '../../../common/models/needed.ts'
 import type { Offer, Provider } from '../providers/provider.ts'
 import type { PreparedImage } from '../storage/prepared-images.ts'
 
-/** An offer with the image that its instances would start from. */
+/** An offer with what its instances would begin with. */
 export type PreparedOffer = Offer & {
   readonly image?: string
-  /** Hashes of models that are in it. */
-  readonly imageModels?: readonly string[]
+  /** An instance that another burst keeps, in place of a new one. */
+  readonly takes?: { readonly burstId: string; readonly lane: number }
+  /** Hashes of models that are there already. */
+  readonly hasModels?: readonly string[]
 }
 
 export type Preparing = {
@@ -39,13 +41,13 @@ export function preparedOffers(offers: readonly Offer[], preparing: Preparing): 
 function withImage(offer: Offer, { images, containerImage, providerOf, models }: Preparing): PreparedOffer[] {
   const provider = providerOf(offer.provider)
   if (provider?.facts.startsFrom === 'containers')
-    return containerImage === '' ? [] : [{ ...offer, image: containerImage, imageModels: [] }]
+    return containerImage === '' ? [] : [{ ...offer, image: containerImage, hasModels: [] }]
   const bytesIn = (image: PreparedImage) =>
     models.filter(({ sha256 }) => hashesOf(image).includes(sha256)).reduce((sum, { bytes }) => sum + bytes, 0)
   const [best] = images
     .filter(image => image.provider === offer.provider && image.region === offer.region)
     .toSorted((a, b) => bytesIn(b) - bytesIn(a) || b.createdAt - a.createdAt)
-  return best ? [{ ...offer, image: best.imageId, imageModels: hashesOf(best) }] : []
+  return best ? [{ ...offer, image: best.imageId, hasModels: hashesOf(best) }] : []
 }
 
 const hashesOf = ({ models }: PreparedImage) => models.map(({ sha256 }) => sha256)

@@ -4,12 +4,9 @@ import type { Handlers } from '../../../common/contract.ts'
 import { toWireMoney } from '../../../common/money.ts'
 import type { ProviderFacts } from '../providers/provider.ts'
 import { laneOffers } from '../storage/lane-offers.ts'
-import type { Parts } from './parts.ts'
 import { createPlanning, type PlanningParts } from './planning.ts'
 
-type Needed = PlanningParts & Pick<Parts, 'service'>
-
-export function burstHandlers(parts: Needed) {
+export function burstHandlers(parts: PlanningParts) {
   const { db, service, providers, settings } = parts
   const planned = createPlanning(parts)
 

@@ -3,7 +3,9 @@ import type { Handlers } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
-import type { NeededModel } from '../../../common/models/needed.ts'
+import type { BurstState } from '../../../common/bursts/state.ts'
+import type { PromptItem } from '../../../common/job/job.ts'
+import { placeOfModel, type NeededModel } from '../../../common/models/needed.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
 import { forecastFor, type EstimateBasis } from '../../../common/pricing/weigh.ts'
 import { workOf } from '../../../common/pricing/work.ts'
@@ -11,6 +13,7 @@ import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { keepingOffers, preparedOffers, type PreparedOffer } from '../bursts/prepared-offers.ts'
+import { warmOffers } from '../bursts/warm-offers.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
 import { bytesToSend } from '../models/bytes-to-send.ts'
@@ -24,7 +27,7 @@ import type { Parts } from './parts.ts'
 
 export type PlanningParts = Pick<
   Parts,
-  'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets' | 'wallNow'
+  'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets' | 'service' | 'store' | 'wallNow'
 >
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 export type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
@@ -38,6 +41,8 @@ export function createPlanning({
   models: library,
   sources,
   budgets,
+  service,
+  store,
   wallNow,
 }: PlanningParts) {
   /** Everything that can be wrong is found before anything is rented. */
@@ -57,7 +62,10 @@ export function createPlanning({
       .filter(({ provider, host }) => !isSlowHost(db, wallNow(), provider, host))
       .map(offer => asAccountCounts(offer, conversion))
     refuseOnMeteredLine(needed.models)
-    const ready = await prepared(input, offers, needed.models, asked, signal)
+    const ready = [
+      ...kept(input, job, needed.models, asked),
+      ...(await prepared(input, offers, needed.models, asked, signal)),
+    ]
     const basis = estimateBasis(db, settings(), {
       work: workOf(job.settings.config),
       bytesToSend: bytesToSend(needed.models, sources),
@@ -68,7 +76,8 @@ export function createPlanning({
       choice: input,
       appSettings: settings(),
       budgets: budgets.promised(),
-      forecast: offer => withSaving(forecastOf(offer, basis, needed.models), input.keepsImage !== undefined),
+      forecast: offer =>
+        withSaving(forecastOf(offer, basis, needed.models, input.lanes), input.keepsImage !== undefined),
     })
     return { job, warnings, plan, models: needed.models }
   }
@@ -88,11 +97,40 @@ export function createPlanning({
     return preparedOffers(offers, { images, containerImage: settings()['container-image'], providerOf, models })
   }
 
-  /** With what is in an image nothing of it is sent. */
-  function forecastOf(offer: PreparedOffer, basis: EstimateBasis, models: readonly NeededModel[]): Forecast {
-    const missing = models.filter(({ sha256 }) => !(offer.imageModels ?? []).includes(sha256))
+  /** Instances that other bursts keep, where they are wanted and would do. */
+  function kept(
+    { strategy }: RunInput,
+    job: LoadedJob,
+    models: readonly NeededModel[],
+    asked: readonly [Provider, ...Provider[]],
+  ): PreparedOffer[] {
+    if (strategy !== 'warm') return []
+    const states = service.unfinished().filter(state => !asked[0].facts.simulated || isHeldBy(state, job, models))
+    return warmOffers(states, {
+      providers: new Set(asked.map(({ id }) => id)),
+      isPrivate: settings()['private-mode'],
+      now: asked[0].facts.clock.now(),
+    })
+  }
+
+  /** A practice machine holds what its first job named, and nothing else that is not brought. */
+  function isHeldBy({ id }: BurstState, job: LoadedJob, brought: readonly NeededModel[]): boolean {
+    const held = new Set(modelsOf(store.job(id), specsOf(store.items(id))).map(placeOfModel))
+    for (const model of brought) held.add(placeOfModel(model))
+    return modelsOf(job.settings, job.items()).every(model => held.has(placeOfModel(model)))
+  }
+
+  /** What is there already is not sent. With several lanes most come up from nothing. */
+  function forecastOf(
+    offer: PreparedOffer,
+    basis: EstimateBasis,
+    models: readonly NeededModel[],
+    lanes: number,
+  ): Forecast {
+    const missing = models.filter(({ sha256 }) => !(offer.hasModels ?? []).includes(sha256))
     const upload = basis.upload && { ...basis.upload, bytes: bytesToSend(missing, sources) }
-    const strategy = offer.image === undefined ? 'on-demand' : 'image'
+    const isWarm = offer.takes !== undefined && lanes === 1
+    const strategy = offer.image === undefined ? (isWarm ? 'warm' : 'on-demand') : 'image'
     return forecastFor({ ...offer, strategy }, { ...basis, upload })
   }
 
@@ -117,6 +155,10 @@ export function createPlanning({
   }
 
   return planned
+}
+
+function* specsOf(items: Iterable<{ spec: PromptItem }>): Generator<PromptItem> {
+  for (const { spec } of items) yield spec
 }
 
 /** How long an image takes that is kept at the end, s: no seller says, and disks are large. */

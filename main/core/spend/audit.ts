@@ -83,6 +83,12 @@ function lineOf(event: BurstEvent, state: BurstState): Line | null {
         : laneLine('model sent', event, state, { sha256: event.sha256, how: event.how })
     case 'lane.wiped':
       return laneLine('deleted on the instance', event, state, { files: event.files })
+    case 'lane.kept-warm':
+      return laneLine('kept for the next burst', event, state, { until: event.until })
+    case 'lane.handed':
+      return laneLine('handed to another burst', event, state, { to: event.to, cost: event.cost })
+    case 'lane.taken':
+      return laneLine('taken over from another burst', event, state, { instanceId: event.instanceId })
     case 'lane.image-wished':
       return laneLine('keep as an image', event, state)
     case 'lane.image-kept':

@@ -16,6 +16,9 @@ export type LedgerEntry = {
     | 'meter-started'
     | 'terminate-intended'
     | 'gone'
+    /** Another burst has the instance and its cost from here on. */
+    | 'handed'
+    | 'taken'
     /** What the provider says it charged, told later than the end. */
     | 'reconciled'
   provider: string
@@ -42,6 +45,8 @@ const ENTRIES: { readonly [K in BurstEventType]?: LedgerEntry['entry'] } = {
   'lane.running': 'meter-started',
   'lane.closing': 'terminate-intended',
   'lane.gone': 'gone',
+  'lane.handed': 'handed',
+  'lane.taken': 'taken',
 }
 
 /** The ledger's view of an event: null where it neither costs nor ends a cost. `state` is the state after the event. */
@@ -51,6 +56,7 @@ export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerE
   if (!entry || !('lane' in event)) return null
   const lane = state.lanes[event.lane]
   if (!lane) return null
+  const over = event.type === 'lane.gone' || event.type === 'lane.handed' ? event : null
   return {
     at: record.at,
     entry,
@@ -59,13 +65,10 @@ export function ledgerEntryOf(record: RecordedEvent, state: BurstState): LedgerE
     lane: lane.lane,
     attempt: lane.attempt,
     instanceId: instanceIdOf(lane),
-    billedSeconds: event.type === 'lane.gone' ? event.billedSeconds : null,
-    cost: event.type === 'lane.gone' ? event.cost : null,
-    split:
-      event.type === 'lane.gone' && event.billedSeconds !== null
-        ? splitOf(lane, event.billedSeconds, record.clock)
-        : null,
-    images: event.type === 'lane.gone' ? lane.collected : null,
+    billedSeconds: over?.billedSeconds ?? null,
+    cost: over?.cost ?? null,
+    split: over && over.billedSeconds !== null ? splitOf(lane, over.billedSeconds, record.clock) : null,
+    images: over && lane.collected,
     money: lane.pricePerHour,
   }
 }

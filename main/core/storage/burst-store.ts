@@ -10,7 +10,7 @@ import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
 import { recordImage } from './prepared-images.ts'
 import { rememberSlowHost } from './slow-hosts.ts'
-import { insertLedgerEntry } from './ledger-store.ts'
+import { chargeBefore, insertLedgerEntry } from './ledger-store.ts'
 
 /** A picture that was made and journaled: what is needed to bring it home. */
 export type MadeOutput = { item: number; attempt: number; path: string; bytes: number; sha256: string }
@@ -260,6 +260,9 @@ export function createBurstStore(db: Db) {
         .prepare(`SELECT item, bytes, sha256 FROM attempts WHERE burst_id = ? AND outcome = 'verified' ORDER BY item`)
         .all(burstId) as { item: number; bytes: number; sha256: string }[]
     },
+
+    /** What bursts were charged for the instance of an attempt before they handed it on; null where none did. */
+    chargedBefore: (attempt: string) => chargeBefore(db, attempt),
 
     journalPosition(burstId: string, lane: number): number {
       return (

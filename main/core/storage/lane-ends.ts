@@ -8,14 +8,13 @@ export function endByOfAttempt(db: Db, attempt: string): number | null {
   if (!owner) return null
   const rows = db
     .prepare<[string], string>(
-      `SELECT data FROM events WHERE burst_id = ? AND type IN ('lane.intended', 'lane.end-by-moved') ORDER BY seq DESC`,
+      `SELECT data FROM events WHERE burst_id = ? AND type IN ('lane.intended', 'lane.taken', 'lane.end-by-moved') ORDER BY seq DESC`,
     )
     .pluck()
     .iterate(owner.burstId)
   for (const row of rows) {
     const event = BurstEvent.parse(JSON.parse(row))
-    if ((event.type === 'lane.intended' || event.type === 'lane.end-by-moved') && event.lane === owner.lane)
-      return event.endBy
+    if ('endBy' in event && event.lane === owner.lane) return event.endBy
   }
   return null
 }

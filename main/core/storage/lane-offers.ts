@@ -7,7 +7,7 @@ import type { Db } from './database.ts'
 export function laneOffers(db: Db, burstId: string): LaneOffer[] {
   const rows = db
     .prepare<[string], string>(
-      `SELECT data FROM events WHERE burst_id = ? AND type IN ('burst.created', 'lane.intended') ORDER BY seq`,
+      `SELECT data FROM events WHERE burst_id = ? AND type IN ('burst.created', 'lane.intended', 'lane.taken') ORDER BY seq`,
     )
     .pluck()
     .all(burstId)
@@ -16,7 +16,8 @@ export function laneOffers(db: Db, burstId: string): LaneOffer[] {
   for (const row of rows) {
     const event = BurstEvent.parse(JSON.parse(row))
     if (event.type === 'burst.created') plan = event.plan
-    if (event.type === 'lane.intended' && plan) offers.push(laneOfferOf(plan, event.offer))
+    if ((event.type === 'lane.intended' || event.type === 'lane.taken') && plan)
+      offers.push(laneOfferOf(plan, event.offer))
   }
   return offers
 }

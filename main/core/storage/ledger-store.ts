@@ -51,9 +51,9 @@ export function listCharges(db: Db, range: { from: number; to: number }): Charge
          gone.micros, gone.currency, gone.tax_included AS taxIncluded, gone.simulated, gone.split, gone.images,
          told.micros AS toldMicros, told.currency AS toldCurrency, told.tax_included AS toldTax
        FROM ledger AS gone
-       LEFT JOIN ledger AS told ON told.seq =
+       LEFT JOIN ledger AS told ON gone.entry = 'gone' AND told.seq =
          (SELECT max(seq) FROM ledger WHERE attempt = gone.attempt AND entry = 'reconciled')
-       WHERE gone.entry = 'gone' AND gone.micros IS NOT NULL AND gone.at >= @from AND gone.at < @to ORDER BY gone.seq`,
+       WHERE gone.entry IN ('gone', 'handed') AND gone.micros IS NOT NULL AND gone.at >= @from AND gone.at < @to ORDER BY gone.seq`,
     )
     .all(range)
   return rows.map(({ micros, currency, taxIncluded, simulated, split, toldMicros, toldCurrency, toldTax, ...row }) => {
@@ -100,7 +100,9 @@ export function unsettledCharges(db: Db, range: { from: number; to: number }): U
       `SELECT at, provider, burst_id AS burstId, lane, attempt, instance_id AS instanceId,
          (SELECT micros FROM ledger WHERE attempt = gone.attempt AND entry = 'reconciled' ORDER BY seq DESC LIMIT 1) AS told
        FROM ledger AS gone
-       WHERE entry = 'gone' AND simulated = 0 AND instance_id IS NOT NULL AND at >= @from AND at < @to ORDER BY seq`,
+       WHERE entry = 'gone' AND simulated = 0 AND instance_id IS NOT NULL AND at >= @from AND at < @to
+         -- A figure for an instance that several bursts had cannot be told apart: our own meter stays.
+         AND attempt NOT IN (SELECT attempt FROM ledger WHERE entry = 'handed') ORDER BY seq`,
     )
     .all(range)
 }
@@ -108,13 +110,35 @@ export function unsettledCharges(db: Db, range: { from: number; to: number }): U
 /** Instances by id that the ledger says are ours and when their meter started, for the list of instances. */
 export function burstOfAttempt(db: Db, attempt: string): { burstId: string; lane: number } | null {
   return (
-    (db.prepare('SELECT burst_id AS burstId, lane FROM ledger WHERE attempt = ? LIMIT 1').get(attempt) as
-      { burstId: string; lane: number } | undefined) ?? null
+    (db
+      .prepare('SELECT burst_id AS burstId, lane FROM ledger WHERE attempt = ? ORDER BY seq DESC LIMIT 1')
+      .get(attempt) as { burstId: string; lane: number } | undefined) ?? null
   )
 }
 
+/** What an instance cost the bursts that had it and handed it on; null where none did. */
+export function chargeBefore(db: Db, attempt: string): { billedSeconds: number; cost: Money } | null {
+  const [row] = db
+    .prepare<[string], BeforeRow>(
+      `SELECT sum(billed_seconds) AS billedSeconds, sum(micros) AS micros, currency, tax_included AS taxIncluded, simulated
+       FROM ledger WHERE attempt = ? AND entry = 'handed' GROUP BY currency, tax_included, simulated`,
+    )
+    .all(attempt)
+  if (!row) return null
+  const { billedSeconds, micros, currency, taxIncluded, simulated } = row
+  return { billedSeconds, cost: { micros, currency, taxIncluded: taxIncluded === 1, simulated: simulated === 1 } }
+}
+
+type BeforeRow = {
+  billedSeconds: number
+  micros: number
+  currency: string
+  taxIncluded: number
+  simulated: number
+}
+
 /** Entries after which an attempt has no instance any more, or never had one. */
-const CLOSING = new Set(['gone', 'reconciled', 'create-absent', 'create-rejected'])
+const CLOSING = new Set(['gone', 'handed', 'reconciled', 'create-absent', 'create-rejected'])
 
 /** Whether an attempt may still have an instance. */
 export function stateOfAttempt(db: Db, attempt: string): 'open' | 'closed' | 'unknown' {

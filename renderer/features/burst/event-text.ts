@@ -70,6 +70,12 @@ export function eventText(event: BurstEvent): string {
       return `${lane}: model ${event.sha256.slice(0, 10)} ${PLACED[event.how]}`
     case 'lane.wiped':
       return `${lane}: ${event.files} files of yours deleted on the instance`
+    case 'lane.kept-warm':
+      return `${lane}: kept for the next burst until ${new Date(event.until).toISOString()}`
+    case 'lane.handed':
+      return `${lane}: handed to burst ${event.to}`
+    case 'lane.taken':
+      return `${lane}: ${event.instanceId} taken over from another burst`
     case 'lane.image-wished':
       return `${lane}: its disk is to be kept as an image`
     case 'lane.image-kept':

@@ -1,5 +1,5 @@
 import type { BurstSummary, LaneSummary } from '../../../common/bursts/burst-view.ts'
-import { useText } from '../../text/translate.ts'
+import { useText, type Translate } from '../../text/translate.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { durationText } from '../../ui/duration-text.ts'
 import { moneyText } from '../../ui/money-text.ts'
@@ -30,13 +30,16 @@ function LaneRow({ lane, index }: { readonly lane: LaneSummary; readonly index: 
       </th>
       <td className="font-mono text-small text-ink-2">{lane.instanceId ?? t('not rented yet')}</td>
       <td>
-        <Chip tone={lane.confirmedGone ? 'neutral' : 'accent'}>
-          {lane.confirmedGone ? t('seen gone') : t(lane.state)}
-        </Chip>
+        <Chip tone={lane.confirmedGone ? 'neutral' : 'accent'}>{stateText(lane, t)}</Chip>
       </td>
       <td className="text-right">{t('{{count}} pictures', { count: lane.images })}</td>
       <td className="text-right">{durationText(lane.billedSeconds)}</td>
       <td className="text-right">{moneyText(lane.cost)}</td>
     </tr>
   )
+}
+
+function stateText({ state, confirmedGone }: LaneSummary, t: Translate): string {
+  if (state === 'handed') return t('works for the next burst')
+  return confirmedGone ? t('seen gone') : t(state)
 }

@@ -42,6 +42,7 @@ function presentPhase({ state, endedAt, seconds, images }: BurstSummary): Phase 
     case 'collecting':
       return 'collectTail'
     case 'saving-image':
+    case 'keeping-warm':
     case 'tearing-down':
     case 'pausing':
     case 'cancelling':
@@ -65,6 +66,7 @@ export const STATE_TEXTS: Record<BurstStateName, string> = {
   'setting-up': 'waiting for ComfyUI on the instance',
   generating: 'making pictures',
   collecting: 'bringing the last pictures home',
+  'keeping-warm': 'everything is at home; the instance waits for the next burst, and bills',
   'saving-image': 'keeping the disk as an image',
   'tearing-down': 'waiting until the instance is seen gone',
   pausing: 'pausing: waiting until the instance is seen gone',

@@ -27,6 +27,7 @@ const BIND = { prompt: ['6', 'text'], negative: ['7', 'text'], seed: ['3', 'seed
 type Sent = WorkerCommand | { readonly command: 'remake'; readonly item: number; readonly code: string }
 
 export interface ShareParts {
+  readonly job?: string
   readonly graph?: Graph
   readonly bind?: Record<string, readonly [string, string] | readonly string[]>
   readonly needs?: readonly { readonly path: string; readonly sha256: string }[]
@@ -87,7 +88,7 @@ export class Lane {
   give(id: string, items: readonly number[], parts: ShareParts = {}): void {
     const header = {
       share: id,
-      job: 'job-1',
+      job: parts.job ?? 'job-1',
       graphs: { g: parts.graph ?? GRAPH },
       bind: { g: parts.bind ?? BIND },
       ...(parts.needs ? { needs: { g: parts.needs } } : {}),

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { BurstEventType } from '../../../common/bursts/events.ts'
 import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
 import { CHECKPOINT as TENSORS, put, safetensors } from '../../../main/core/models/testing/model-files.ts'
-import { CHECKPOINT, type TestHome } from './test-home.ts'
+import { CHECKPOINT, writeJob, type TestHome } from './test-home.ts'
 
 /**
  * How to make a burst pass a point at which it is to be killed.
@@ -149,6 +149,21 @@ export function diskOf(home: TestHome): string {
 const keeping = async (_: TestHome, run: string[]) => [...run, '--keep-image', 'ready']
 const kept: Scenario = { ...onTheWay, command: keeping }
 
+/** Another burst has left its instance, and nobody drives that burst any more when this one begins. */
+const warm: Scenario = {
+  ...onTheWay,
+  prepare: async home => {
+    await home.json(['run', writeJob(home, { count: 2 }), '--provider', 'sandbox', '--strategy', 'warm'])
+    await home.until('an engine that was left behind', () => home.hasEngine())
+    await home.leave()
+  },
+  // Longer than it takes to start a program twice.
+  settings: { ...PATIENT, 'warm-seconds': 4800 },
+  command: async (_, run) => [...run, '--strategy', 'warm'],
+  // Twelve seeds in each job begin with the same two.
+  mayRemake: true,
+}
+
 /** Which scenario reaches the events that do not lie on everybody's way. */
 const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.pause-requested': paused,
@@ -166,6 +181,9 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'lane.end-by-moved': overdue,
   'lane.model-placed': withModel,
   'lane.wiped': privately,
+  'lane.kept-warm': warm,
+  'lane.handed': warm,
+  'lane.taken': warm,
   'lane.image-wished': kept,
   'lane.image-kept': kept,
   // Refused after the restart too.

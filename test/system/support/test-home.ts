@@ -163,8 +163,12 @@ export class TestHome {
     }
   }
 
-  /** One may have been left behind to go on with a burst; it does not know that its home is taken down. */
-  async #endEngine(): Promise<void> {
+  async hasEngine(): Promise<boolean> {
+    return (await connectEngine(homeAt(this.root).socket)) !== null
+  }
+
+  /** Ends an engine that was left behind to go on with a burst. */
+  async leave(): Promise<void> {
     const { socket } = homeAt(this.root)
     const engine = await connectEngine(socket)
     await engine?.call('engine.stop', undefined).catch(() => undefined)
@@ -173,7 +177,7 @@ export class TestHome {
 
   async end(): Promise<void> {
     await Promise.all([...this.#started].map(running => running.kill()))
-    await this.#endEngine()
+    await this.leave()
     const folder = homeAt(this.root).sandbox
     const options = { folder, speed: null, spawnDaemon: daemonSpawner(process.env), log: () => undefined }
     await createSandboxProvider(options).controls.shutdown(AbortSignal.timeout(DEADLINE_MS))

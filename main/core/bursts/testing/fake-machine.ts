@@ -63,6 +63,7 @@ function createLine(files: Map<string, Buffer>, worker: FakeWorker): Line {
     exec: (command, { onStdout, signal }) =>
       whileUp(() => {
         if (command.includes('-c')) return endedAtOnce(() => onStdout(Buffer.from('3\n')))
+        if (command.includes('renew')) return endedAtOnce(() => worker.renew(command.at(-1) ?? ''))
         if (command.includes(MODELS_PROGRAM)) return keeperOf(files, onStdout, isCut.promise)
         let skip = Number(command.at(-1))
         let told = 0

@@ -34,6 +34,8 @@ export type FakeWorker = {
   /** Called with every new line of the journal. */
   onLine: (() => void) | null
   begin(): void
+  /** Forgets everything, for another job than the one it was renewed for before. */
+  renew(job: string): void
 }
 
 export type WorkerWorld = {
@@ -47,11 +49,13 @@ export type WorkerWorld = {
 export function createFakeWorker({ clock, files, mood, machine, onMade }: WorkerWorld): FakeWorker {
   const tasks = new Map<number, Task>()
   const queue: Task[] = []
+  const taken = new Set<string>()
   const journal: string[] = []
   let isBusy = false
   let hasBegun = false
+  let renewedFor: string | null = null
 
-  const worker: FakeWorker = { journal, command, onLine: null, begin }
+  const worker: FakeWorker = { journal, command, onLine: null, begin, renew }
 
   function say(type: string, fields: object = {}): void {
     journal.push(`${JSON.stringify({ type, at: clock.now() / 1000, ...fields })}\n`)
@@ -63,6 +67,16 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
     hasBegun = true
     say('worker-started', { pid: 1, version: 'fake' })
     say('comfyui-up', { version: 'fake' })
+  }
+
+  function renew(job: string): void {
+    if (job === renewedFor) return
+    renewedFor = job
+    tasks.clear()
+    queue.length = 0
+    journal.length = 0
+    taken.clear()
+    hasBegun = false
   }
 
   function command(asked: WorkerCommand): void {
@@ -81,8 +95,6 @@ export function createFakeWorker({ clock, files, mood, machine, onMade }: Worker
         throw new Error('an unknown command')
     }
   }
-
-  const taken = new Set<string>()
 
   function take(share: string, file: string): void {
     if (taken.has(share)) return
