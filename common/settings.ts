@@ -72,6 +72,11 @@ export const SETTINGS = {
     default: false,
     about: 'give each machine at OVHcloud an account that may end machines of its project, until it has ended',
   },
+  'runpod-terminate-after': {
+    schema: z.boolean(),
+    default: false,
+    about: 'ask RunPod itself to end pods at their lifetime limit, through the API that it retires in early 2027',
+  },
   'strict-price': {
     schema: z.boolean(),
     default: true,

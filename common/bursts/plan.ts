@@ -14,6 +14,8 @@ export const PlannedOffer = z.strictObject({
   gpu: z.string(),
   region: z.string(),
   pricePerHour: Money,
+  /** What is bid for an hour, in its seller's own money; absent where nothing is. */
+  bid: Money.optional(),
   /** What the whole burst would cost there; absent in older plans. */
   cost: Money.optional(),
   /** What is usual there for a picture, s; absent in older plans. */

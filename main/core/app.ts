@@ -92,6 +92,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     log,
     sandboxSpeed: () => settings()['sandbox-speed'],
     ovhSelfEnd: () => settings()['ovh-self-end'],
+    runpodTerminateAfter: () => settings()['runpod-terminate-after'],
     ...(clock ? { clock } : {}),
   })
   const models = new ModelLibrary(createModelStore(db), createHasher())

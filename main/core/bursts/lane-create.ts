@@ -92,7 +92,7 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     endByMs: lane.endBy,
     lastEndMs: lane.marks.intended + context.lifetimeMs(),
     private: isPrivate,
-    bidPerHour: (offer.spot ?? plan.spot) ? offer.pricePerHour : null,
+    bidPerHour: (offer.spot ?? plan.spot) ? (offer.bid ?? offer.pricePerHour) : null,
     image: offer.image ?? null,
     diskBytes: BASE_DISK_BYTES + 2 * sumOf(models.map(({ bytes }) => bytes)),
     mayLeave: () => (context.isStopped() ? 'kill-all was pressed meanwhile' : null),

@@ -142,7 +142,7 @@ function chosenFirst(offers: readonly PreparedOffer[], { offer: id, provider }: 
 }
 
 function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image, takes } =
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image, takes, bid } =
     offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
   return {
@@ -154,6 +154,7 @@ function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
     region,
     pricePerHour,
     ...(host === undefined ? {} : { host }),
+    ...(bid === undefined ? {} : { bid }),
     ...(image === undefined ? {} : { image }),
     ...(takes === undefined ? {} : { takes }),
   }

@@ -46,7 +46,7 @@ function isWithin({ pricePerHour }: Offer, maxPrice: number | undefined, currenc
   return maxPrice === undefined || (pricePerHour.currency === currency && pricePerHour.micros <= maxPrice * 1_000_000)
 }
 
-function offerView({ secondsPerImage: _secondsPerImage, ...offer }: Offer) {
+function offerView({ secondsPerImage: _secondsPerImage, bid: _bid, ...offer }: Offer) {
   return {
     ...offer,
     pricePerHour: toWireMoney(offer.pricePerHour),

@@ -113,6 +113,8 @@ export type Offer = {
   trust: 'datacenter' | 'third-party'
   /** The very machine, where its seller names it. */
   host?: string
+  /** Of one that may be taken away again: what is bid for an hour, in its seller's own money. */
+  bid?: Money
   /** For an SDXL picture of about a megapixel, where the seller says so. */
   secondsPerImage?: number
   fetchedAt: number

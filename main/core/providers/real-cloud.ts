@@ -1,5 +1,6 @@
 import { add, type Money } from '../../../common/money.ts'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { Credentials } from './credentials.ts'
 import type { Asked, GetResult, ProviderInstance } from './provider.ts'
 
@@ -10,6 +11,9 @@ export type CloudOptions = {
   readonly credentials: Credentials
   /** Whether the user lets machines at OVHcloud end themselves; no where nobody knows the settings. */
   readonly ovhSelfEnd?: () => boolean
+  /** Whether RunPod itself is asked to end pods; no where nobody knows the settings. */
+  readonly runpodTerminateAfter?: () => boolean
+  readonly log?: Log
 }
 
 /** An id that still names something, if only its own end, names nothing that could be billed. */

@@ -18,6 +18,7 @@ export type ProvidersOptions = {
   readonly sandboxSpeed?: () => number
   /** As the settings say; no where they are not known. */
   readonly ovhSelfEnd?: () => boolean
+  readonly runpodTerminateAfter?: () => boolean
   /** On which real clouds are waited for; their own time, as they tell it, where it is absent. */
   readonly clock?: Clock
   readonly log?: Log
@@ -58,6 +59,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
     secrets,
     sandboxSpeed,
     ovhSelfEnd = () => false,
+    runpodTerminateAfter = () => false,
     clock = createCloudClock(),
     log = () => undefined,
   } = options
@@ -75,7 +77,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
   }
 
   function cloud(id: CloudId): Provider {
-    const known = real.get(id) ?? REAL_CLOUDS[id]({ env, clock, credentials, ovhSelfEnd })
+    const known = real.get(id) ?? REAL_CLOUDS[id]({ env, clock, credentials, ovhSelfEnd, runpodTerminateAfter, log })
     real.set(id, known)
     return known
   }

@@ -21,7 +21,7 @@ export type HttpAnswer<T> =
 
 export type Question<T> = {
   readonly method: Method
-  /** Behind the base address, with a slash at its beginning; encoded. Absolute where it is another API of the same seller. */
+  /** Behind the base address, with a slash at its beginning; encoded. Empty for that address itself, absolute where it is another API of the same seller. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -197,7 +197,7 @@ function placeOf(base: () => string): string | BurstError {
 
 function addressOf(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
   const asking = new URLSearchParams(query).toString()
-  return `${path.startsWith('/') ? base + path : path}${asking === '' ? '' : `?${asking}`}`
+  return `${path === '' || path.startsWith('/') ? base + path : path}${asking === '' ? '' : `?${asking}`}`
 }
 
 /** The bytes that are signed are the bytes that are sent: nothing on the way may spell them anew. */

@@ -6,20 +6,26 @@ import type { RunpodGpu, RunpodGpus } from './shapes.ts'
 /** By the second, from the create. */
 export const BILLING = { stepSeconds: 1, minimumSeconds: 1 }
 
-export type RunpodPlace = { readonly cloud: 'SECURE' | 'COMMUNITY'; readonly dataCenter: string; readonly gpu: string }
+export type RunpodPlace = {
+  readonly cloud: 'SECURE' | 'COMMUNITY'
+  readonly dataCenter: string
+  readonly gpu: string
+  /** May be taken away again. */
+  readonly isBid?: boolean
+}
 
 /** Where any data centre will do. */
 const ANYWHERE = 'any'
 
-export function offerIdOf({ cloud, dataCenter, gpu }: RunpodPlace): string {
-  return `${cloud.toLowerCase()}/${dataCenter}/${gpu}`
+export function offerIdOf({ cloud, dataCenter, gpu, isBid = false }: RunpodPlace): string {
+  return `${isBid ? 'bid/' : ''}${cloud.toLowerCase()}/${dataCenter}/${gpu}`
 }
 
 /** Null for an id that is not one of ours. */
 export function readOfferId(offerId: string): RunpodPlace | null {
-  const [, cloud, dataCenter, gpu] = /^(secure|community)\/([^/]+)\/(.+)$/.exec(offerId) ?? []
+  const [, bid, cloud, dataCenter, gpu] = /^(bid\/)?(secure|community)\/([^/]+)\/(.+)$/.exec(offerId) ?? []
   if (cloud === undefined || dataCenter === undefined || gpu === undefined) return null
-  return { cloud: cloud === 'secure' ? 'SECURE' : 'COMMUNITY', dataCenter, gpu }
+  return { cloud: cloud === 'secure' ? 'SECURE' : 'COMMUNITY', dataCenter, gpu, isBid: bid !== undefined }
 }
 
 export const dataCentersOf = ({ dataCenter }: RunpodPlace): string[] => (dataCenter === ANYWHERE ? [] : [dataCenter])
@@ -94,4 +100,15 @@ function stockOf(availability: RunpodGpu['availability']): Offer['stock'] {
     default:
       return 'unknown'
   }
+}
+
+/** Words by which RunPod says that there is none left: it has no code for it. */
+const NO_STOCK =
+  /no longer any instances available|no instances currently available|please refresh and try again|does not have the resources|try a different machine|insufficient capacity|out of stock|sold out|not enough free gpus/i
+
+/** Why a create was refused. */
+export function reasonOf({ status, message }: { readonly status: number; readonly message: string }) {
+  if (NO_STOCK.test(message)) return 'no-stock'
+  if (status === 402 || /balance|insufficient funds|spend(ing)? limit/i.test(message)) return 'funds'
+  return status === 403 ? 'auth' : 'invalid'
 }

@@ -4,10 +4,28 @@ import { DESCRIPTION } from '../bootstrap/description.ts'
 import { needed } from '../credentials.ts'
 import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
-import { addressOrNothing, asked, createHttpClient, isMissing, troubled, type HttpClient } from '../http/http-client.ts'
+import {
+  addressOrNothing,
+  asked,
+  createHttpClient,
+  isMissing,
+  troubled,
+  type HttpClient,
+  type HttpClientOptions,
+} from '../http/http-client.ts'
 import type { CreateResult, CreateSpec, InstanceState, Provider, ProviderInstance } from '../provider.ts'
 import { found, sumsBy, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
-import { BILLING, dataCentersOf, dollars, offerIdOf, offersOf, readOfferId } from './offers.ts'
+import { createByGraphql, spotOffers } from './graphql.ts'
+import {
+  BILLING,
+  dataCentersOf,
+  dollars,
+  offerIdOf,
+  offersOf,
+  readOfferId,
+  reasonOf,
+  type RunpodPlace,
+} from './offers.ts'
 import { RunpodBilling, RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
 
 /** Its own limit is in its answers; 60 a minute is what the specification shows. */
@@ -26,23 +44,26 @@ const STATES: Readonly<Record<string, InstanceState>> = {
   TERMINATED: 'gone',
 }
 
-/** Words by which RunPod says that there is none left: it has no code for it. */
-const NO_STOCK =
-  /no longer any instances available|no instances currently available|please refresh and try again|does not have the resources|try a different machine|insufficient capacity|out of stock|sold out|not enough free gpus/i
-
-/** RunPod's pods, through REST v2. */
-export function createRunpodProvider({ env, clock, credentials }: CloudOptions): Provider {
+/** RunPod's pods, through REST v2; what only its older API can do, through that one. */
+export function createRunpodProvider({
+  env,
+  clock,
+  credentials,
+  runpodTerminateAfter = () => false,
+  log = () => undefined,
+}: CloudOptions): Provider {
   const base = () => baseAddress({ variable: 'BURST_RUNPOD_URL', usual: 'https://api.runpod.io/v2' }, env)
-  const client = createHttpClient({
+  const graphqlBase = () =>
+    baseAddress({ variable: 'BURST_RUNPOD_GRAPHQL_URL', usual: 'https://api.runpod.io/graphql' }, env)
+  const options = {
     name: 'RunPod',
-    base,
     clock,
     headers: async () => {
       const { api_key: key } = needed('runpod', await credentials.of('runpod'), ['api_key'])
       return { authorization: `Bearer ${key}` }
     },
     paces: () => [{ family: 'all', intervalMs: PACE_MS, urgentAtOnce: URGENT_AT_ONCE }],
-    words: body => {
+    words: (body: unknown) => {
       const said = RunpodProblem.safeParse(body)
       if (!said.success || (said.data.detail ?? said.data.title) === undefined) return null
       const { title = 'refused', detail = title, errors = [] } = said.data
@@ -50,7 +71,9 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
       return { code: title, message: `${detail}${more === '' ? '' : ` ${more}`}` }
     },
     secrets: () => credentials.handedOut('runpod'),
-  })
+  } satisfies Omit<HttpClientOptions, 'base'>
+  const client = createHttpClient({ ...options, base })
+  const graphql = createHttpClient({ ...options, base: graphqlBase })
 
   return {
     id: 'runpod',
@@ -78,9 +101,19 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
     listOffers: async signal => {
       const query = { include: 'AVAILABILITY', product: 'POD', count: '1', minCudaVersion: DESCRIPTION.cuda }
       const answer = await client.ask({ method: 'GET', path: '/catalog/gpus', query, schema: RunpodGpus }, signal)
-      return asked(answer, gpus => offersOf(gpus, Date.now()))
+      const spot = await spotOffers(graphql, Date.now(), signal)
+      // Without the older API there is nothing that may be taken away again, and everything else.
+      if (spot.kind === 'trouble') log('RunPod does not say what may be bid for', spot.trouble.message)
+      return asked(answer, gpus => [...offersOf(gpus, Date.now()), ...(spot.kind === 'answer' ? spot.value : [])])
     },
-    create: async (spec, signal) => await createPod(client, spec, addressOrNothing(base), signal),
+    create: async (spec, signal) => {
+      const place = readOfferId(spec.offerId)
+      if (!place) return { kind: 'rejected', reason: 'invalid', message: `${spec.offerId} is no offer of RunPod` }
+      const api = addressOrNothing(base)
+      return place.isBid || runpodTerminateAfter()
+        ? await createByGraphql(graphql, spec, place, api, signal)
+        : await createPod(client, spec, place, api, signal)
+    },
     get: async (instanceId, signal) => {
       const path = `/pods/${encodeURIComponent(instanceId)}`
       const answer = await client.ask({ method: 'GET', path, schema: RunpodPod }, signal)
@@ -130,11 +163,10 @@ export function createRunpodProvider({ env, clock, credentials }: CloudOptions):
 async function createPod(
   client: HttpClient,
   spec: CreateSpec,
+  place: RunpodPlace,
   api: string,
   signal: AbortSignal,
 ): Promise<CreateResult> {
-  const place = readOfferId(spec.offerId)
-  if (!place) return { kind: 'rejected', reason: 'invalid', message: `${spec.offerId} is no offer of RunPod` }
   const dataCenterIds = dataCentersOf(place)
   const answer = await client.once(
     {
@@ -158,12 +190,6 @@ async function createPod(
     signal,
   )
   return createResult(answer, { idOf: ({ id }) => id, reason: reasonOf })
-}
-
-function reasonOf({ status, message }: { status: number; message: string }) {
-  if (NO_STOCK.test(message)) return 'no-stock'
-  if (status === 402 || /balance|insufficient funds|spend(ing)? limit/i.test(message)) return 'funds'
-  return status === 403 ? 'auth' : 'invalid'
 }
 
 function podView(pod: RunpodPod, now: number): ProviderInstance {

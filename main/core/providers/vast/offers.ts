@@ -71,6 +71,7 @@ function offerView(offer: VastOffer, isBid: boolean, fetchedAt: number): Offer {
     minimumSeconds: BILLING.minimumSeconds,
     extras: extrasOf(offer),
     spot: isBid,
+    ...(isBid ? { bid: dollars(offer.dph_total) } : {}),
     // Somebody else may take it at any moment.
     stock: 'low',
     trust: offer.datacenter === true || offer.hosting_type === 1 ? 'datacenter' : 'third-party',

@@ -127,8 +127,8 @@ function pacesOf(method: string, path: string): Pace[] {
 async function rent(client: HttpClient, spec: CreateSpec, api: string, signal: AbortSignal): Promise<CreateResult> {
   const place = readOfferId(spec.offerId)
   if (!place) return { kind: 'rejected', reason: 'invalid', message: `${spec.offerId} is no offer of Vast.ai` }
-  if (place.isBid && spec.bidPerHour === null)
-    return { kind: 'rejected', reason: 'invalid', message: 'a bid needs a price' }
+  if (place.isBid && spec.bidPerHour?.currency !== 'USD')
+    return { kind: 'rejected', reason: 'invalid', message: 'a bid at Vast.ai is in US dollars' }
   const env = Object.entries(containerEnv(spec, { kind: 'vast', api }))
   const answer = await client.once(
     {

@@ -8,6 +8,8 @@ const GPU = 'NVIDIA H100 PCIe'
 const CENTRE = 'EU-RO-1'
 const PRICE = 2.89
 const COMMUNITY_PRICE = 1.99
+/** The least that is bid. */
+const BID = 1.25
 
 /** The body of a create, strict as the real one is (REST v2). */
 const CreatePod = z.strictObject({
@@ -33,6 +35,34 @@ const CreatePod = z.strictObject({
   templateId: z.string().optional(),
 })
 
+/** The input of a create by the older API, as its command line sends it. */
+const OldCreate = z.strictObject({
+  name: z.string().min(1),
+  imageName: z.string().min(1),
+  dockerArgs: z.string(),
+  gpuTypeId: z.string(),
+  gpuCount: z.int().min(1),
+  cloudType: z.enum(['ALL', 'SECURE', 'COMMUNITY']),
+  minCudaVersion: z.string(),
+  containerDiskInGb: z.int().min(1),
+  volumeInGb: z.int().min(0),
+  ports: z.string(),
+  env: z.array(z.strictObject({ key: z.string(), value: z.string() })),
+  terminateAfter: z.iso.datetime(),
+  dataCenterId: z.string().optional(),
+  bidPerGpu: z.number().positive().optional(),
+})
+
+/** A value as GraphQL writes it, as JSON has it: names get quotes, and so do the words of enumerations. */
+function readLiteral(text: string): unknown {
+  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*/g, word => (word.startsWith('"') ? word : `"${word}"`))
+  try {
+    return JSON.parse(quoted)
+  } catch {
+    return null
+  }
+}
+
 /** RunPod's REST v2 as its specification and what was recorded of it have it. */
 export async function startRunpod(options: SimMachinesOptions): Promise<CloudSimulator> {
   const machines = createSimMachines(options)
@@ -50,7 +80,9 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
       actions: ['stop', 'restart', 'terminate'],
       args: '',
       cloud: machine.details['cloud'] ?? 'SECURE',
-      cost: machine.details['cloud'] === 'COMMUNITY' ? COMMUNITY_PRICE : PRICE,
+      cost:
+        Number(machine.details['bidPerGpu'] ?? 0) ||
+        (machine.details['cloud'] === 'COMMUNITY' ? COMMUNITY_PRICE : PRICE),
       createdAt: new Date(machine.createdAt).toISOString(),
       startedAt: new Date(machine.createdAt).toISOString(),
       cudaVersion: '13.0',
@@ -95,8 +127,9 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
         body: '<html><body>error code: 1010</body></html>',
         headers: { 'content-type': 'text/html' },
       }
+    if (path === '/graphql') return headers['authorization'] === `Bearer ${KEY}` ? graphql(body) : UNAUTHORIZED
     if (path.startsWith('/v1/')) return problem(410, 'Gone', 'This API has been retired.')
-    if (headers['authorization'] !== `Bearer ${KEY}`) return problem(401, 'Unauthorized', 'missing bearer token')
+    if (headers['authorization'] !== `Bearer ${KEY}`) return UNAUTHORIZED
     const [, , room = '', id = ''] = path.split('/')
     switch (`${method} ${room}`) {
       case 'GET catalog':
@@ -161,6 +194,39 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
     return { status: 201, body: view(machine) }
   }
 
+  /** Answers 200 also where it says no. */
+  function graphql(body: unknown): SimAnswer {
+    const { query } = z.strictObject({ query: z.string().max(200_000) }).parse(body)
+    if (query.startsWith('query { gpuTypes'))
+      return ok({
+        data: {
+          gpuTypes: [
+            {
+              id: GPU,
+              memoryInGb: 80,
+              secure: { minimumBidPrice: BID, stockStatus: hasStock ? 'High' : null },
+              community: null,
+            },
+          ],
+        },
+      })
+    const call = /^mutation \{ (podRentInterruptable|podFindAndDeployOnDemand)\(input: (\{.*\})\) \{ id \} \}$/s.exec(
+      query,
+    )
+    const input = OldCreate.safeParse(call && readLiteral(call[2] ?? ''))
+    if (!call || !input.success) return refusedByGraphql(`Syntax Error: ${input.error?.message ?? query.slice(0, 80)}`)
+    const { name, gpuTypeId, cloudType, bidPerGpu, ports, env, terminateAfter } = input.data
+    if ((call[1] === 'podRentInterruptable') !== (bidPerGpu !== undefined)) return refusedByGraphql('bidPerGpu')
+    if (bidPerGpu !== undefined && bidPerGpu < BID) return refusedByGraphql('Your bid is too low.')
+    if (!hasStock || gpuTypeId !== GPU)
+      return refusedByGraphql('There are no longer any instances available with enough disk space.')
+    const boot = ports.includes('22/tcp')
+      ? bootFromEnv(Object.fromEntries(env.map(({ key, value }) => [key, value])))
+      : null
+    const details = { cloud: cloudType, terminateAfter, ...(bidPerGpu === undefined ? {} : { bidPerGpu }) }
+    return ok({ data: { [call[1] ?? '']: { id: machines.rent({ name, details, boot }).id } } })
+  }
+
   const server = await startSimServer(answer, {
     401: problem(401, 'Unauthorized', 'missing bearer token').body,
     429: problem(429, 'Too Many Requests', 'rate limit exceeded').body,
@@ -170,7 +236,11 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
     cloud: 'runpod',
     server,
     machines,
-    env: { BURST_RUNPOD_URL: `${server.origin}/v2`, RUNPOD_API_KEY: KEY },
+    env: {
+      BURST_RUNPOD_URL: `${server.origin}/v2`,
+      BURST_RUNPOD_GRAPHQL_URL: `${server.origin}/graphql`,
+      RUNPOD_API_KEY: KEY,
+    },
     wrong: { RUNPOD_API_KEY: 'rpa_another_one' },
     offerId: `secure/${CENTRE}/${GPU}`,
     setStock: is => {
@@ -181,10 +251,13 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
   }
 }
 
+const refusedByGraphql = (message: string): SimAnswer => ({ status: 200, body: { errors: [{ message }], data: null } })
+
 const ok = (body: unknown): SimAnswer => ({ status: 200, body })
 const problem = (status: number, title: string, detail: string): SimAnswer & { body: object } => ({
   status,
   body: { title, status, detail },
   headers: { 'content-type': 'application/problem+json' },
 })
+const UNAUTHORIZED = problem(401, 'Unauthorized', 'missing bearer token')
 const missing = () => problem(404, 'Not Found', 'resource not found')
