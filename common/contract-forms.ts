@@ -237,6 +237,9 @@ export const PlannerOffer = z.strictObject({
   id: z.string(),
   gpu: z.string(),
   spot: z.boolean(),
+  strategy: Strategy,
+  /** What of the job's models would have to be sent there; null where nobody knows. */
+  bytesToSend: z.number().nullable(),
   region: z.string(),
   trust: OfferView.shape.trust,
   stock: OfferView.shape.stock,
@@ -278,6 +281,8 @@ export const PlannerBasis = z.strictObject({
     /** 0: no limit. */
     maxCost: z.number(),
     graceSeconds: z.number(),
+    /** How long an instance is kept where that is wanted. */
+    warmSeconds: z.number(),
     isPrivate: z.boolean(),
   }),
 })

@@ -143,6 +143,8 @@ export const contract = {
   ),
 
   /** Everything that a plan is reckoned with, so that a page can reckon for every number of pictures by itself. */
+  /** How fast the line of this computer is, at the cost of some megabytes; nothing is kept. */
+  'line.measure': call(none, z.strictObject({ upMbits: z.number(), downMbits: z.number(), host: z.string() })),
   'planner.basis': call(z.strictObject({ source: RunInput.shape.source.optional() }), PlannerBasis),
 
   'bursts.plan': call(RunInput, PlanResult),

@@ -16,6 +16,11 @@ function isWebhook(text: string): boolean {
   )
 }
 
+/** What is measured goes there; nothing else does. */
+function isTestAddress(text: string): boolean {
+  return text !== '' && isWebhook(text)
+}
+
 /** Every engine setting: what it means, what it may be, and what it is until somebody sets it. */
 export const SETTINGS = {
   checkpoint: {
@@ -167,6 +172,11 @@ export const SETTINGS = {
     schema: z.number().min(0).max(100_000),
     default: 0,
     about: 'how fast your line sends, Mbit/s, for estimates; 0: not known',
+  },
+  'line-test-address': {
+    schema: z.string().max(500).refine(isTestAddress, 'it is https://…, or http:// on this computer alone'),
+    default: 'https://speed.cloudflare.com',
+    about: 'server that the line is measured against when you ask for that; it has to know /__up and /__down',
   },
   'metered-line': {
     schema: z.boolean(),

@@ -19,6 +19,8 @@ export type NamedOffer = PricedOffer & {
   readonly secondsPerImage?: number | undefined
   /** How its instance comes up; on demand where it is absent. */
   readonly strategy?: Strategy | undefined
+  /** What has to be sent there, where that is another amount than elsewhere; null where nobody knows. */
+  readonly bytesToSend?: number | null | undefined
 }
 
 /** What an estimate stands on beside the offers. */
@@ -101,7 +103,8 @@ export function forecastFor(offer: NamedOffer, { kind, given, observations, work
     said: said !== undefined,
   })
   // What other bursts sent says less than how much it is this time.
-  return upload === undefined ? forecast : { ...forecast, upload: secondsToSend(upload) }
+  if (upload === undefined) return forecast
+  return { ...forecast, upload: secondsToSend({ ...upload, bytes: offer.bytesToSend ?? upload.bytes }) }
 }
 
 const BITS = 8

@@ -144,3 +144,20 @@ describe('the estimate', () => {
     expect(at).toEqual(at.toSorted((a, b) => a - b))
   })
 })
+
+test('the line is measured on request alone, and what it sends is kept for estimates', async () => {
+  const measuring = {
+    'line.measure': () => ({ upMbits: 12, downMbits: 85, host: 'speed.example' }),
+    'settings.set': ({ key, value }: { key: string; value: unknown }) => ({ key, value }),
+    'estimate.compare': () => estimate(100, [], {}),
+  }
+  const ran = await runWith(['estimate', '--images', '100', '--measure-line'], { calls: measuring as never })
+  expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('sends 12 Mbit/s and receives 85') })
+  expect(ran.calls.slice(0, 2)).toEqual([
+    ['line.measure', undefined],
+    ['settings.set', { key: 'uplink-mbits', value: 12 }],
+  ])
+  expect(
+    (await runWith(['estimate', '--images', '100'], { calls: measuring as never })).calls.map(([name]) => name),
+  ).toEqual(['estimate.compare'])
+})

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { CallInput } from '../../../common/contract.ts'
+import type { Api, CallInput } from '../../../common/contract.ts'
 import { ASSUMED, KINDS, type Assumptions, type WorkKind } from '../../../common/pricing/assumptions.ts'
 import type { EstimateOption, EstimateResult } from '../../../common/pricing/estimate-result.ts'
 import type { WireMoney } from '../../../common/money.ts'
@@ -20,6 +20,7 @@ type Flags = ExpandFlags &
     readonly kind: WorkKind
     readonly pricePerHour?: number
     readonly fixedOverheadSeconds?: number
+    readonly measureLine?: boolean
   }
 
 const LARGEST = { seconds: 10_000_000, amount: 1_000_000, images: 10_000_000 } as const
@@ -47,6 +48,7 @@ export function addEstimateCommand(program: BurstCommand, bind: Bind): void {
       decimalNumber({ min: 0, max: 100_000 }),
     )
     .option('--electricity-per-kwh <amount>', `(${ASSUMED.electricityPerKwh})`, decimalNumber({ min: 0, max: 1000 }))
+  command.option('--measure-line', 'measure first how fast this line sends, and keep that: it costs some megabytes')
   addExpandFlags(command)
   command
     .addHelpText('after', '\nExample:\n  burst estimate lighthouses --images 500 --price-per-hour 3.36')
@@ -58,12 +60,18 @@ export function addEstimateCommand(program: BurstCommand, bind: Bind): void {
 async function showEstimate(session: Session, template: string | undefined, flags: Flags): Promise<'done'> {
   const input = inputOf(session, template, flags)
   const { host } = session
-  const result = await session.withFace(
-    'look',
-    async ({ api }) => await api.call('estimate.compare', input, host.interrupts.first),
-  )
+  const result = await session.withFace('look', async ({ api }) => {
+    if (flags.measureLine === true) await measured(session, api)
+    return await api.call('estimate.compare', input, host.interrupts.first)
+  })
   session.result(result, () => estimateText(result, flags.kind))
   return 'done'
+}
+
+async function measured(session: Session, api: Api): Promise<void> {
+  const { upMbits, downMbits, host } = await api.call('line.measure', undefined, session.host.interrupts.first)
+  await api.call('settings.set', { key: 'uplink-mbits', value: upMbits })
+  session.note(`Measured against ${host}: the line sends ${upMbits} Mbit/s and receives ${downMbits}.`)
 }
 
 function inputOf({ host }: Session, template: string | undefined, flags: Flags): CallInput<'estimate.compare'> {
@@ -129,7 +137,7 @@ function optionsTable(options: readonly EstimateOption[]): string {
     [
       { title: 'PROVIDER', value: option => option.provider },
       { title: 'OFFER', value: option => option.offerId },
-      { title: 'GPU', value: ({ gpu, spot }) => (spot ? `${gpu}, spot` : gpu) },
+      { title: 'GPU', value: gpuText },
       { title: 'AN HOUR', right: true, value: option => bareText(option.pricePerHour) },
       { title: 'TIME', right: true, value: option => durationText(option.seconds.total) },
       { title: 'COST', right: true, value: option => bareText(option.cost) },
@@ -150,6 +158,12 @@ function optionsTable(options: readonly EstimateOption[]): string {
 
 /** Said once for the whole table: it would be in every cell. */
 const bareText = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText({ ...money, simulated: false }))
+
+const WAYS = { 'on-demand': [], image: ['from an image'], warm: ['kept running'] } as const
+
+function gpuText({ gpu, spot, strategy }: EstimateOption): string {
+  return [gpu, ...(spot ? ['spot'] : []), ...WAYS[strategy]].join(', ')
+}
 
 function rangeText({ low, high }: EstimateOption): string {
   return low === null || high === null ? 'unknown' : `${bareText(low)} and ${bareText(high)}`

@@ -26,7 +26,7 @@ export type Preparing = {
  * none are left out; BurstError `no-image` where that is all of them.
  */
 export function preparedOffers(offers: readonly Offer[], preparing: Preparing): PreparedOffer[] {
-  const found = offers.flatMap(offer => withImage(offer, preparing))
+  const found = offers.flatMap(offer => imageFor(offer, preparing))
   if (found.length > 0 || offers.length === 0) return found
   const sellers = [...new Set(offers.map(({ provider }) => provider))]
   throw new BurstError('usage', [
@@ -38,7 +38,8 @@ export function preparedOffers(offers: readonly Offer[], preparing: Preparing): 
   ])
 }
 
-function withImage(offer: Offer, { images, containerImage, providerOf, models }: Preparing): PreparedOffer[] {
+/** The offer with the image it could start from; none where there is none. */
+export function imageFor(offer: Offer, { images, containerImage, providerOf, models }: Preparing): PreparedOffer[] {
   const provider = providerOf(offer.provider)
   if (provider?.facts.startsFrom === 'containers')
     return containerImage === '' ? [] : [{ ...offer, image: containerImage, hasModels: [] }]

@@ -14,6 +14,7 @@ import { offerHandlers } from './offers.ts'
 import { estimateHandlers } from './estimate.ts'
 import { plannerHandlers } from './planner.ts'
 import { keyHandlers } from './keys.ts'
+import { lineHandlers } from './line.ts'
 import { modelHandlers, modelPublisher } from './models.ts'
 import { transferPublisher } from './publish-transfers.ts'
 import type { Parts } from './parts.ts'
@@ -48,6 +49,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...budgetHandlers(parts),
     ...estimateHandlers(parts),
     ...plannerHandlers(parts),
+    ...lineHandlers(parts),
     ...keyHandlers(parts),
     ...modelHandlers(parts),
     ...settingHandlers(parts),

@@ -2,21 +2,26 @@ import type { Handlers } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { KINDS, type Assumptions } from '../../../common/pricing/assumptions.ts'
 import { estimate } from '../../../common/pricing/estimate.ts'
+import type { NeededModel } from '../../../common/models/needed.ts'
 import type { NamedOffer } from '../../../common/pricing/weigh.ts'
 import { workOf } from '../../../common/pricing/work.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
-import { bytesToSendFor } from '../models/bytes-to-send.ts'
+import { bytesToSend, modelsAskedAbout } from '../models/bytes-to-send.ts'
 import { askAll } from '../providers/answers.ts'
 import { estimateBasis } from '../spend/experience.ts'
 import { readAccuracy } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
+import { createWays } from './ways.ts'
 
-type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'providers' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
 
-export function estimateHandlers({ db, providers, settings, jobs, models, sources, wallNow }: Needed) {
+export function estimateHandlers(parts: Needed) {
+  const { db, providers, settings, jobs, models, sources, wallNow } = parts
+  const ways = createWays(parts)
+
   /** What can be rented at every provider that is set up; one that does not answer is left out. */
-  async function offersNow(signal: AbortSignal): Promise<NamedOffer[]> {
+  async function offersNow(needed: readonly NeededModel[] | null, signal: AbortSignal): Promise<NamedOffer[]> {
     const { values } = await askAll(
       providers.all(),
       wallNow,
@@ -24,10 +29,13 @@ export function estimateHandlers({ db, providers, settings, jobs, models, source
       signal,
     )
     const conversion = conversionOf(settings())
-    return values
-      .flat()
-      .filter(({ stock }) => stock !== 'no')
-      .map(offer => asAccountCounts(offer, conversion))
+    const inStock = values.flat().filter(({ stock }) => stock !== 'no')
+    // What is kept running is counted as the account does already.
+    return await ways(
+      inStock.map(offer => asAccountCounts(offer, conversion)),
+      needed,
+      signal,
+    )
   }
 
   return {
@@ -35,13 +43,14 @@ export function estimateHandlers({ db, providers, settings, jobs, models, source
       const job = source ? await loadJob(source, jobs) : null
       // A template's pictures are no trainings.
       const count = images ?? (kind === 'training' ? null : job?.count) ?? KINDS[kind].usual
+      const needed = job && modelsAskedAbout(job, models.list())
       const offers =
-        pricePerHour === undefined ? await offersNow(signal) : [hypothetical(pricePerHour, settings().currency)]
+        pricePerHour === undefined ? await offersNow(needed, signal) : [hypothetical(pricePerHour, settings().currency)]
       const basis = estimateBasis(db, settings(), {
         kind,
         work: job && workOf(job.settings.config),
         given: defined(assumptions),
-        bytesToSend: job && bytesToSendFor(job, models.list(), sources),
+        bytesToSend: needed && bytesToSend(needed, sources),
       })
       const isPractice = offers.every(({ pricePerHour: price }) => price.simulated)
       const accuracy = pricePerHour === undefined ? readAccuracy(db, isPractice) : null

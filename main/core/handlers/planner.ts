@@ -2,15 +2,18 @@ import type { Handlers, PlannerBasis, PlannerOffer } from '../../../common/contr
 import { workOf } from '../../../common/pricing/work.ts'
 import type { Settings } from '../../../common/settings.ts'
 import { loadJob } from '../jobs/load-job.ts'
-import { bytesToSendFor } from '../models/bytes-to-send.ts'
+import { bytesToSend, modelsAskedAbout } from '../models/bytes-to-send.ts'
 import { askAll } from '../providers/answers.ts'
-import type { Offer } from '../providers/provider.ts'
 import { readAccuracy, readObservations } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
+import { createWays, type Way } from './ways.ts'
 
-type Needed = Pick<Parts, 'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
+type Needed = Pick<Parts, 'db' | 'providers' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
 
-export function plannerHandlers({ db, providers, settings, jobs, models, sources, wallNow }: Needed) {
+export function plannerHandlers(parts: Needed) {
+  const { db, providers, settings, jobs, models, sources, wallNow } = parts
+  const ways = createWays(parts)
+
   return {
     'planner.basis': async ({ source }, signal) => {
       const { values, answers } = await askAll(
@@ -20,14 +23,15 @@ export function plannerHandlers({ db, providers, settings, jobs, models, sources
         signal,
       )
       const job = source ? await loadJob(source, jobs) : null
+      const needed = job && modelsAskedAbout(job, models.list())
       return {
         job: job && {
           name: job.name,
           count: job.count,
           work: workOf(job.settings.config),
-          modelBytes: bytesToSendFor(job, models.list(), sources),
+          modelBytes: needed && bytesToSend(needed, sources),
         },
-        offers: values.flat().map(plannerOffer),
+        offers: (await ways(values.flat(), needed, signal)).map(plannerOffer),
         providers: answers,
         deadMen: Object.fromEntries(providers.all().map(({ id, facts }) => [id, facts.deadMan])),
         observations: readObservations(db),
@@ -38,13 +42,15 @@ export function plannerHandlers({ db, providers, settings, jobs, models, sources
   } satisfies Partial<Handlers>
 }
 
-function plannerOffer(offer: Offer): PlannerOffer {
+function plannerOffer(offer: Way): PlannerOffer {
   const { provider, id, gpu, spot, region, trust, stock, pricePerHour, billingStepSeconds, minimumSeconds } = offer
   return {
     provider,
     id,
     gpu,
     spot,
+    strategy: offer.strategy,
+    bytesToSend: offer.bytesToSend,
     region,
     trust,
     stock,
@@ -68,6 +74,7 @@ function settingsView(settings: Settings): PlannerBasis['settings'] {
     uplinkMbits: settings['uplink-mbits'],
     maxCost: settings['max-cost'],
     graceSeconds: settings['grace-seconds'],
+    warmSeconds: settings['warm-seconds'],
     isPrivate: settings['private-mode'],
   }
 }

@@ -11,15 +11,14 @@ export function bytesToSend(models: readonly NeededModel[], sources: Pick<ModelS
   return models.filter(({ sha256 }) => sources.of(sha256).length === 0).reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-/** The same of a job that is only asked about; null where a model is not known, so that nobody can say. */
-export function bytesToSendFor(
+/** Models of a job that is only asked about; null where one is not known, so that nobody can say. */
+export function modelsAskedAbout(
   { settings, items }: LoadedJob,
   known: readonly LibraryModel[],
-  sources: Pick<ModelSources, 'of'>,
-): number | null {
+): readonly NeededModel[] | null {
   const rules = { madeUp: false, picklesAllowed: true }
   try {
-    return bytesToSend(modelsForJob(modelsOf(withFileNames(settings, known), items()), known, rules).models, sources)
+    return modelsForJob(modelsOf(withFileNames(settings, known), items()), known, rules).models
   } catch (error) {
     if (error instanceof BurstError) return null
     throw error

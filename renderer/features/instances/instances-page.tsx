@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { HeadCell, Table } from '../../ui/table.tsx'
 import { Leftovers } from './leftovers.tsx'
 import { InstanceRow } from './instance-row.tsx'
+import { PreparedImages } from './prepared-images.tsx'
 
 /** Everything that runs, whose it is, what it costs, and when it ends by itself. */
 export function InstancesPage() {
@@ -62,6 +63,7 @@ export function InstancesPage() {
           </tbody>
         </Table>
       )}
+      <PreparedImages />
       <Leftovers />
     </Page>
   )

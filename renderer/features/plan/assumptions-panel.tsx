@@ -1,8 +1,11 @@
 import { memo, useId, useState, type ReactNode } from 'react'
 import { onceSeconds, type Forecast } from '../../../common/pricing/forecast.ts'
+import { useHost } from '../../host/use-host.tsx'
+import { useAction } from '../../state/use-action.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { Knobs, WeighedOffer } from './reckon.ts'
 
 type Props = {
@@ -78,9 +81,35 @@ const HomeGroup = memo(function HomeGroup({ knobs, currency, onChange }: Omit<Pr
           {...range}
         />
       ))}
+      <MeasureLine onMeasured={uplinkMbits => onChange({ uplinkMbits })} />
     </Group>
   )
 })
+
+/** On request alone: it costs megabytes, and tells somebody else that this computer is there. */
+function MeasureLine({ onMeasured }: { readonly onMeasured: (upMbits: number) => void }) {
+  const t = useText()
+  const { api } = useHost()
+  const [told, setTold] = useState('')
+  const { run, busy, problem } = useAction(async () => {
+    const { upMbits, downMbits, host } = await api.call('line.measure', undefined)
+    onMeasured(upMbits)
+    setTold(
+      t('Measured against {{host}}: sends {{up}}, receives {{down}} Mbit/s.', { host, up: upMbits, down: downMbits }),
+    )
+  })
+  return (
+    <div className="flex flex-col items-start gap-1">
+      <Button onClick={run} disabled={busy}>
+        {busy ? t('Measuring') : t('Measure the line')}
+      </Button>
+      <p role="status" className="text-small text-ink-3">
+        {told}
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+    </div>
+  )
+}
 
 type MachineProps = Pick<Props, 'knobs' | 'onChange'> & {
   readonly name: string

@@ -2,13 +2,14 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useState } from 'react'
 import { cloudName } from '../../text/cloud-names.ts'
 import { useText } from '../../text/translate.ts'
+import { Chip } from '../../ui/chip.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { durationText } from '../../ui/duration-text.ts'
 import { hourlyText, moneyText } from '../../ui/money-text.ts'
 import { PracticeChip } from '../../ui/practice-chip.tsx'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'
 import { PhaseBar } from './phase-bar.tsx'
-import type { WeighedOffer } from './reckon.ts'
+import { offerKey, type WeighedOffer } from './reckon.ts'
 import { whyText } from './why.ts'
 
 const ORDERS = {
@@ -67,18 +68,20 @@ export function OfferTable({ options, chosen, onChoose }: Props) {
             .slice(0, SHOWN)
             .map(one => (
               <OfferRow
-                key={`${one.offer.provider} ${one.offer.id}`}
+                key={`${one.offer.provider} ${offerKey(one.offer)}`}
                 one={one}
                 best={best}
                 slowest={slowest}
                 isChosen={one.offer === chosen.offer}
-                onChoose={() => onChoose(one.offer.id)}
+                onChoose={() => onChoose(offerKey(one.offer))}
               />
             ))}
       </tbody>
     </Table>
   )
 }
+
+const WAYS = { image: 'prepared image', warm: 'runs already' } as const
 
 type RowProps = {
   readonly one: WeighedOffer
@@ -93,7 +96,12 @@ function OfferRow({ one, best, slowest, isChosen, onChoose }: RowProps) {
   const { offer, option } = one
   return (
     <tr
-      aria-label={`${offer.gpu}, ${cloudName(offer.provider)}, ${offer.region}`}
+      aria-label={[
+        offer.gpu,
+        cloudName(offer.provider),
+        offer.region,
+        ...(offer.strategy === 'on-demand' ? [] : [t(WAYS[offer.strategy])]),
+      ].join(', ')}
       aria-selected={isChosen}
       className={classNames('border-t border-line first:border-t-0', isChosen ? 'bg-selected' : 'hover:bg-hover')}
     >
@@ -102,6 +110,7 @@ function OfferRow({ one, best, slowest, isChosen, onChoose }: RowProps) {
           <span className="font-medium">{offer.gpu}</span>
           <span className="inline-flex items-center gap-2 text-small text-ink-2">
             {cloudName(offer.provider)} · {offer.region}
+            {offer.strategy !== 'on-demand' && <Chip>{t(WAYS[offer.strategy])}</Chip>}
             {option.cost.simulated && <PracticeChip />}
           </span>
         </button>

@@ -95,7 +95,9 @@ function Planner({ basis, template }: { readonly basis: PlannerBasis; readonly t
         </div>
         <AssumptionsPanel knobs={knobs} currency={basis.settings.currency} chosen={chosen} onChange={change} />
       </div>
-      {chosen && worst && <StartBar {...{ template, images, chosen, worst }} />}
+      {chosen && worst && (
+        <StartBar {...{ template, images, chosen, worst }} warmSeconds={basis.settings.warmSeconds} />
+      )}
     </>
   )
 }

@@ -79,6 +79,11 @@ function givenOf({ cloudSecondsPerImage, setupSeconds, ...knobs }: Knobs): Parti
   }
 }
 
+/** One offer may be begun in several ways. */
+export function offerKey({ id, strategy }: Pick<PlanOffer, 'id' | 'strategy'>): string {
+  return strategy === 'on-demand' ? id : `${id}~${strategy}`
+}
+
 export type Asked = { readonly images: number; readonly lanes: number; readonly offerId: string | null }
 
 export type Reckoned = {
@@ -100,7 +105,7 @@ export function reckon(
   { images, lanes, offerId }: Asked,
 ): Reckoned {
   const options = weigh(images, offers, lanes, estimate)
-  const chosen = options.find(({ offer }) => offer.id === offerId) ?? options[0] ?? null
+  const chosen = options.find(({ offer }) => offerKey(offer) === offerId) ?? options[0] ?? null
   return {
     local: localWork(images, assumed, basis.settings.currency),
     options,

@@ -1,11 +1,14 @@
 import { Play } from 'lucide-react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { costOfSeconds, toWireMoney } from '../../../common/money.ts'
 import { paths } from '../../app/paths.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { useAction } from '../../state/use-action.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
-import { durationText } from '../../ui/duration-text.ts'
+import { CheckField } from '../../ui/check-field.tsx'
+import { durationText, roughDurationText } from '../../ui/duration-text.ts'
 import { moneyText } from '../../ui/money-text.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { WorstCaseLine } from '../../ui/worst-case-line.tsx'
@@ -17,14 +20,23 @@ type Props = {
   readonly images: number
   readonly chosen: WeighedOffer
   readonly worst: NonNullable<Reckoned['worst']>
+  /** How long a machine is kept for the next burst where that is wanted, s. */
+  readonly warmSeconds: number
 }
 
 /** How bad it can get, and the button that makes the shown plan a burst which may not cost more than that. */
-export function StartBar({ template, images, chosen, worst }: Props) {
+export function StartBar({ template, images, chosen, worst, warmSeconds }: Props) {
   const t = useText()
   const { api } = useHost()
   const navigate = useNavigate()
   const { offer, option } = chosen
+  const [isKept, setKept] = useState(false)
+  // One that was kept is kept again; one from an image ends.
+  const strategy = offer.strategy === 'on-demand' && isKept ? 'warm' : offer.strategy
+  const keeping = costOfSeconds(offer.pricePerHour, warmSeconds * option.lanes, {
+    stepSeconds: 1,
+    minimumSeconds: 0,
+  }).money
   const { run, busy, problem } = useAction(async () => {
     if (template === null) return
     const { burst } = await api.call('bursts.start', {
@@ -33,8 +45,11 @@ export function StartBar({ template, images, chosen, worst }: Props) {
       gpu: offer.gpu,
       offer: offer.id,
       spot: offer.spot,
+      strategy,
       lanes: option.lanes,
-      ...(worst.kind === 'bounded' && worst.most.taxIncluded ? { maxCost: worst.most.micros / 1_000_000 } : {}),
+      ...(worst.kind === 'bounded' && worst.most.taxIncluded
+        ? { maxCost: (worst.most.micros + (strategy === 'warm' ? keeping.micros : 0)) / 1_000_000 }
+        : {}),
     })
     await navigate(paths.burst(burst.id))
   })
@@ -60,6 +75,18 @@ export function StartBar({ template, images, chosen, worst }: Props) {
             )}
           </p>
         </div>
+        {offer.strategy !== 'image' && (
+          <CheckField
+            label={t('Keep the machine for the next burst')}
+            note={t('{{time}}, {{cost}} more at most', {
+              time: roughDurationText(warmSeconds),
+              cost: moneyText(toWireMoney(keeping)),
+            })}
+            checked={strategy === 'warm'}
+            disabled={offer.strategy === 'warm'}
+            onChange={setKept}
+          />
+        )}
         <Button kind="primary" large onClick={run} disabled={busy || template === null}>
           <Play size={16} aria-hidden />
           {busy ? t('Starting') : template === null ? t('Choose a template to start') : t('Start burst')}

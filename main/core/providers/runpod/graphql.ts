@@ -141,7 +141,7 @@ function literal(value: Literal): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   const entries = Object.entries(value as Readonly<Record<string, Literal>>)
   const [first] = entries
-  if (entries.length === 1 && first?.[0] === 'word') return String(first[1])
+  if (entries.length === 1 && first?.[0] === 'word' && typeof first[1] === 'string') return first[1]
   return `{ ${entries.map(([name, one]) => `${name}: ${literal(one)}`).join(', ')} }`
 }
 
