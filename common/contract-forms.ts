@@ -123,6 +123,41 @@ export const PictureView = z.strictObject({
 })
 export type PictureView = z.infer<typeof PictureView>
 
+export const PictureMark = z.enum(['star', 'reject'])
+export type PictureMark = z.infer<typeof PictureMark>
+
+/** Which pictures of all bursts; what is not given says nothing. */
+export const GalleryFilter = z.strictObject({
+  burstId: z.string().max(64).optional(),
+  /** Beginnings of words of prompt, file or variation, or a seed. */
+  text: z.string().max(500).optional(),
+  /** Of several values of one placeholder any, of several placeholders all. */
+  values: z
+    .array(z.strictObject({ name: text, value: text }))
+    .max(100)
+    .optional(),
+  mark: z.enum([...PictureMark.options, 'none', 'not-rejected']).optional(),
+  /** Those that came home later are left out. */
+  upTo: z.int().min(0).optional(),
+})
+export type GalleryFilter = z.infer<typeof GalleryFilter>
+
+/** A picture among those of all bursts. */
+export const GalleryPicture = z.strictObject({
+  ...PictureView.shape,
+  burstId: z.string(),
+  /** Grows with each picture that comes home. */
+  seq: z.int(),
+  mark: PictureMark.nullable(),
+})
+export type GalleryPicture = z.infer<typeof GalleryPicture>
+
+export const GalleryFacet = z.strictObject({
+  name: z.string(),
+  values: z.array(z.strictObject({ value: z.string(), count: z.int() })),
+})
+export type GalleryFacet = z.infer<typeof GalleryFacet>
+
 export const TemplateEntry = z.strictObject({
   path: z.string(),
   name: z.string(),
@@ -151,6 +186,8 @@ export const RunInput = z.strictObject({
   source: z.discriminatedUnion('from', [
     z.strictObject({ from: z.literal('template'), ...Template.shape }),
     z.strictObject({ from: z.literal('job'), file: path, count: z.int().optional() }),
+    /** What was rejected of a burst, with new seeds. */
+    z.strictObject({ from: z.literal('rejects'), burstId: z.string().max(64) }),
   ]),
   provider: text.default('auto'),
   gpu: text.optional(),

@@ -25,6 +25,10 @@ import {
   TemplatePreview,
   TemplatesAdded,
   PictureView,
+  PictureMark,
+  GalleryFilter,
+  GalleryPicture,
+  GalleryFacet,
   TemplateEntry,
   ListedTemplate,
   RunInput,
@@ -164,6 +168,18 @@ export const contract = {
   /** What it took and cost, as far as it went; the same as the session's `receipt.json` once it has ended. */
   'bursts.receipt': call(burstId, Receipt),
 
+  /** Pictures of all bursts, the newest first; `newest` is what `upTo` is given so that places stand still. */
+  'gallery.page': call(
+    z.strictObject({ filter: GalleryFilter, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    z.strictObject({ total: z.int(), newest: z.int(), pictures: z.array(GalleryPicture) }),
+  ),
+  /** What the placeholders of a burst's pictures became, to choose from. */
+  'gallery.facets': call(z.strictObject({ burstId: z.string().max(64) }), z.array(GalleryFacet)),
+  /** Stars or rejects a picture, or takes that back. The file stays as it is. */
+  'gallery.mark': call(
+    z.strictObject({ burstId: z.string().max(64), item: z.int().min(0), mark: PictureMark.nullable() }),
+    z.null(),
+  ),
   'pictures.page': call(
     z.strictObject({
       burstId: z.string().max(64),

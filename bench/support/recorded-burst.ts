@@ -9,7 +9,7 @@ import { createListeners } from '../../main/core/bursts/listeners.ts'
 import { createRecorder, type Recorder } from '../../main/core/bursts/recorder.ts'
 import { eventPublisher } from '../../main/core/handlers/publish-events.ts'
 import { createBurstStore } from '../../main/core/storage/burst-store.ts'
-import { openDatabase } from '../../main/core/storage/database.ts'
+import { openDatabase, type Db } from '../../main/core/storage/database.ts'
 
 const ID = '0badcafe'
 const PRICE: Money = { micros: 3_360_000, currency: 'EUR', taxIncluded: true, simulated: true }
@@ -47,7 +47,11 @@ const JOB: JobSettings = {
 
 /** A burst in a database of its own, at the point where its only lane has been given every item. */
 export type RecordedBurst = {
+  readonly id: string
+  readonly db: Db
   readonly recorder: Recorder
+  /** The first so many pictures are made and come home. */
+  bringHome(pictures: number): void
   /** Follows the record as a face does, from what is recorded next on. */
   follow(onEvent: () => void, signal: AbortSignal): Promise<void>
   close(): void
@@ -75,7 +79,13 @@ export function openRecordedBurst(items: number): RecordedBurst {
   recorder.record(openingOf(items))
   const publish = eventPublisher({ store, service: { idOf: id => id, onEvents: listener => news.add(listener) } })
   return {
+    id: ID,
+    db,
     recorder,
+    bringHome(pictures) {
+      for (let from = 0; from < pictures; from += AT_ONCE)
+        recorder.record(homeComing(from, Math.min(pictures, from + AT_ONCE)))
+    },
     follow: (onEvent, signal) => publish({ burstId: ID, since: recorder.state().lastSeq }, onEvent, signal),
     close() {
       db.close()
@@ -96,6 +106,17 @@ function openingOf(items: number): BurstEvent[] {
   ]
 }
 
+/** As many as a busy journal tells at once. */
+const AT_ONCE = 100
+
+function homeComing(from: number, to: number): BurstEvent[] {
+  const sha256 = 'a'.repeat(64)
+  return Array.from({ length: to - from }, (_, offset) => from + offset).flatMap((item): BurstEvent[] => [
+    { type: 'item.made', lane: 0, item, attempt: 1, file: { path: 'p', bytes: 1, sha256 }, gpu: null },
+    { type: 'item.verified', lane: 0, item, bytes: 1, sha256, adopted: false },
+  ])
+}
+
 function* promptItems(count: number): Generator<PromptItem> {
   for (let index = 0; index < count; index += 1)
     yield {
@@ -104,6 +125,6 @@ function* promptItems(count: number): Generator<PromptItem> {
       negative_prompt: 'blurry',
       seed: 1000 + index,
       filename: `view_${String(index).padStart(5, '0')}.png`,
-      variations: {},
+      variations: { Light: `light ${index % 12}`, Place: `place ${index % 40}` },
     }
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handlers, Publishers } from '../../common/contract.ts'
+import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import type { Settings } from '../../common/settings.ts'
 import { APP_ROOT } from './app-root.ts'
 import { createBurstService } from './bursts/service.ts'
@@ -25,8 +26,10 @@ import { startAlertRounds } from './alerts/rounds.ts'
 import { createAccountCharges } from './spend/account-charges.ts'
 import { startUsageRounds } from './spend/usage.ts'
 import { createBudgets } from './spend/budgets.ts'
-import { createBurstStore } from './storage/burst-store.ts'
-import { openDatabase } from './storage/database.ts'
+import { createBurstStore, type BurstStore } from './storage/burst-store.ts'
+import { createGalleryStore } from './storage/gallery-store.ts'
+import type { RejectedOf } from './jobs/rejected-job.ts'
+import { openDatabase, type Db } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
 import { burstOfAttempt, isProviderUsed } from './storage/ledger-store.ts'
 import { readSettings } from './storage/settings-store.ts'
@@ -218,6 +221,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
         }),
       checkpoint: () => settings().checkpoint,
       newJobId: () => randomId(8),
+      rejectedOf: given => rejectedOf(db, store, service.show(given)),
     },
     library: new TemplateLibrary(),
     models,
@@ -272,6 +276,13 @@ function openedOnce<T>(open: () => Promise<T>): () => Promise<T> {
 }
 
 const realNow = () => performance.now()
+
+function rejectedOf(db: Db, store: BurstStore, { id, name }: BurstSummary): RejectedOf {
+  const items = createGalleryStore(db)
+    .marked(id, 'reject')
+    .map(item => store.item(id, item))
+  return { name, settings: store.job(id), items }
+}
 
 function resource(name: string): Buffer {
   return readFileSync(path.join(APP_ROOT, 'resources/worker', name))

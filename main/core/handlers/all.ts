@@ -7,6 +7,7 @@ import { burstHandlers } from './bursts.ts'
 import { doctorHandlers } from './doctor.ts'
 import { engineHandlers } from './engine.ts'
 import { eventHandlers } from './events.ts'
+import { galleryHandlers } from './gallery.ts'
 import { imageHandlers } from './images.ts'
 import { instanceHandlers } from './instances.ts'
 import { providerHandlers } from './providers.ts'
@@ -40,6 +41,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...imageHandlers(parts),
     ...burstHandlers(parts),
     ...pictureHandlers(parts),
+    ...galleryHandlers(parts),
     ...eventHandlers(parts),
     ...instanceHandlers(parts),
     ...watchdogHandlers(parts),

@@ -7,6 +7,7 @@ import { findTemplate } from '../templates/find.ts'
 import type { LibraryFolder } from '../templates/library-folders.ts'
 import { loadTemplate } from '../templates/load.ts'
 import type { LoadedJob } from './loaded-job.ts'
+import { rejectedJob, type RejectedOf } from './rejected-job.ts'
 import { readJobFile } from './read-job-file.ts'
 
 export type JobDeps = {
@@ -15,11 +16,14 @@ export type JobDeps = {
   /** For templates that name none. */
   readonly checkpoint: () => string
   readonly newJobId: () => string
+  /** What is rejected of a burst. BurstError for a burst that nobody knows. */
+  readonly rejectedOf: (burstId: string) => RejectedOf
 }
 
 /** Loads what a run is to make. BurstError of kind `usage` with every problem of the template or the job file. */
 export async function loadJob(source: RunInput['source'], deps: JobDeps): Promise<LoadedJob> {
   if (source.from === 'job') return await readJobFile(source.file, source.count)
+  if (source.from === 'rejects') return rejectedJob(deps.rejectedOf(source.burstId), deps.newJobId())
   const { file, expansion } = await expandSource(source, deps, checkJobParameters)
   const job = jobOf(expansion, { jobId: deps.newJobId(), checkpoint: deps.checkpoint() })
   return {

@@ -8,6 +8,7 @@ import { ledgerEntryOf } from '../spend/ledger.ts'
 import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
+import { galleryEntrance } from './gallery-store.ts'
 import { recordImage } from './prepared-images.ts'
 import { rememberSlowHost } from './slow-hosts.ts'
 import { chargeBefore, insertLedgerEntry } from './ledger-store.ts'
@@ -48,6 +49,7 @@ export function createBurstStore(db: Db) {
   const upsertOffset = db.prepare(
     'INSERT INTO journal_offsets (burst_id, lane, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   )
+  const enterGallery = galleryEntrance(db)
   const markEnded = db.prepare('UPDATE bursts SET ended_at = ?, summary = NULL WHERE id = ?')
 
   function readJob(burstId: string): JobSettings {
@@ -125,7 +127,10 @@ export function createBurstStore(db: Db) {
         bytes: null,
         sha256: null,
       })
-    if (event.type === 'item.verified') settleAttempt.run('verified', burstId, event.item, event.lane, event.sha256)
+    if (event.type === 'item.verified') {
+      settleAttempt.run('verified', burstId, event.item, event.lane, event.sha256)
+      enterGallery({ seq: record.seq, burstId, item: event.item, lane: event.lane, at: record.at })
+    }
     if (event.type === 'lane.closing' && event.reason === 'slow') rememberSlowHost(db, record.at, state, event.lane)
     if (event.type === 'lane.image-kept') recordImage(db, record.at, state, event)
     if (event.type === 'burst.ended') {

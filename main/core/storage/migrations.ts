@@ -195,4 +195,55 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (provider, image_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Pictures that are at home, of all bursts, by the number of the event that says so: a projection of it.
+  CREATE TABLE pictures (
+    seq INTEGER PRIMARY KEY,
+    burst_id TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (burst_id, item)
+  ) STRICT;
+  CREATE INDEX pictures_of_burst ON pictures (burst_id, seq);
+  -- What its placeholders became.
+  CREATE TABLE picture_values (
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (name, value, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX values_of_picture ON picture_values (seq);
+  -- What it is found by.
+  CREATE VIRTUAL TABLE picture_words USING fts5 (words, content = '', prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
+  -- What the user thinks of it.
+  CREATE TABLE picture_marks (
+    burst_id TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    mark TEXT NOT NULL CHECK (mark IN ('star', 'reject')),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (burst_id, item)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A value as people read it: of several parts each with its name.
+  CREATE VIEW gallery_values AS
+    SELECT p.seq, v.key AS name,
+      CASE v.type WHEN 'object'
+        THEN (SELECT group_concat(part.key || ' ' || part.value, ', ') FROM json_each(v.value) part)
+        ELSE CAST(v.value AS TEXT) END AS value
+    FROM pictures p JOIN items i ON i.burst_id = p.burst_id AND i.item = p.item, json_each(i.spec, '$.variations') v;
+  CREATE VIEW gallery_words AS
+    SELECT p.seq,
+      json_extract(i.spec, '$.prompt') || ' ' || json_extract(i.spec, '$.negative_prompt') || ' ' ||
+      json_extract(i.spec, '$.filename') || ' ' || json_extract(i.spec, '$.id') || ' ' ||
+      json_extract(i.spec, '$.seed') || ' ' || p.burst_id || ' ' ||
+      coalesce((SELECT group_concat(value, ' ') FROM picture_values v WHERE v.seq = p.seq), '') AS words
+    FROM pictures p JOIN items i ON i.burst_id = p.burst_id AND i.item = p.item;
+
+  INSERT OR IGNORE INTO pictures (seq, burst_id, item, lane, at)
+    SELECT seq, burst_id, json_extract(data, '$.item'), json_extract(data, '$.lane'), at
+    FROM events WHERE type = 'item.verified' ORDER BY seq;
+  INSERT OR IGNORE INTO picture_values (name, value, seq) SELECT name, value, seq FROM gallery_values;
+  INSERT INTO picture_words (rowid, words) SELECT seq, words FROM gallery_words;
+  `,
 ]

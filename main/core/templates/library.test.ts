@@ -92,7 +92,12 @@ describe('the stream of templates', () => {
     const told: StreamEvent<'templates'>[] = []
     let heard = Promise.withResolvers<void>()
     const publishing = templatePublisher({
-      jobs: { folders: () => [{ path: folder, from: 'setting' }], checkpoint: () => 'c', newJobId: () => 'j' },
+      jobs: {
+        folders: () => [{ path: folder, from: 'setting' }],
+        checkpoint: () => 'c',
+        newJobId: () => 'j',
+        rejectedOf: id => Promise.reject(new Error(`${id} is no burst here`)) as never,
+      },
       library: new TemplateLibrary(),
       rest: async (ms, signal) =>
         await new Promise((resolve, reject) => {
