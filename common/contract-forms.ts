@@ -457,6 +457,7 @@ export const SettingView = z.strictObject({
   default: z.unknown(),
   about: z.string(),
 })
+export type SettingView = z.infer<typeof SettingView>
 
 export const SandboxStatus = z.strictObject({
   speed: z.number(),

@@ -5,6 +5,7 @@ import { ROUTES } from './app/routes.tsx'
 import { chooseHost } from './host/choose-host.ts'
 import { HostProvider } from './host/use-host.tsx'
 import { connectStores } from './state/connect-stores.ts'
+import { followLanguage } from './state/follow-language.ts'
 import { followTheme } from './state/follow-theme.ts'
 import { useStore } from './state/store.ts'
 import { startTranslator } from './text/translate.ts'
@@ -16,7 +17,8 @@ if (!place) throw new Error('the page has no place to draw in')
 const host = chooseHost(window)
 followTheme(useStore, window)
 connectStores(host, useStore)
-await startTranslator('en')
+const speak = await startTranslator()
+followLanguage(useStore, { document, localStorage, navigator, speak })
 
 createRoot(place).render(
   <StrictMode>

@@ -28,6 +28,9 @@ export async function serve(
   }
 }
 
+export type Screen =
+  'Templates' | 'Plan' | 'Bursts' | 'Gallery' | 'Models' | 'Accounts' | 'Instances' | 'Spend' | 'Settings'
+
 /** What a user does and sees in the app, by the names of things. */
 export class BurstApp {
   readonly page: Page
@@ -40,7 +43,7 @@ export class BurstApp {
     return this.page.getByRole('button', { name: /^(Kill all|Ending)/ })
   }
 
-  async goTo(screen: 'Templates' | 'Plan' | 'Bursts' | 'Models' | 'Accounts' | 'Instances' | 'Spend'): Promise<void> {
+  async goTo(screen: Screen): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
     await this.page.getByRole('heading', { level: 1, name: screen }).waitFor()
   }

@@ -5,12 +5,14 @@ import { useStore } from '../state/store.ts'
 import { useText } from '../text/translate.ts'
 import { BillingNow } from './billing-now.tsx'
 import { KillButton } from './kill-all/kill-button.tsx'
+import { Palette } from './palette/palette.tsx'
 import { paths } from './paths.ts'
 
 export function Header() {
   return (
     <header className="flex items-center gap-4 border-b border-line bg-paper pr-3 pl-6">
       <WhereAmI />
+      <Palette />
       <BillingNow />
       <KillButton />
     </header>
@@ -66,8 +68,10 @@ function areaCrumb(area: string | undefined, t: (text: string) => string): Crumb
   if (area === 'templates') return { text: t('Templates'), to: paths.templates }
   if (area === 'plan') return { text: t('Plan'), to: paths.plan() }
   if (area === 'bursts') return { text: t('Bursts'), to: paths.bursts }
+  if (area === 'gallery') return { text: t('Gallery'), to: paths.gallery() }
   if (area === 'models') return { text: t('Models'), to: paths.models }
   if (area === 'accounts') return { text: t('Accounts'), to: paths.accounts }
+  if (area === 'settings') return { text: t('Settings'), to: paths.settings }
   if (area === 'spend') return { text: t('Spend'), to: paths.spend }
   if (area === 'instances') return { text: t('Instances'), to: paths.instances }
   return null

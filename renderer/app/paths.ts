@@ -7,10 +7,12 @@ export const ROUTE_PATHS = [
   '/bursts',
   '/bursts/:id',
   '/bursts/:id/receipt',
+  '/gallery',
   '/models',
   '/instances',
   '/spend',
   '/accounts',
+  '/settings',
   '*',
 ] as const
 export type RoutePath = (typeof ROUTE_PATHS)[number]
@@ -25,8 +27,11 @@ export const paths = {
   bursts: '/bursts',
   burst: (id: string) => `/bursts/${encodeURIComponent(id)}`,
   receipt: (id: string) => `/bursts/${encodeURIComponent(id)}/receipt`,
+  gallery: (burstId: string | null = null) =>
+    burstId === null ? '/gallery' : `/gallery?burst=${encodeURIComponent(burstId)}`,
   models: '/models',
   instances: '/instances',
   spend: '/spend',
   accounts: '/accounts',
+  settings: '/settings',
 }

@@ -4,10 +4,12 @@ import { AccountsPage } from '../features/accounts/accounts-page.tsx'
 import { BurstPage } from '../features/burst/burst-page.tsx'
 import { BurstsPage } from '../features/burst/bursts-page.tsx'
 import { FirstRunPage } from '../features/first-run/first-run-page.tsx'
+import { GalleryPage } from '../features/gallery/gallery-page.tsx'
 import { InstancesPage } from '../features/instances/instances-page.tsx'
 import { ModelsPage } from '../features/models/models-page.tsx'
 import { PlanPage } from '../features/plan/plan-page.tsx'
 import { ReceiptPage } from '../features/receipt/receipt-page.tsx'
+import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { SpendPage } from '../features/spend/spend-page.tsx'
 import { TemplatePage } from '../features/templates/template-page.tsx'
 import { TemplatesPage } from '../features/templates/templates-page.tsx'
@@ -24,10 +26,12 @@ const SCREENS: Readonly<Record<RoutePath, ReactElement>> = {
   '/bursts': <BurstsPage />,
   '/bursts/:id': <BurstPage />,
   '/bursts/:id/receipt': <ReceiptPage />,
+  '/gallery': <GalleryPage />,
   '/models': <ModelsPage />,
   '/instances': <InstancesPage />,
   '/spend': <SpendPage />,
   '/accounts': <AccountsPage />,
+  '/settings': <SettingsPage />,
   '*': <NotFoundPage />,
 }
 

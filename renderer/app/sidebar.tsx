@@ -2,12 +2,14 @@ import {
   Aperture,
   Box,
   ChartSpline,
+  Images,
   KeyRound,
   LayoutGrid,
   Monitor,
   Moon,
   Play,
   Server,
+  Settings,
   Sun,
   Wallet,
   type LucideIcon,
@@ -39,10 +41,12 @@ export function Sidebar() {
         <Place to={paths.templates} icon={LayoutGrid} label={t('Templates')} />
         <Place to={paths.plan()} icon={ChartSpline} label={t('Plan')} />
         <Place to={paths.bursts} icon={Play} label={t('Bursts')} count={running} />
+        <Place to={paths.gallery()} icon={Images} label={t('Gallery')} />
         <Place to={paths.models} icon={Box} label={t('Models')} />
         <Place to={paths.accounts} icon={KeyRound} label={t('Accounts')} />
         <Place to={paths.instances} icon={Server} label={t('Instances')} count={billing} />
         <Place to={paths.spend} icon={Wallet} label={t('Spend')} />
+        <Place to={paths.settings} icon={Settings} label={t('Settings')} />
       </nav>
       <ThemeSwitch />
     </div>

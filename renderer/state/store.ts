@@ -4,6 +4,7 @@ import { createBurstsSlice, type BurstsSlice } from './bursts-slice.ts'
 import { createConnectionSlice, type ConnectionSlice } from './connection-slice.ts'
 import { createKillSlice, type KillSlice } from './kill-slice.ts'
 import { createMarketSlice, type MarketSlice } from './market-slice.ts'
+import { createLanguageSlice, type LanguageSlice } from './language-slice.ts'
 import { createModelsSlice, type ModelsSlice } from './models-slice.ts'
 import { createSafetySlice, type SafetySlice } from './safety-slice.ts'
 import { createTemplatesSlice, type TemplatesSlice } from './templates-slice.ts'
@@ -19,7 +20,8 @@ export type State = BurstsSlice &
   ModelsSlice &
   MarketSlice &
   TransfersSlice &
-  ThemeSlice
+  ThemeSlice &
+  LanguageSlice
 
 /** Everything the screens draw: published state, and what the user chose for this page alone. */
 export const useStore = create<State>()((...parts) => ({
@@ -33,6 +35,7 @@ export const useStore = create<State>()((...parts) => ({
   ...createMarketSlice(...parts),
   ...createTransfersSlice(...parts),
   ...createThemeSlice(...parts),
+  ...createLanguageSlice(...parts),
 }))
 
 export type Store = typeof useStore

@@ -60,4 +60,8 @@ export const en: Record<string, string> = {
   'Added {{count}} templates_other': 'Added {{count}} templates',
   'Make {{count}} pictures on the practice cloud_one': 'Make {{count}} picture on the practice cloud',
   'Make {{count}} pictures on the practice cloud_other': 'Make {{count}} pictures on the practice cloud',
+  '{{count}} pictures of this session are rejected._one': '{{count}} picture of this session is rejected.',
+  '{{count}} pictures of this session are rejected._other': '{{count}} pictures of this session are rejected.',
+  '{{count}} pictures came home meanwhile: show them_one': '{{count}} picture came home meanwhile: show it',
+  '{{count}} pictures came home meanwhile: show them_other': '{{count}} pictures came home meanwhile: show them',
 }

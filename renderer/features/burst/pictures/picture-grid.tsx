@@ -7,9 +7,9 @@ import { useText } from '../../../text/translate.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { PictureCell } from './picture-cell.tsx'
 import { PictureView as OnePicture } from './picture-view.tsx'
+import { GAP, useColumns } from '../../../ui/use-columns.ts'
 import { usePictures } from './use-pictures.ts'
 
-const GAP = 8
 /** Cells are at least this wide; as many columns as fit are made, px. */
 const LEAST_WIDTH = 148
 
@@ -19,7 +19,7 @@ export function PictureGrid({ burst }: { readonly burst: BurstSummary }) {
   const total = burst.images.collected
   const pictureAt = usePictures(burst.id, total)
   const grid = useRef<HTMLDivElement>(null)
-  const { columns, size } = useColumns(grid)
+  const { columns, size } = useColumns(grid, LEAST_WIDTH)
   const [opened, setOpened] = useState<PictureView | null>(null)
   const rows = useVirtualizer({
     count: Math.ceil(total / columns),
@@ -61,18 +61,4 @@ export function PictureGrid({ burst }: { readonly burst: BurstSummary }) {
       {opened && <OnePicture burstId={burst.id} picture={opened} onClose={() => setOpened(null)} />}
     </section>
   )
-}
-
-/** How many columns fit, and how large a cell then is, px. */
-function useColumns(grid: React.RefObject<HTMLDivElement | null>) {
-  const [width, setWidth] = useState(1000)
-  useLayoutEffect(() => {
-    const element = grid.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [grid])
-  const columns = Math.max(2, Math.floor((width + GAP) / (LEAST_WIDTH + GAP)))
-  return { columns, size: Math.floor((width - GAP * (columns - 1)) / columns) }
 }

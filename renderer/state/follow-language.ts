@@ -1,0 +1,37 @@
+import { LANGUAGES, type Language } from './language-slice.ts'
+import type { Store } from './store.ts'
+
+const KEY = 'burst.language'
+
+export type LanguageHost = {
+  readonly document: Pick<Document, 'documentElement'>
+  readonly localStorage: Pick<Storage, 'getItem' | 'setItem'>
+  readonly navigator: Pick<Navigator, 'languages'>
+  /** Has every text said in that language from now on. */
+  readonly speak: (language: 'en' | 'fr') => void
+}
+
+/** Remembers the chosen language in this browser; `system` takes the first of its languages that there is. */
+export function followLanguage(store: Store, { document, localStorage, navigator, speak }: LanguageHost): void {
+  const kept = LANGUAGES.find(({ language }) => language === localStorage.getItem(KEY))
+  if (kept) store.getState().setLanguage(kept.language)
+  const show = (language: Language) => {
+    const spoken = language === 'system' ? firstKnown(navigator.languages) : language
+    document.documentElement.lang = spoken
+    speak(spoken)
+  }
+  show(store.getState().language)
+  store.subscribe(({ language }, before) => {
+    if (language === before.language) return
+    localStorage.setItem(KEY, language)
+    show(language)
+  })
+}
+
+function firstKnown(languages: readonly string[]): 'en' | 'fr' {
+  for (const language of languages) {
+    const [spoken] = language.toLowerCase().split('-')
+    if (spoken === 'fr' || spoken === 'en') return spoken
+  }
+  return 'en'
+}
