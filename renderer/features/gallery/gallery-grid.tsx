@@ -1,11 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { Star, X } from 'lucide-react'
-import { memo, useEffect, useLayoutEffect, useRef } from 'react'
+import { memo } from 'react'
 import type { GalleryPicture } from '../../../common/contract.ts'
 import { useText } from '../../text/translate.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Picture } from '../../ui/picture.tsx'
-import { GAP, useColumns } from '../../ui/use-columns.ts'
+import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 
 type Props = {
   readonly total: number
@@ -19,68 +18,32 @@ type Props = {
   readonly onColumns: (columns: number) => void
 }
 
-/** A uniform grid; rows out of sight are not in the document, so 38,000 cost no more than 100. */
-export function GalleryGrid({ total, pictureAt, size: least, place, onPlace, onOpen, onColumns }: Props) {
+export function GalleryGrid({ total, pictureAt, size, place, onPlace, onOpen, onColumns }: Props) {
   const t = useText()
-  const grid = useRef<HTMLDivElement>(null)
-  const { columns, size } = useColumns(grid, least)
-  const rows = useVirtualizer({
-    count: Math.ceil(total / columns),
-    getScrollElement: () => document.getElementById('content'),
-    estimateSize: () => size + GAP,
-    overscan: 2,
-    scrollMargin: grid.current?.offsetTop ?? 0,
-  })
-  useLayoutEffect(() => rows.measure(), [rows, size])
-  useEffect(() => onColumns(columns), [columns, onColumns])
-  useEffect(() => {
-    if (place !== null) rows.scrollToIndex(Math.floor(place / columns), { align: 'auto' })
-  }, [rows, place, columns])
   return (
-    <div
-      ref={grid}
-      role="group"
-      aria-label={t('Pictures')}
-      className="relative"
-      style={{ height: rows.getTotalSize() }}
-    >
-      {rows.getVirtualItems().map(row => (
-        <div
-          key={row.key}
-          className="absolute inset-x-0 flex"
-          style={{ gap: GAP, transform: `translateY(${row.start - rows.options.scrollMargin}px)` }}
-        >
-          {Array.from({ length: Math.min(columns, total - row.index * columns) }, (_, column) => {
-            const here = row.index * columns + column
-            return (
-              <GalleryCell
-                key={here}
-                place={here}
-                picture={pictureAt(here)}
-                size={size}
-                isLookedAt={here === place}
-                onPlace={onPlace}
-                onOpen={onOpen}
-              />
-            )
-          })}
-        </div>
-      ))}
-    </div>
+    <VirtualGrid label={t('Pictures')} count={total} leastWidth={size} place={place} onColumns={onColumns}>
+      {here => (
+        <GalleryCell
+          place={here}
+          picture={pictureAt(here)}
+          isLookedAt={here === place}
+          onPlace={onPlace}
+          onOpen={onOpen}
+        />
+      )}
+    </VirtualGrid>
   )
 }
 
 type CellProps = Pick<Props, 'onPlace' | 'onOpen'> & {
   readonly place: number
   readonly picture: GalleryPicture | undefined
-  readonly size: number
   readonly isLookedAt: boolean
 }
 
-const GalleryCell = memo(function GalleryCell({ place, picture, size, isLookedAt, onPlace, onOpen }: CellProps) {
+const GalleryCell = memo(function GalleryCell({ place, picture, isLookedAt, onPlace, onOpen }: CellProps) {
   const t = useText()
-  const style = { width: size, height: size }
-  if (!picture) return <div aria-hidden className="shrink-0 rounded-control bg-hover" style={style} />
+  if (!picture) return <div aria-hidden className="size-full rounded-control bg-hover" />
   const { burstId, item, file, prompt, mark } = picture
   return (
     <button
@@ -92,10 +55,9 @@ const GalleryCell = memo(function GalleryCell({ place, picture, size, isLookedAt
       onClick={() => onPlace(place)}
       onDoubleClick={() => onOpen(place)}
       className={classNames(
-        'relative shrink-0 overflow-hidden rounded-control bg-hover',
+        'relative size-full overflow-hidden rounded-control bg-hover',
         isLookedAt ? 'outline-3 -outline-offset-3 outline-accent' : '',
       )}
-      style={style}
     >
       <Picture
         address={{ burstId, item, size: 'thumb' }}

@@ -12,7 +12,10 @@ type Props = { readonly template: ListedTemplate; readonly best: ReturnType<type
 
 export function TemplateCard({ template, best }: Props) {
   return (
-    <li className="relative flex h-64 flex-col overflow-hidden rounded-card border border-line bg-surface transition-colors duration-[120ms] focus-within:border-accent hover:border-line-strong">
+    <div
+      role="listitem"
+      className="relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-surface transition-colors duration-[120ms] focus-within:border-accent hover:border-line-strong"
+    >
       <CardPictures template={template.path} fallback={<FirstPrompts template={template} />} />
       <div className="flex flex-col gap-1 border-t border-line px-4 py-3">
         <h2 className="truncate text-body font-semibold">
@@ -23,7 +26,7 @@ export function TemplateCard({ template, best }: Props) {
         <CardLine template={template} />
         {best && template.problems === 0 && <CardEstimate count={Number(template.count ?? 0)} best={best} />}
       </div>
-    </li>
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import { FolderOpen, LayoutGrid } from 'lucide-react'
-import { useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { ListedTemplate } from '../../../common/contract.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -7,14 +8,22 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { useBestOffer } from './card-estimate.tsx'
 import { TemplateCard } from './template-card.tsx'
 import { useAddTemplates } from './use-add-templates.ts'
+
+/** px. */
+const CARD = { width: 280, height: 256, gap: 16 } as const
+/** With fewer nobody needs to search. */
+const MANY = 24
 
 export function TemplatesPage() {
   const t = useText()
   const templates = useStore(state => state.templates)
   const best = useBestOffer()
+  const [wanted, setWanted] = useState('')
+  const shown = useMemo(() => named(templates ?? [], wanted), [templates, wanted])
   return (
     <Page title={t('Templates')} actions={<AddButton />}>
       {templates === null && <SkeletonCards />}
@@ -24,14 +33,46 @@ export function TemplatesPage() {
         </EmptyState>
       )}
       {templates !== null && templates.length > 0 && (
-        <ul className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] gap-4">
-          {templates.map(template => (
-            <TemplateCard key={template.path} template={template} best={best} />
-          ))}
-        </ul>
+        <>
+          {templates.length > MANY && <SearchField wanted={wanted} onWanted={setWanted} />}
+          <VirtualGrid
+            role="list"
+            label={t('Templates')}
+            count={shown.length}
+            leastWidth={CARD.width}
+            gap={CARD.gap}
+            heightOf={() => CARD.height}
+            keyOf={place => shown[place]?.path ?? place}
+          >
+            {place => {
+              const template = shown[place]
+              return template && <TemplateCard template={template} best={best} />
+            }}
+          </VirtualGrid>
+          {shown.length === 0 && <p className="text-ink-2">{t('No template is called that.')}</p>}
+        </>
       )}
     </Page>
   )
+}
+
+function SearchField({ wanted, onWanted }: { readonly wanted: string; readonly onWanted: (wanted: string) => void }) {
+  const t = useText()
+  return (
+    <input
+      type="search"
+      value={wanted}
+      aria-label={t('Search templates')}
+      placeholder={t('Part of a name')}
+      onChange={({ target }) => onWanted(target.value)}
+      className="h-8 w-full max-w-96 rounded-control border border-line-strong bg-paper px-2 placeholder:text-ink-3"
+    />
+  )
+}
+
+function named(templates: readonly ListedTemplate[], wanted: string): readonly ListedTemplate[] {
+  const part = wanted.trim().toLowerCase()
+  return part === '' ? templates : templates.filter(({ name }) => name.toLowerCase().includes(part))
 }
 
 function AddButton() {

@@ -6,21 +6,18 @@ type Props = {
   readonly burstId: string
   /** Undefined while it is not known. */
   readonly picture: PictureView | undefined
-  readonly size: number
   readonly onOpen: (picture: PictureView) => void
 }
 
-export function PictureCell({ burstId, picture, size, onOpen }: Props) {
+export function PictureCell({ burstId, picture, onOpen }: Props) {
   const t = useText()
-  const style = { width: size, height: size }
-  if (!picture) return <div aria-hidden className="shrink-0 rounded-control bg-hover" style={style} />
+  if (!picture) return <div aria-hidden className="size-full rounded-control bg-hover" />
   return (
     <button
       type="button"
       onClick={() => onOpen(picture)}
       aria-label={t('Open {{file}}', { file: picture.file })}
-      className="group relative shrink-0 overflow-hidden rounded-control bg-hover"
-      style={style}
+      className="group relative size-full overflow-hidden rounded-control bg-hover"
     >
       <Picture
         address={{ burstId, item: picture.item, size: 'thumb' }}
