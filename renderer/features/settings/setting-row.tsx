@@ -63,9 +63,8 @@ type ControlProps = {
   readonly onChange: (value: Value) => void
 }
 
-/** What a setting may be decides how it is said. */
+/** What a setting may be decides how it is said. Choices are shown as `burst config` takes them. */
 function Control({ id, settingKey, value, onChange }: ControlProps) {
-  const t = useText()
   const { schema } = SETTINGS[settingKey]
   if (typeof value === 'boolean')
     return (
@@ -89,7 +88,7 @@ function Control({ id, settingKey, value, onChange }: ControlProps) {
       >
         {schema.options.map(option => (
           <option key={String(option)} value={String(option)}>
-            {t(String(option))}
+            {String(option)}
           </option>
         ))}
       </select>
