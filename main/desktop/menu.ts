@@ -3,19 +3,38 @@ import type { MenuItemConstructorOptions } from 'electron'
 export type MenuActions = {
   readonly navigate: (path: string) => void
   readonly openTemplates: () => void
+  readonly killAll: () => void
+  readonly startAtLogin: (wanted: boolean) => void
   readonly quit: () => void
 }
 
-export type MenuContext = { readonly platform: NodeJS.Platform; readonly isPackaged: boolean }
+export type MenuContext = {
+  readonly platform: NodeJS.Platform
+  readonly isPackaged: boolean
+  /** Null where the system offers no such thing to an app. */
+  readonly startsAtLogin: boolean | null
+}
 
-/** The application's menu: the system's own roles, and the screens by number. */
+/** In the order of the page's side bar; each is reached by its number. */
+export const SCREENS = [
+  ['Templates', '/templates'],
+  ['Plan', '/plan'],
+  ['Bursts', '/bursts'],
+  ['Gallery', '/gallery'],
+  ['Models', '/models'],
+  ['Accounts', '/accounts'],
+  ['Instances', '/instances'],
+  ['Spend', '/spend'],
+] as const
+
+/** The application's menu: the system's own roles, the screens by number, and kill-all in two deliberate clicks, as in the tray. */
 export function menuTemplate(
-  { platform, isPackaged }: MenuContext,
+  { platform, isPackaged, startsAtLogin }: MenuContext,
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const quit: MenuItemConstructorOptions = { label: 'Quit Burst', accelerator: 'CmdOrCtrl+Q', click: actions.quit }
-  const screen = (label: string, path: string, key: number): MenuItemConstructorOptions => ({
+  const screen = (label: string, path: string, key: string): MenuItemConstructorOptions => ({
     label,
     accelerator: `CmdOrCtrl+${key}`,
     click: () => actions.navigate(path),
@@ -34,6 +53,18 @@ export function menuTemplate(
       submenu: [
         { label: 'Add templates…', accelerator: 'CmdOrCtrl+O', click: actions.openTemplates },
         { type: 'separator' },
+        { label: 'Kill all', submenu: [{ label: 'End every instance now', click: actions.killAll }] },
+        { type: 'separator' },
+        ...(startsAtLogin === null
+          ? []
+          : [
+              {
+                label: 'Start at login',
+                type: 'checkbox',
+                checked: startsAtLogin,
+                click: ({ checked }) => actions.startAtLogin(checked),
+              } satisfies MenuItemConstructorOptions,
+            ]),
         { role: 'close' },
         ...(mac ? [] : [quit]),
       ],
@@ -42,9 +73,8 @@ export function menuTemplate(
     {
       label: 'View',
       submenu: [
-        screen('Templates', '/templates', 1),
-        screen('Bursts', '/bursts', 2),
-        screen('Instances', '/instances', 3),
+        ...SCREENS.map(([label, path], index) => screen(label, path, `${index + 1}`)),
+        screen('Settings', '/settings', ','),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

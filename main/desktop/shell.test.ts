@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import type { Api, KillReport, SafetyView, StreamEvent, StreamName } from '../../common/contract.ts'
 import { running, sampleBurst } from '../cli/testing/samples.ts'
+import { SCREENS } from './menu.ts'
 import { runShell, type ShellOptions } from './shell.ts'
 import { fakeElectron, item } from './testing/fake-electron.ts'
 
@@ -326,16 +327,39 @@ describe('what the user is told', () => {
 
 describe('the menu', () => {
   it('leads to each screen, adds templates, and has developer tools only in development', async () => {
-    const { menu, windows, dropped } = await start()
+    const { menu, windows, dropped, calls } = await start()
     const click = (...labels: string[]) => item(menu(), ...labels).click?.({} as never, undefined, {})
-    click('View', 'Bursts')
-    expect(windows[0]?.sent.at(-1)).toEqual({ kind: 'navigate', path: '/bursts' })
+    for (const [label, path] of SCREENS) {
+      click('View', label)
+      expect(windows[0]?.sent.at(-1)).toEqual({ kind: 'navigate', path })
+    }
+    click('File', 'Kill all', 'End every instance now')
+    await flush()
+    expect(calls).toContain('instances.killAll')
     click('File', 'Add templates…')
     await flush()
     expect(dropped).toEqual([['/chosen']])
     expect(JSON.stringify(menu())).toContain('toggleDevTools')
     expect(JSON.stringify((await start({ packaged: true })).menu())).not.toContain('toggleDevTools')
     expect(item((await start({ platform: 'darwin' })).menu(), 'Burst', 'Quit Burst').accelerator).toBe('CmdOrCtrl+Q')
+  })
+})
+
+describe('starting at login', () => {
+  it('is off until somebody wants it', async () => {
+    const { menu, loginItems } = await start({ packaged: true, platform: 'win32' })
+    const entry = item(menu(), 'File', 'Start at login')
+    expect(entry).toMatchObject({ type: 'checkbox', checked: false })
+    expect(loginItems).toEqual([])
+    entry.click?.({ checked: true } as never, undefined, {})
+    expect(loginItems).toEqual([{ openAtLogin: true }])
+  })
+
+  it.each([
+    { packaged: true, platform: 'linux' as const },
+    { packaged: false, platform: 'darwin' as const },
+  ])('is not offered with %o', async options => {
+    expect(JSON.stringify((await start(options)).menu())).not.toContain('Start at login')
   })
 })
 

@@ -221,8 +221,14 @@ export async function runShell(options: ShellOptions): Promise<void> {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
       menuTemplate(
-        { platform, isPackaged: app.isPackaged },
-        { navigate: open, openTemplates: () => guarded(chooseTemplates()), quit: () => app.quit() },
+        { platform, isPackaged: app.isPackaged, startsAtLogin: startsAtLogin(app, platform) },
+        {
+          navigate: open,
+          openTemplates: () => guarded(chooseTemplates()),
+          killAll: () => guarded(killAll()),
+          startAtLogin: openAtLogin => app.setLoginItemSettings({ openAtLogin }),
+          quit: () => app.quit(),
+        },
       ),
     ),
   )
@@ -244,6 +250,12 @@ export async function runShell(options: ShellOptions): Promise<void> {
   powerMonitor.on('resume', () => guarded(api.call('watchdog.look', undefined)))
   open()
   await takeTemplates(early)
+}
+
+/** Electron has login items of macOS and Windows alone, and an app in development would start Electron without itself. */
+function startsAtLogin(app: Electron['app'], platform: NodeJS.Platform): boolean | null {
+  if (!app.isPackaged || (platform !== 'darwin' && platform !== 'win32')) return null
+  return app.getLoginItemSettings().openAtLogin
 }
 
 /** Somebody wants to leave, real ms. */

@@ -11,6 +11,7 @@ const PAIRS: readonly (readonly [over: string, under: string, ratio: number])[] 
   ),
   ['on-accent', 'accent', 4.5],
   ['on-danger', 'danger', 4.5],
+  ['on-shade', 'shade', 4.5],
   ['accent-text', 'accent-soft', 4.5],
   ['accent-text', 'selected', 4.5],
   ['danger-text', 'danger-soft', 4.5],
@@ -29,6 +30,17 @@ describe.each(['light', 'dark'] as const)('the %s theme', theme => {
   it.each(PAIRS)('%s on %s is readable', (over, under, ratio) => {
     expect(contrast(colour(over, theme), colour(under, theme))).toBeGreaterThanOrEqual(ratio)
   })
+})
+
+it('has every colour that is spoken of: those of Tailwind itself are gone, and a class of theirs would do nothing', () => {
+  const sources: Readonly<Record<string, string>> = import.meta.glob('../**/*.tsx', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  const gone = /\b(?:bg|text|border|outline|ring|fill|stroke)-(?:black|white|(?:gray|red|green|blue|amber)-\d+)\b/
+  expect(Object.values(sources).length).toBeGreaterThan(50)
+  expect(Object.entries(sources).filter(([, source]) => gone.test(source))).toEqual([])
 })
 
 function colour(name: string, theme: 'light' | 'dark'): string {

@@ -100,6 +100,7 @@ export function fakeElectron(prepared: { packaged?: boolean; locked?: boolean; a
   const asked: MessageBoxOptions[] = []
   const handlers = new Map<string, (event: IpcMainInvokeEvent, message: unknown) => Promise<unknown>>()
   const app = emitting()
+  const loginItems: object[] = []
   const power = emitting()
   const trays: { tooltip: string; menu: MenuItemConstructorOptions[]; click: () => void }[] = []
   let menu: MenuItemConstructorOptions[] = []
@@ -150,6 +151,8 @@ export function fakeElectron(prepared: { packaged?: boolean; locked?: boolean; a
       whenReady: async () => void did.push('ready'),
       quit,
       exit: code => void did.push(`exit ${code}`),
+      getLoginItemSettings: () => ({ openAtLogin: false }) as never,
+      setLoginItemSettings: settings => void loginItems.push(settings),
     }),
     BrowserWindow: MakeWindow as never,
     Tray: MakeTray as never,
@@ -208,6 +211,7 @@ export function fakeElectron(prepared: { packaged?: boolean; locked?: boolean; a
   return {
     electron,
     did,
+    loginItems,
     windows,
     notices,
     asked,

@@ -88,7 +88,7 @@ function OpenPalette({ onClose }: { readonly onClose: () => void }) {
       aria-label={t('Search')}
       onClose={onClose}
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
-      className="mx-auto mt-[12vh] w-[min(560px,92vw)] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-black/40"
+      className="mx-auto mt-[12vh] w-[min(560px,92vw)] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-shade/40"
     >
       <input
         type="text"

@@ -25,7 +25,7 @@ export function CompareView({ pictures, onClose }: Props) {
       aria-label={pictures.map(({ file }) => file).join(', ')}
       onClose={onClose}
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
-      className="m-auto h-[94vh] w-[96vw] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-black/70"
+      className="m-auto h-[94vh] w-[96vw] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-shade/70"
     >
       <div className="flex h-full flex-col">
         <div className="flex items-center justify-end p-2">

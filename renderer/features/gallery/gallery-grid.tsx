@@ -65,7 +65,7 @@ const GalleryCell = memo(function GalleryCell({ place, picture, isLookedAt, onPl
         className={classNames('size-full object-cover', mark === 'reject' ? 'opacity-35 grayscale' : '')}
       />
       {mark !== null && (
-        <span className="absolute top-1.5 right-1.5 grid size-5 place-items-center rounded-chip bg-black/65 text-white">
+        <span className="absolute top-1.5 right-1.5 grid size-5 place-items-center rounded-chip bg-shade/75 text-on-shade">
           {mark === 'star' ? <Star size={12} fill="currentColor" aria-hidden /> : <X size={12} aria-hidden />}
         </span>
       )}

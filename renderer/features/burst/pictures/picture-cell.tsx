@@ -24,9 +24,9 @@ export function PictureCell({ burstId, picture, onOpen }: Props) {
         alt={picture.prompt}
         className="size-full object-cover"
       />
-      <span className="absolute inset-x-0 bottom-0 line-clamp-4 bg-black/70 p-2 text-left text-label text-white opacity-0 transition-opacity duration-[120ms] group-hover:opacity-100 group-focus-visible:opacity-100">
+      <span className="absolute inset-x-0 bottom-0 line-clamp-4 bg-shade/75 p-2 text-left text-label text-on-shade opacity-0 transition-opacity duration-[120ms] group-hover:opacity-100 group-focus-visible:opacity-100">
         {picture.prompt}
-        <span className="block font-mono text-white/80">{t('seed {{seed}}', { seed: picture.seed })}</span>
+        <span className="block font-mono text-on-shade/80">{t('seed {{seed}}', { seed: picture.seed })}</span>
       </span>
     </button>
   )

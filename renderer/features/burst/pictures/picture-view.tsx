@@ -29,7 +29,7 @@ export function PictureView({ burstId, picture, onClose }: Props) {
       aria-label={picture.file}
       onClose={onClose}
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
-      className="m-auto h-[86vh] w-[min(1200px,94vw)] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-black/60"
+      className="m-auto h-[86vh] w-[min(1200px,94vw)] overflow-hidden rounded-card border border-line bg-surface text-ink shadow-popover backdrop:bg-shade/60"
     >
       <div className="flex h-full flex-col min-[900px]:flex-row">
         <div className="grid min-h-0 flex-1 place-items-center bg-sunken p-3">
