@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
-import { chromium, type Browser } from '@playwright/test'
+import { chromium, type Browser, type Page } from '@playwright/test'
 import { BurstApp, serve, type Served } from '../e2e/support/burst-app.ts'
 import { chromiumBinary } from '../e2e/support/chromium.ts'
 import { TestHome, writeJob } from '../test/system/support/test-home.ts'
+import { domNodes, scrolledFrames, scrollTo, untilSharp } from './support/gallery-measures.ts'
+import { fillGallery } from './support/large-gallery.ts'
 import {
   blankMemory,
   firstPaintMs,
@@ -15,12 +17,19 @@ import {
 /**
  * How quick and how light the page is, in Chromium, on a burst of the practice cloud: what stands between a start and a
  * kill-all that can be pressed, the first paint, memory beyond the browser's own, and whether 20 events a second make
- * the page stutter.
+ * the page stutter; then a gallery of so many pictures in a home of its own: to open it, to scroll, to jump and to filter.
  */
 const { values } = parseArgs({
-  options: { starts: { type: 'string', default: '5' }, seconds: { type: 'string', default: '15' } },
+  options: {
+    starts: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '15' },
+    pictures: { type: 'string', default: '38000' },
+  },
 })
 const STARTS = Number(values.starts)
+const PICTURES = Number(values.pictures)
+/** Places in the gallery that nobody has looked at, so that no small copy is there yet. */
+const JUMPS = [0.2, 0.35, 0.5, 0.65, 0.8]
 const WATCHED_MS = Number(values.seconds) * 1000
 /** Pictures come home so fast that about 20 events a second are published (five for each picture). */
 const SPEED = 55
@@ -41,6 +50,7 @@ try {
     ['longest of them', work.long.length > 0 ? `${Math.max(...work.long)} ms` : '–', ''],
   ])
   await served.end()
+  print(await measureGallery(browser))
 } finally {
   await browser.close()
   await home.end()
@@ -78,6 +88,58 @@ async function measureWork(from: Browser, { url }: Served) {
   const memory = (await heapBytes(page)) - empty
   await context.close()
   return { long, memory, eventsPerSecond: (events / WATCHED_MS) * 1000 }
+}
+
+async function measureGallery(from: Browser) {
+  const large = new TestHome()
+  try {
+    await fillGallery(large.root, PICTURES)
+    const served = await serve(large)
+    const page = await (await from.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+    await page.goto(served.url)
+    const app = new BurstApp(page)
+    await app.goTo('Bursts')
+    const open = await untilSharp(page, async () => await app.goTo('Gallery'))
+    const nodes = await domNodes(page)
+    const frames = await scrolledFrames(page, 300, 60)
+    const jumps: number[] = []
+    for (const share of JUMPS) jumps.push(await untilSharp(page, async () => await scrollTo(page, share)))
+    const again: number[] = []
+    for (const share of JUMPS) again.push(await untilSharp(page, async () => await scrollTo(page, share)))
+    await scrollTo(page, 0)
+    const filter = await filterMs(page, '12345')
+    const nodesAfter = await domNodes(page)
+    await page.context().close()
+    await served.end()
+    const slow = frames.filter(ms => ms > MARK_LONG_TASK_MS).length
+    return [
+      [`a gallery of ${PICTURES}: open, to sharp`, `${Math.round(open)} ms`, ''],
+      ['nodes of the document', `${Math.max(nodes, nodesAfter)}`, 'under 600'],
+      ['scrolled by 60 px a frame: median frame', `${median(frames)} ms`, ''],
+      [`of 300 such frames, over ${MARK_LONG_TASK_MS} ms`, `${slow}`, '0'],
+      ['jump where nothing was seen yet, to sharp', `${median(jumps)} ms`, 'under 300 ms'],
+      ['jump to where one was before, to sharp', `${median(again)} ms`, 'under 300 ms'],
+      ['filter: last key to the pictures', `${Math.round(filter)} ms`, 'under 100 ms'],
+    ] as const
+  } finally {
+    await large.end()
+  }
+}
+
+/** From the last letter of a search until the page says another number of pictures, ms. */
+async function filterMs(page: Page, text: string): Promise<number> {
+  await page.getByRole('searchbox').fill(text.slice(0, -1))
+  await page.waitForTimeout(500)
+  const said = page.getByText(/^[\d,.\s]+ pictures?$/).first()
+  const before = await said.innerText()
+  await page.evaluate(() => {
+    document.addEventListener('input', ({ timeStamp }) => performance.mark('typed', { startTime: timeStamp }), true)
+  })
+  await page.getByRole('searchbox').press(text.slice(-1))
+  return await said.evaluate(async (element, old) => {
+    while (element.textContent === old) await new Promise(resolve => requestAnimationFrame(resolve))
+    return performance.now() - (performance.getEntriesByName('typed').at(-1)?.startTime ?? Number.NaN)
+  }, before)
 }
 
 async function startJob() {

@@ -11,7 +11,15 @@ export async function killAllReadyMs(page: Page): Promise<number> {
 
 /** From the start of the navigation until something is drawn, ms. */
 export async function firstPaintMs(page: Page): Promise<number> {
-  return await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN)
+  return await page.evaluate(async () => {
+    const painted = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime
+    // It is told some frames after it was drawn.
+    for (;;) {
+      const at = painted()
+      if (at !== undefined) return at
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  })
 }
 
 /** Everything that the page's scripts hold, after a collection of what they do not, bytes. */

@@ -54,17 +54,31 @@ export type RecordedBurst = {
   bringHome(pictures: number): void
   /** Follows the record as a face does, from what is recorded next on. */
   follow(onEvent: () => void, signal: AbortSignal): Promise<void>
+  /** Its instance is gone and nothing of it is under way. */
+  end(): void
   close(): void
 }
 
 export function openRecordedBurst(items: number): RecordedBurst {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'burst-bench-'))
-  const db = openDatabase(path.join(folder, 'burst.db'))
+  const burst = recordBurst(items, { database: path.join(folder, 'burst.db'), out: folder })
+  return {
+    ...burst,
+    close() {
+      burst.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** The same in a database that is there for more than this; `out` is where its pictures lie. */
+export function recordBurst(items: number, { database, out }: { database: string; out: string }): RecordedBurst {
+  const db = openDatabase(database)
   const store = createBurstStore(db)
   const news = createListeners(() => undefined)
   const { state } = store.create(
     { id: ID, job: JOB, source: null, items: promptItems(items) },
-    () => ({ type: 'burst.created', kind: 'images', name: 'bench', template: null, out: folder, items, plan: PLAN }),
+    () => ({ type: 'burst.created', kind: 'images', name: 'bench', template: null, out, items, plan: PLAN }),
     { at: Date.now(), clock: Date.now() },
   )
   if (!state) throw new Error('the burst was not created')
@@ -87,12 +101,17 @@ export function openRecordedBurst(items: number): RecordedBurst {
         recorder.record(homeComing(from, Math.min(pictures, from + AT_ONCE)))
     },
     follow: (onEvent, signal) => publish({ burstId: ID, since: recorder.state().lastSeq }, onEvent, signal),
-    close() {
-      db.close()
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
+    end: () => recorder.record(ENDING),
+    close: () => void db.close(),
   }
 }
+
+const ENDING: readonly BurstEvent[] = [
+  { type: 'lane.drained', lane: 0 },
+  { type: 'lane.closing', lane: 0, reason: 'done', message: null },
+  { type: 'lane.gone', lane: 0, billedSeconds: 3600, cost: PRICE },
+  { type: 'burst.ended', outcome: 'completed', message: null },
+]
 
 function openingOf(items: number): BurstEvent[] {
   return [
@@ -117,6 +136,11 @@ function homeComing(from: number, to: number): BurstEvent[] {
   ])
 }
 
+/** What a picture is called in the burst's folder. */
+export function pictureFile(item: number): string {
+  return `view_${String(item).padStart(5, '0')}.png`
+}
+
 function* promptItems(count: number): Generator<PromptItem> {
   for (let index = 0; index < count; index += 1)
     yield {
@@ -124,7 +148,7 @@ function* promptItems(count: number): Generator<PromptItem> {
       prompt: `a lighthouse, view ${index}`,
       negative_prompt: 'blurry',
       seed: 1000 + index,
-      filename: `view_${String(index).padStart(5, '0')}.png`,
+      filename: pictureFile(index),
       variations: { Light: `light ${index % 12}`, Place: `place ${index % 40}` },
     }
 }

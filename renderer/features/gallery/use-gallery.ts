@@ -6,8 +6,8 @@ import { problemOf } from '../../state/problem-of.ts'
 
 /** Pictures are asked for in blocks of this many, when one of them is looked at. */
 const BLOCK = 100
-/** Somebody who still types is not answered at every letter, ms. */
-const SETTLED_MS = 120
+/** Letters of one stroke are one question, ms; an answer takes less than a typist's next letter, so nobody waits longer. */
+const SETTLED_MS = 20
 
 type Found = {
   /** Null until the first answer. */
