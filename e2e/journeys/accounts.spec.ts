@@ -28,7 +28,8 @@ test('keys are entered, tested and forgotten, and what is on the account is show
   cloud,
 }) => {
   const key = cloud.env['RUNPOD_API_KEY'] ?? ''
-  await app.goTo('Accounts')
+  await page.getByRole('link', { name: 'Connect and look for forgotten machines' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
   const runpod = page.getByRole('listitem', { name: 'RunPod' })
   await expect(runpod.getByText('not set up')).toBeVisible()
   await runpod.getByRole('button', { name: 'Set up' }).click()

@@ -30,11 +30,11 @@ export function Palette() {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={t('Search')}
         aria-keyshortcuts="Control+K Meta+K"
         className="inline-flex h-8 items-center gap-2 rounded-control border border-line px-2.5 text-ink-2 hover:bg-hover hover:text-ink"
       >
         <Search size={14} aria-hidden />
+        <span className="sr-only">{t('Search')}</span>
         <kbd aria-hidden className="font-mono text-label max-[799px]:hidden">
           {IS_MAC ? '⌘K' : 'Ctrl K'}
         </kbd>

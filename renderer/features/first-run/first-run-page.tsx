@@ -1,4 +1,4 @@
-import { FolderOpen, Play, ShieldCheck } from 'lucide-react'
+import { FolderOpen, KeyRound, Play, ShieldCheck } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, Navigate, useNavigate } from 'react-router'
 import { paths } from '../../app/paths.ts'
@@ -28,8 +28,9 @@ export function FirstRunPage() {
         )}
       </p>
       <PracticeCard />
-      <div className="grid gap-4 min-[900px]:grid-cols-2">
+      <div className="grid gap-4 min-[900px]:grid-cols-2 min-[1200px]:grid-cols-3">
         <TemplatesCard />
+        <CloudCard />
         <SafetyCard />
       </div>
     </Page>
@@ -102,6 +103,29 @@ function TemplatesCard() {
       {problems.map(problem => (
         <ProblemNote key={problem.message} problem={problem} />
       ))}
+    </section>
+  )
+}
+
+/** Worth something before anything is rented: what was forgotten on the account shows at once. */
+function CloudCard() {
+  const t = useText()
+  return (
+    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-5">
+      <h2 className="flex items-center gap-2 text-heading font-semibold">
+        <KeyRound size={18} aria-hidden />
+        {t('I have a cloud account')}
+      </h2>
+      <p className="flex-1 text-ink-2">
+        {t(
+          'OVHcloud, RunPod, Lambda or Vast.ai. Once connected, every machine, disk and snapshot on it is listed with its price, forgotten ones too. Nothing is rented.',
+        )}
+      </p>
+      <div>
+        <Link to={paths.accounts} className={buttonLook('plain')}>
+          {t('Connect and look for forgotten machines')}
+        </Link>
+      </div>
     </section>
   )
 }

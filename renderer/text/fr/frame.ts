@@ -69,6 +69,10 @@ export const frame: Record<string, string> = {
   'I have templates': 'J’ai des modèles de prompts',
   'Burst reads sdgen prompt files (Template System V2.0). Drop a file or a folder anywhere in this window.':
     'Burst lit les fichiers de prompts sdgen (Template System V2.0). Déposez un fichier ou un dossier n’importe où dans cette fenêtre.',
+  'I have a cloud account': 'J’ai un compte chez un fournisseur',
+  'OVHcloud, RunPod, Lambda or Vast.ai. Once connected, every machine, disk and snapshot on it is listed with its price, forgotten ones too. Nothing is rented.':
+    'OVHcloud, RunPod, Lambda ou Vast.ai. Une fois connecté, chaque machine, disque et instantané y est listé avec son prix, même oublié. Rien n’est loué.',
+  'Connect and look for forgotten machines': 'Connecter et chercher les machines oubliées',
   'Choose a folder': 'Choisir un dossier',
   'Look at the samples': 'Voir les exemples',
   'Every instance is born with an end, even if this computer never wakes.':
