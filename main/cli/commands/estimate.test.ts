@@ -43,6 +43,11 @@ describe('estimate', () => {
     expect(out).toMatch(/^Rent: it saves 380 s of 1400 s/m)
   })
 
+  test('without a template, so many at most is so many', async () => {
+    const { calls: made } = await runWith(['estimate', '-n', '500'], { calls })
+    expect(made).toEqual([['estimate.compare', { kind: 'images', images: 500, assumptions: {} }]])
+  })
+
   test('hands on only what was given, and refuses what cannot be', async () => {
     const args = ['estimate', '--price-per-hour', '2', '--local-watts', '300', '--fixed-overhead-seconds', '420']
     const ran = await runWith(args, { calls })

@@ -75,7 +75,9 @@ async function measured(session: Session, api: Api): Promise<void> {
 }
 
 function inputOf({ host }: Session, template: string | undefined, flags: Flags): CallInput<'estimate.compare'> {
-  const { kind, images, pricePerHour } = flags
+  const { kind, pricePerHour } = flags
+  // Without a template, so many at most is so many.
+  const images = flags.images ?? (template === undefined ? flags.count : undefined)
   const assumptions = Object.fromEntries(
     Object.keys(ASSUMED).flatMap(key => {
       const value = flags[key as keyof Assumptions]
