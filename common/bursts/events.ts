@@ -126,8 +126,7 @@ export const BurstEvent = z.discriminatedUnion('type', [
   }),
   /** The wish to keep the instance's disk as a prepared image of that name, before the request leaves. */
   z.object({ type: z.literal('lane.image-wished'), lane, name: text }),
-  /** It can be started from. */
-  /** `setup`: what the machine was set up with. */
+  /** It can be started from. `setup`: what the machine was set up with. */
   z.object({
     type: z.literal('lane.image-kept'),
     lane,

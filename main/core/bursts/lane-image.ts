@@ -1,6 +1,6 @@
 import { instanceIdOf } from '../../../common/bursts/state.ts'
 import { SETUP_VERSION } from '../providers/bootstrap/description.ts'
-import type { Asked, ImageShelf, KeptImage } from '../providers/provider.ts'
+import type { Asked, ImageShelf, KeptImage, Trouble } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 
 /** How long an image may take, ms on the provider's clock: it is written by the size of the disk, and that is large. */
@@ -22,7 +22,8 @@ export async function keepImage(context: BurstContext, index: number, signal: Ab
   if (lane.image === null)
     recorder.record([{ type: 'lane.image-wished', lane: index, name: lane.name }], { durable: true })
   const from = clock.now()
-  let askedAt = -Infinity
+  // Asked for by whoever drove this burst before, it may not be listed yet.
+  let askedAt = lane.image === null ? -Infinity : from
   let trouble = 'it was not ready in time'
   while (clock.now() - from < LONGEST_MS) {
     const found = await findImage(shelf, lane.name, signal)
@@ -48,7 +49,7 @@ async function findImage(shelf: ImageShelf, name: string, signal: AbortSignal): 
 }
 
 /** Asking again would bring the same answer. */
-function isFinal(reason: string): boolean {
+function isFinal(reason: Trouble['reason']): boolean {
   return reason === 'bad-answer' || reason === 'auth'
 }
 

@@ -146,14 +146,20 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     },
     list: async () => ({
       kind: 'answer',
-      value: cloud.images.map(({ name, readyAt }, at) => ({
-        id: `img-${at}`,
-        name,
-        region: 'here',
-        state: clock.now() >= readyAt ? 'ready' : 'saving',
-        bytes: 40e9,
-        pricePerMonth: null,
-      })),
+      value: cloud.images.flatMap(({ name, readyAt }, at) =>
+        clock.now() < readyAt - SAVING_MS + VISIBLE_AFTER_MS
+          ? []
+          : [
+              {
+                id: `img-${at}`,
+                name,
+                region: 'here',
+                state: clock.now() >= readyAt ? 'ready' : 'saving',
+                bytes: 40e9,
+                pricePerMonth: null,
+              },
+            ],
+      ),
     }),
     remove: async id => {
       cloud.images.splice(Number(id.slice('img-'.length)), 1)
