@@ -7,6 +7,7 @@ import type { KeptImage, Provider } from '../providers/provider.ts'
 import { forgetImage, listPreparedImages, type PreparedImage } from '../storage/prepared-images.ts'
 import type { Parts } from './parts.ts'
 
+type Named = { readonly provider: string; readonly id: string; readonly name: string }
 type Needed = Pick<Parts, 'db' | 'providers' | 'identity' | 'wallNow'>
 
 export function imageHandlers({ db, providers, identity, wallNow }: Needed) {
@@ -42,22 +43,38 @@ export function imageHandlers({ db, providers, identity, wallNow }: Needed) {
       return { images: [...there, ...missing], providers: answers }
     },
     'images.delete': async ({ image: wanted }, signal) => {
-      const known = listPreparedImages(db)
       const { kept } = await listed(signal)
-      const all = [
-        ...kept.map(({ provider, image }) => ({ provider, id: image.id, name: image.name })),
-        ...known.map(({ provider, imageId, name }) => ({ provider, id: imageId, name })),
-      ]
-      const labelled = known.find(({ label }) => label === wanted)?.imageId
-      const found = all.find(({ id, name }) => id === wanted || name === wanted || id === labelled)
-      const provider = found && providers.of(found.provider)
-      if (!found || !provider?.images) throw noSuchImage(wanted)
+      const found = imageCalled(wanted, kept, listPreparedImages(db))
+      const provider = providers.of(found.provider)
+      if (!provider?.images) throw noSuchImage(wanted)
       const shelf = provider.images
       answerOf(provider, await withDeadline(async bounded => await shelf.remove(found.id, bounded), signal))
       forgetImage(db, found.provider, found.id)
       return { provider: found.provider, id: found.id }
     },
   } satisfies Partial<Handlers>
+}
+
+/**
+ * The image that is meant by its id, its name, or what people call it: of what sellers keep, and of what only this home still
+ * knows. BurstError `no-such-image`, or `several-images` where people gave a name twice: what is deleted is never guessed.
+ */
+export function imageCalled(
+  wanted: string,
+  kept: readonly { readonly provider: string; readonly image: Pick<KeptImage, 'id' | 'name'> }[],
+  known: readonly PreparedImage[],
+): Named {
+  const all: Named[] = [
+    ...kept.map(({ provider, image: { id, name } }) => ({ provider, id, name })),
+    ...known.map(({ provider, imageId, name }) => ({ provider, id: imageId, name })),
+  ]
+  const isLabelled = ({ provider, id }: Named) =>
+    known.some(one => one.label === wanted && one.provider === provider && one.imageId === id)
+  const matching = all.filter(one => one.id === wanted || one.name === wanted || isLabelled(one))
+  const [found, ...others] = new Map(matching.map(one => [`${one.provider} ${one.id}`, one])).values()
+  if (!found) throw noSuchImage(wanted)
+  if (others.length > 0) throw severalImages(wanted, [found, ...others])
+  return found
 }
 
 /** What a provider keeps, with its name. */
@@ -96,6 +113,17 @@ function knownOf(known: PreparedImage | undefined) {
     models: known?.models.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })) ?? [],
     createdAt: known ? new Date(known.createdAt).toISOString() : null,
   }
+}
+
+function severalImages(wanted: string, images: readonly Named[]): BurstError {
+  const ids = images.map(({ provider, id }) => `${id} at ${provider}`).join(', ')
+  return new BurstError('usage', [
+    {
+      code: 'several-images',
+      message: `${images.length} images are called ${wanted}: ${ids}.`,
+      remedy: 'Say which by its id. Nothing was deleted.',
+    },
+  ])
 }
 
 function noSuchImage(wanted: string): BurstError {
