@@ -30,8 +30,9 @@ const DEADLINE_MS = 60_000
 export async function withDeadline<T>(
   ask: (signal: AbortSignal) => Promise<Asked<T>>,
   signal: AbortSignal,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Asked<T>> {
-  const late = AbortSignal.timeout(DEADLINE_MS)
+  const late = AbortSignal.timeout(deadlineMs)
   try {
     return await ask(AbortSignal.any([signal, late]))
   } catch (error) {

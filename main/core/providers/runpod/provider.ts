@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { COMMAND, containerEnv } from '../bootstrap/container.ts'
 import { DESCRIPTION } from '../bootstrap/description.ts'
+import { withDeadline } from '../answers.ts'
 import { needed } from '../credentials.ts'
 import { baseAddress } from '../http/base-address.ts'
 import { createResult } from '../http/created.ts'
@@ -43,6 +44,9 @@ const STATES: Readonly<Record<string, InstanceState>> = {
   ERROR: 'failed',
   TERMINATED: 'gone',
 }
+
+/** What may be taken away again is not worth keeping everything else waiting, real ms. */
+const SPOT_DEADLINE_MS = 15_000
 
 /** RunPod's pods, through REST v2; what only its older API can do, through that one. */
 export function createRunpodProvider({
@@ -100,8 +104,10 @@ export function createRunpodProvider({
     },
     listOffers: async signal => {
       const query = { include: 'AVAILABILITY', product: 'POD', count: '1', minCudaVersion: DESCRIPTION.cuda }
-      const answer = await client.ask({ method: 'GET', path: '/catalog/gpus', query, schema: RunpodGpus }, signal)
-      const spot = await spotOffers(graphql, Date.now(), signal)
+      const [answer, spot] = await Promise.all([
+        client.ask({ method: 'GET', path: '/catalog/gpus', query, schema: RunpodGpus }, signal),
+        withDeadline(async bounded => await spotOffers(graphql, Date.now(), bounded), signal, SPOT_DEADLINE_MS),
+      ])
       // Without the older API there is nothing that may be taken away again, and everything else.
       if (spot.kind === 'trouble') log('RunPod does not say what may be bid for', spot.trouble.message)
       return asked(answer, gpus => [...offersOf(gpus, Date.now()), ...(spot.kind === 'answer' ? spot.value : [])])
