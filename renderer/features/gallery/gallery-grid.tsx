@@ -52,7 +52,10 @@ const GalleryCell = memo(function GalleryCell({ place, picture, isLookedAt, onPl
         .filter(part => part !== null)
         .join(', ')}
       aria-pressed={isLookedAt}
+      data-picture
       onClick={() => onPlace(place)}
+      // Whoever comes to it by Tab looks at it, as by a click.
+      onKeyUp={({ key }) => key === 'Tab' && onPlace(place)}
       onDoubleClick={() => onOpen(place)}
       className={classNames(
         'relative size-full overflow-hidden rounded-control bg-hover',

@@ -15,6 +15,7 @@ export function useGalleryKeys(keys: GalleryKeys): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return
+      if (event.key === 'Enter' && isPressed(event.target)) return
       const act = actionOf(event.key, keys)
       if (act === null) return
       event.preventDefault()
@@ -28,6 +29,12 @@ export function useGalleryKeys(keys: GalleryKeys): void {
 function isTaken(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]')) return true
   return target instanceof HTMLElement && target.closest('input, select, textarea, [role="slider"]') !== null
+}
+
+/** What has the focus and does something by Enter itself. A picture of the grid opens by it, as by the key alone. */
+function isPressed(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.closest('a, button, summary') !== null && target.closest('[data-picture]') === null
 }
 
 function actionOf(key: string, { step, columns, star, reject, compare, open }: GalleryKeys): (() => void) | null {

@@ -10,13 +10,15 @@ const BLOCK = 100
 const SETTLED_MS = 20
 
 type Found = {
+  /** What was looked for; while another question is under way, the places are still of this one. */
+  readonly filter: GalleryFilter
   /** Null until the first answer. */
   readonly total: number | null
   readonly upTo: number
   readonly blocks: ReadonlyMap<number, readonly GalleryPicture[]>
 }
 
-const NOTHING: Found = { total: null, upTo: 0, blocks: new Map() }
+const NOTHING: Found = { filter: {}, total: null, upTo: 0, blocks: new Map() }
 
 /**
  * The pictures that a filter finds, by their place from the newest. What comes home later is left out, so that places stand
@@ -32,16 +34,17 @@ export function useGallery(filter: GalleryFilter) {
 
   useEffect(() => {
     const gone = new AbortController()
+    const wanted = JSON.parse(key) as GalleryFilter
     const ask = async () => {
       try {
         const { total, newest, pictures } = await api.call(
           'gallery.page',
-          { filter: JSON.parse(key) as GalleryFilter, offset: 0, limit: BLOCK },
+          { filter: wanted, offset: 0, limit: BLOCK },
           gone.signal,
         )
         if (gone.signal.aborted) return
         asked.current = new Set([0])
-        setFound({ total, upTo: newest, blocks: new Map([[0, pictures]]) })
+        setFound({ filter: wanted, total, upTo: newest, blocks: new Map([[0, pictures]]) })
         setProblem(null)
       } catch (error) {
         if (!gone.signal.aborted) setProblem(problemOf(error))
@@ -58,16 +61,15 @@ export function useGallery(filter: GalleryFilter) {
     (block: number) => {
       if (asked.current.has(block)) return
       asked.current.add(block)
-      const wanted = { ...(JSON.parse(key) as GalleryFilter), upTo: found.upTo }
-      void api.call('gallery.page', { filter: wanted, offset: block * BLOCK, limit: BLOCK }).then(
+      const { filter: wanted, upTo } = found
+      const isStill = (now: Found) => now.filter === wanted && now.upTo === upTo
+      void api.call('gallery.page', { filter: { ...wanted, upTo }, offset: block * BLOCK, limit: BLOCK }).then(
         ({ pictures }) =>
-          setFound(before =>
-            before.upTo === wanted.upTo ? { ...before, blocks: new Map(before.blocks).set(block, pictures) } : before,
-          ),
+          setFound(now => (isStill(now) ? { ...now, blocks: new Map(now.blocks).set(block, pictures) } : now)),
         () => asked.current.delete(block),
       )
     },
-    [api, found.upTo, key],
+    [api, found],
   )
 
   const pictureAt = useCallback(
