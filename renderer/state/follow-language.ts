@@ -1,3 +1,4 @@
+import type { Spoken } from '../text/translate.ts'
 import { LANGUAGES, type Language } from './language-slice.ts'
 import type { Store } from './store.ts'
 
@@ -8,7 +9,7 @@ export type LanguageHost = {
   readonly localStorage: Pick<Storage, 'getItem' | 'setItem'>
   readonly navigator: Pick<Navigator, 'languages'>
   /** Has every text said in that language from now on. */
-  readonly speak: (language: 'en' | 'fr') => void
+  readonly speak: (language: Spoken) => void
 }
 
 /** Remembers the chosen language in this browser; `system` takes the first of its languages that there is. */
@@ -28,7 +29,7 @@ export function followLanguage(store: Store, { document, localStorage, navigator
   })
 }
 
-function firstKnown(languages: readonly string[]): 'en' | 'fr' {
+function firstKnown(languages: readonly string[]): Spoken {
   for (const language of languages) {
     const [spoken] = language.toLowerCase().split('-')
     if (spoken === 'fr' || spoken === 'en') return spoken
