@@ -5,28 +5,11 @@ import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.t
 import type { Limit } from '../../../common/spend/limits.ts'
 import { planBurst, type PlanChoice } from './plan.ts'
 import type { PreparedOffer } from './prepared-offers.ts'
-import { PRICE } from './testing/plans.ts'
+import { offerOf, PRICE } from './testing/plans.ts'
 
 function offer(id: string, change: Partial<Offer> & { price?: number } = {}): Offer {
   const { price = 3.6, ...rest } = change
-  return {
-    provider: 'fake',
-    id,
-    gpu: 'H100 80GB',
-    gpuCount: 1,
-    vramBytes: 80e9,
-    region: 'gra',
-    country: 'FR',
-    pricePerHour: { ...PRICE, micros: price * 1_000_000 },
-    billingStepSeconds: 1,
-    minimumSeconds: 0,
-    extras: [],
-    spot: false,
-    stock: 'yes',
-    trust: 'datacenter',
-    fetchedAt: 0,
-    ...rest,
-  }
+  return offerOf(id, { pricePerHour: { ...PRICE, micros: price * 1_000_000 }, ...rest })
 }
 
 const OFFERS = [

@@ -4,7 +4,7 @@ import type { NeededModel } from '../../../common/models/needed.ts'
 import type { Offer, Provider } from '../providers/provider.ts'
 import type { PreparedImage } from '../storage/prepared-images.ts'
 import { keepingOffers, preparedOffers } from './prepared-offers.ts'
-import { PRICE } from './testing/plans.ts'
+import { offerOf } from './testing/plans.ts'
 
 const model = (name: string, bytes: number): NeededModel => ({
   folder: 'checkpoints',
@@ -33,23 +33,7 @@ function image(imageId: string, more: Partial<PreparedImage> = {}): PreparedImag
 }
 
 function offer(provider: string, region = 'gra'): Offer {
-  return {
-    provider,
-    id: `${provider} ${region}`,
-    gpu: 'H100',
-    gpuCount: 1,
-    vramBytes: 80e9,
-    region,
-    country: 'FR',
-    pricePerHour: PRICE,
-    billingStepSeconds: 1,
-    minimumSeconds: 0,
-    extras: [],
-    spot: false,
-    stock: 'yes',
-    trust: 'datacenter',
-    fetchedAt: 0,
-  }
+  return offerOf(`${provider} ${region}`, { provider, region, gpu: 'H100' })
 }
 
 const PROVIDERS: Readonly<Record<string, unknown>> = {

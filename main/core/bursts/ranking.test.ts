@@ -4,6 +4,7 @@ import { guessedSecondsPerImage } from '../../../common/pricing/gpu-speed.ts'
 import type { Offer, OfferExtra } from '../providers/provider.ts'
 import { forecastFor, WITHOUT_EXPERIENCE } from '../../../common/pricing/weigh.ts'
 import { planBurst } from './plan.ts'
+import { offerOf } from './testing/plans.ts'
 
 const euros = (amount: number): Money => ({
   micros: Math.round(amount * 1e6),
@@ -13,24 +14,7 @@ const euros = (amount: number): Money => ({
 })
 
 function offer(id: string, price: number, more: Partial<Offer> = {}): Offer {
-  return {
-    provider: id.split('/')[0] ?? '',
-    id,
-    gpu: 'H100 80GB',
-    gpuCount: 1,
-    vramBytes: 80e9,
-    region: 'here',
-    country: 'FR',
-    pricePerHour: euros(price),
-    billingStepSeconds: 1,
-    minimumSeconds: 0,
-    extras: [],
-    spot: false,
-    stock: 'yes',
-    trust: 'datacenter',
-    fetchedAt: 0,
-    ...more,
-  }
+  return offerOf(id, { provider: id.split('/')[0] ?? '', region: 'here', pricePerHour: euros(price), ...more })
 }
 
 const forecast = (one: Offer) => forecastFor(one, WITHOUT_EXPERIENCE)

@@ -1,8 +1,8 @@
 import { CLOUD_IDS } from './credentials.ts'
 import { clientOf, SIMULATORS } from './testing/clouds/all.ts'
 import { createFastClock } from './testing/clouds/fast-clock.ts'
-import { describeContract, freshName } from './testing/contract.ts'
-import { createKeyPair } from '../remote/key-pair.ts'
+import { describeContract } from './testing/contract.ts'
+import { createSpec, freshName } from './testing/create-spec.ts'
 import { expect, it } from 'vitest'
 
 for (const cloud of CLOUD_IDS)
@@ -42,24 +42,10 @@ it.each(CLOUD_IDS)('%s gives every name back as it was given', async cloud => {
   const clock = createFastClock(5000)
   const simulator = await SIMULATORS[cloud]({ clock, times: { invisible: 0 } })
   const provider = clientOf(simulator, clock)
-  const keys = { client: createKeyPair('client'), host: createKeyPair('host') }
   const given = Array.from({ length: 12 }, freshName)
   for (const name of given) {
     const result = await provider.create(
-      {
-        offerId: simulator.offerId,
-        name,
-        clientPublicKey: keys.client.public,
-        hostPrivateKey: keys.host.private,
-        endByMs: clock.now() + 3_600_000,
-        lastEndMs: clock.now() + 3_600_000,
-        private: false,
-        models: [],
-        bidPerHour: null,
-        image: null,
-        diskBytes: 40e9,
-        mayLeave: () => null,
-      },
+      createSpec({ offerId: simulator.offerId, name, endByMs: clock.now() + 3_600_000 }),
       AbortSignal.timeout(10_000),
     )
     expect(result).toMatchObject({ kind: 'created' })

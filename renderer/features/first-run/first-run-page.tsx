@@ -1,5 +1,5 @@
-import { FolderOpen, KeyRound, Play, ShieldCheck } from 'lucide-react'
-import { useRef } from 'react'
+import { FolderOpen, KeyRound, Play, ShieldCheck, type LucideIcon } from 'lucide-react'
+import { useRef, type ReactNode } from 'react'
 import { Link, Navigate, useNavigate } from 'react-router'
 import { paths } from '../../app/paths.ts'
 import { useHost } from '../../host/use-host.tsx'
@@ -71,16 +71,26 @@ function PracticeCard() {
   )
 }
 
+type CardProps = { readonly icon: LucideIcon; readonly title: string; readonly children: ReactNode }
+
+function Card({ icon: Icon, title, children }: CardProps) {
+  return (
+    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-5">
+      <h2 className="flex items-center gap-2 text-heading font-semibold">
+        <Icon size={18} aria-hidden />
+        {title}
+      </h2>
+      {children}
+    </section>
+  )
+}
+
 function TemplatesCard() {
   const t = useText()
   const chooser = useRef<HTMLInputElement>(null)
   const { add, busy, problems } = useAddTemplates()
   return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-5">
-      <h2 className="flex items-center gap-2 text-heading font-semibold">
-        <FolderOpen size={18} aria-hidden />
-        {t('I have templates')}
-      </h2>
+    <Card icon={FolderOpen} title={t('I have templates')}>
       <p className="flex-1 text-ink-2">
         {t('Burst reads sdgen prompt files (Template System V2.0). Drop a file or a folder anywhere in this window.')}
       </p>
@@ -103,7 +113,7 @@ function TemplatesCard() {
       {problems.map(problem => (
         <ProblemNote key={problem.message} problem={problem} />
       ))}
-    </section>
+    </Card>
   )
 }
 
@@ -111,11 +121,7 @@ function TemplatesCard() {
 function CloudCard() {
   const t = useText()
   return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-5">
-      <h2 className="flex items-center gap-2 text-heading font-semibold">
-        <KeyRound size={18} aria-hidden />
-        {t('I have a cloud account')}
-      </h2>
+    <Card icon={KeyRound} title={t('I have a cloud account')}>
       <p className="flex-1 text-ink-2">
         {t(
           'OVHcloud, RunPod, Lambda or Vast.ai. Once connected, every machine, disk and snapshot on it is listed with its price, forgotten ones too. Nothing is rented.',
@@ -126,7 +132,7 @@ function CloudCard() {
           {t('Connect and look for forgotten machines')}
         </Link>
       </div>
-    </section>
+    </Card>
   )
 }
 
@@ -142,16 +148,12 @@ function SafetyCard() {
     t('The red button ends everything of yours. Hold it for one second.'),
   ]
   return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-5">
-      <h2 className="flex items-center gap-2 text-heading font-semibold">
-        <ShieldCheck size={18} aria-hidden />
-        {t('Nothing bills through the night')}
-      </h2>
+    <Card icon={ShieldCheck} title={t('Nothing bills through the night')}>
       <ul className="flex flex-col gap-2 text-ink-2">
         {rules.map(rule => (
           <li key={rule}>{rule}</li>
         ))}
       </ul>
-    </section>
+    </Card>
   )
 }

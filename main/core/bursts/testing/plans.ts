@@ -1,8 +1,31 @@
 import type { Plan } from '../../../../common/bursts/plan.ts'
 import type { JobSettings, PromptItem } from '../../../../common/job/job.ts'
 import type { Money } from '../../../../common/money.ts'
+import type { Offer } from '../../providers/provider.ts'
 
 export const PRICE: Money = { micros: 3_600_000, currency: 'EUR', taxIncluded: true, simulated: true }
+
+/** Something to rent where a test says no more than by what id. */
+export function offerOf(id: string, change: Partial<Offer> = {}): Offer {
+  return {
+    provider: 'fake',
+    id,
+    gpu: 'H100 80GB',
+    gpuCount: 1,
+    vramBytes: 80e9,
+    region: 'gra',
+    country: 'FR',
+    pricePerHour: PRICE,
+    billingStepSeconds: 1,
+    minimumSeconds: 0,
+    extras: [],
+    spot: false,
+    stock: 'yes',
+    trust: 'datacenter',
+    fetchedAt: 0,
+    ...change,
+  }
+}
 
 /** A plan for the fake cloud: 0.001 EUR a second, two offers. */
 export function planOf(change: Partial<Plan> = {}): Plan {

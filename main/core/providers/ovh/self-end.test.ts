@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createKeyPair } from '../../remote/key-pair.ts'
-import type { CreateSpec } from '../provider.ts'
 import { clientOf } from '../testing/clouds/all.ts'
+import { createSpec } from '../testing/create-spec.ts'
 import { burstWith } from '../testing/clouds/burst-with.ts'
 import { createFastClock, type FastClock } from '../testing/clouds/fast-clock.ts'
 import { startOvh, type OvhSimulator } from '../testing/clouds/ovh.ts'
@@ -18,23 +17,9 @@ afterEach(async () => {
 })
 
 const signal = () => AbortSignal.timeout(10_000)
-const HOST = createKeyPair('host')
 const NAME = 'burst-0a1b2c3d-0000000000000001-9f8e7d6c5b'
 const LAST_END = Date.UTC(2026, 11, 2)
-const spec = (): CreateSpec => ({
-  offerId: ovh.offerId,
-  name: NAME,
-  clientPublicKey: HOST.public,
-  hostPrivateKey: HOST.private,
-  endByMs: LAST_END - 3_600_000,
-  lastEndMs: LAST_END,
-  private: false,
-  models: [],
-  bidPerHour: null,
-  image: null,
-  diskBytes: 40e9,
-  mayLeave: () => null,
-})
+const spec = () => createSpec({ offerId: ovh.offerId, name: NAME, endByMs: LAST_END - 3_600_000, lastEndMs: LAST_END })
 
 it('an account that may end instances of the project, for a day longer than the machine may live, and nothing else', async () => {
   const provider = clientOf(ovh, clock, {}, true)

@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Money } from '../../../../common/money.ts'
-import { createKeyPair } from '../../remote/key-pair.ts'
 import { openCredentials } from '../credentials.ts'
 import type { CreateSpec, Provider } from '../provider.ts'
 import { clientOf, SIMULATORS } from '../testing/clouds/all.ts'
 import { createFastClock, type FastClock } from '../testing/clouds/fast-clock.ts'
 import type { CloudSimulator } from '../testing/clouds/simulator.ts'
-import { freshName } from '../testing/contract.ts'
+import { createSpec, freshName } from '../testing/create-spec.ts'
 import { createRunpodProvider } from './provider.ts'
 
-const KEYS = { client: createKeyPair('client'), host: createKeyPair('host') }
 const signal = () => AbortSignal.timeout(10_000)
 const dollars = (amount: number): Money => ({
   micros: amount * 1e6,
@@ -32,21 +30,8 @@ afterEach(async () => {
 })
 
 function spec(more: Partial<CreateSpec> = {}): CreateSpec {
-  return {
-    offerId: simulator.offerId,
-    name: freshName(),
-    clientPublicKey: KEYS.client.public,
-    hostPrivateKey: KEYS.host.private,
-    endByMs: clock.now() + 3_600_000,
-    lastEndMs: clock.now() + 86_400_000,
-    private: false,
-    models: [],
-    bidPerHour: null,
-    image: null,
-    diskBytes: 40e9,
-    mayLeave: () => null,
-    ...more,
-  }
+  const now = clock.now()
+  return createSpec({ offerId: simulator.offerId, endByMs: now + 3_600_000, lastEndMs: now + 86_400_000, ...more })
 }
 
 async function spotOffer() {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createKeyPair } from '../../remote/key-pair.ts'
 import { confirmGone } from '../confirm-gone.ts'
 import type { CreateSpec, Provider, ProviderInstance } from '../provider.ts'
+import { createSpec, freshName } from './create-spec.ts'
 
 /** A provider under the contract, and what a test can do behind its back. */
 export type UnderContract = {
@@ -19,37 +19,15 @@ export type UnderContract = {
   readonly end: () => Promise<void>
 }
 
-const KEYS = { client: createKeyPair('client'), host: createKeyPair('host') }
 const PATIENCE_MS = 15_000
-let names = 0
-
-/** A name as Burst gives them. */
-export function freshName(): string {
-  names += 1
-  const attempt = names.toString(16).padStart(16, '0')
-  return `burst-0a1b2c3d-${attempt}-9f8e7d6c5b`
-}
 
 /** What may be relied upon with every provider; the same for the practice cloud and for real ones. */
 export function describeContract(title: string, start: () => Promise<UnderContract>): void {
   describe(`the contract: ${title}`, () => {
     let under: UnderContract
     const signal = () => AbortSignal.timeout(PATIENCE_MS)
-    const spec = (more: Partial<CreateSpec> = {}): CreateSpec => ({
-      offerId: under.offerId(),
-      name: freshName(),
-      clientPublicKey: KEYS.client.public,
-      hostPrivateKey: KEYS.host.private,
-      endByMs: under.provider.facts.clock.now() + 3_600_000,
-      lastEndMs: under.provider.facts.clock.now() + 7_200_000,
-      private: false,
-      models: [],
-      bidPerHour: null,
-      image: null,
-      diskBytes: 40e9,
-      mayLeave: () => null,
-      ...more,
-    })
+    const spec = (more: Partial<CreateSpec> = {}): CreateSpec =>
+      createSpec({ offerId: under.offerId(), endByMs: under.provider.facts.clock.now() + 3_600_000, ...more })
     const listed = async (): Promise<readonly ProviderInstance[]> => {
       const answer = await under.provider.list(signal())
       if (answer.kind === 'trouble') throw new Error(answer.trouble.message)
