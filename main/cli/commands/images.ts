@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ImageView } from '../../../common/contract.ts'
+import { imageStateText } from '../../../common/image-state-text.ts'
 import { APP_ROOT } from '../../core/app-root.ts'
 import { dockerfile, setupScript } from '../../core/providers/bootstrap/image.ts'
 import type { BurstCommand } from '../burst-command.ts'
@@ -121,7 +122,7 @@ function imageTable(images: readonly ImageView[]): string {
       { title: 'NAME', value: ({ label, name }) => label ?? name },
       { title: 'PROVIDER', value: ({ provider }) => provider },
       { title: 'REGION', value: ({ region }) => region },
-      { title: 'STATE', value: stateText },
+      { title: 'STATE', value: imageStateText },
       { title: 'SIZE', right: true, value: ({ bytes }) => (bytes === null ? '?' : bytesText(bytes)) },
       {
         title: 'A MONTH',
@@ -134,11 +135,6 @@ function imageTable(images: readonly ImageView[]): string {
     ],
     NONE,
   )
-}
-
-function stateText({ state, usable }: ImageView): string {
-  if (state === 'missing') return 'deleted elsewhere'
-  return state === 'ready' && !usable ? 'made by another version' : state
 }
 
 async function remove(session: Session, image: string, agreed: boolean): Promise<Outcome> {

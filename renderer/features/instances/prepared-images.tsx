@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import type { ImageView } from '../../../common/contract.ts'
+import { imageStateText } from '../../../common/image-state-text.ts'
 import { useHost } from '../../host/use-host.tsx'
 import { useAction } from '../../state/use-action.ts'
 import { useAsked } from '../../state/use-asked.ts'
@@ -60,7 +61,7 @@ function ImageRow({ image, busy, onDelete }: RowProps) {
       <NamedCell name={label ?? name} id={id} />
       <Cell>{[cloudName(provider), region].join(', ')}</Cell>
       <Cell>
-        <Chip tone={image.usable ? 'accent' : 'neutral'}>{t(stateText(image))}</Chip>{' '}
+        <Chip tone={image.usable ? 'accent' : 'neutral'}>{t(imageStateText(image))}</Chip>{' '}
         <span className="text-ink-2">{bytes === null ? '' : sizeText(bytes)}</span>
       </Cell>
       <Cell right>{models.length}</Cell>
@@ -72,9 +73,4 @@ function ImageRow({ image, busy, onDelete }: RowProps) {
       </Cell>
     </tr>
   )
-}
-
-function stateText({ state, usable }: ImageView): string {
-  if (state === 'missing') return 'deleted elsewhere'
-  return state === 'ready' && !usable ? 'made by another version' : state
 }
