@@ -66,6 +66,10 @@ test('no more lanes than pictures', () => {
   expect(plan({ lanes: 8 }, {}, OFFERS, 3).lanes).toBe(3)
 })
 
+test('nothing like it with an image to start from says so', () => {
+  expect(() => plan({ strategy: 'image', region: 'waw' })).toThrow(/in waw, on demand, from a prepared image/)
+})
+
 test('nothing like it: says what was asked and what there is', () => {
   const problem = problemOf(() => plan({ gpu: 'h200', region: 'waw' }))
   expect(problem).toMatchObject({ exit: 'provider', code: 'no-matching-offer' })

@@ -110,7 +110,7 @@ function matching(offers: readonly PreparedOffer[], choice: PlanChoice): Prepare
   throw problem(
     'provider',
     'no-matching-offer',
-    `${choice.provider} offers nothing like ${describeChoice(choice)}.`,
+    `${choice.provider} offers nothing like ${describeChoice(choice)}${choice.strategy === 'image' ? ', from a prepared image' : ''}.`,
     there === '' ? 'Try again later, or another provider.' : `There is: ${there}.`,
   )
 }
