@@ -53,7 +53,12 @@ test('pictures of all sessions are found, starred, turned down, compared, and ma
   await expect(cells).toHaveCount(1)
   await page.getByRole('searchbox', { name: 'Search pictures' }).fill('nothing of the kind')
   await expect(page.getByText('No picture is like that')).toBeVisible()
-  await page.getByRole('searchbox', { name: 'Search pictures' }).fill('')
+  // The field says what is looked for, also when somebody else changes it.
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search' }).fill('gallery')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('searchbox', { name: 'Search pictures' })).toHaveValue('')
+  await expect(cells.first()).toBeVisible()
   await page.getByRole('combobox', { name: 'Session' }).selectOption({ index: 1 })
   // The grid is a group of pictures; each placeholder is one of values.
   const chip = page

@@ -3,6 +3,7 @@ import { burstList, burstTitle } from '../../state/bursts-slice.ts'
 import { useStore } from '../../state/store.ts'
 import { useText } from '../../text/translate.ts'
 import { Slider } from '../../ui/slider.tsx'
+import { useFollowedInput } from './use-followed-input.ts'
 import { MARK_FILTERS, type FilterChange, type MarkFilter } from './use-filter.ts'
 
 /** Cells are at least so wide, px: small enough to see a hundred, large enough to see one. */
@@ -26,15 +27,19 @@ type Props = {
 /** What is looked for, and how large it is shown. */
 export function GalleryToolbar({ filter, onChange, size, onSize }: Props) {
   const t = useText()
+  const { field, change } = useFollowedInput(filter.text ?? '', text =>
+    onChange({ text: text === '' ? undefined : text }),
+  )
   const bursts = burstList(useStore(state => state.bursts)).filter(({ images }) => images.collected > 0)
   return (
     <div className="flex flex-wrap items-center gap-3">
       <input
+        ref={field}
         type="search"
         defaultValue={filter.text ?? ''}
         aria-label={t('Search pictures')}
         placeholder={t('Words of the prompt, a value, a file or a seed')}
-        onChange={({ target }) => onChange({ text: target.value === '' ? undefined : target.value })}
+        onChange={({ target }) => change(target.value)}
         className="h-8 min-w-64 flex-1 rounded-control border border-line-strong bg-paper px-2 placeholder:text-ink-3"
       />
       <Choice
