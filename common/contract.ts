@@ -48,6 +48,9 @@ import {
   SandboxStatus,
   SafetyView,
   EngineInfo,
+  VolumeProposals,
+  VolumeView,
+  VolumeWanted,
 } from './contract-forms.ts'
 
 export * from './contract-forms.ts'
@@ -123,6 +126,36 @@ export const contract = {
   'images.list': call(none, z.strictObject({ images: z.array(ImageView), providers: z.array(ProviderAnswer) })),
   /** Has its seller delete one; it bills until then. */
   'images.delete': call(z.strictObject({ image: text }), z.strictObject({ provider: z.string(), id: z.string() })),
+
+  /** Disks for models of this installation, at every provider that has any. */
+  'volumes.list': call(none, z.strictObject({ volumes: z.array(VolumeView), providers: z.array(ProviderAnswer) })),
+  /** Which job would gain by one, and where. */
+  'volumes.propose': call(
+    z.strictObject({ source: RunInput.shape.source, bursts: z.int().min(1).max(10_000).optional() }),
+    VolumeProposals,
+  ),
+  /** What one would cost; nothing is made. Without a size it is for the models of the job. */
+  'volumes.price': call(
+    z.strictObject({
+      provider: text,
+      region: text,
+      gigabytes: z.int().min(1).max(100_000).optional(),
+      source: RunInput.shape.source.optional(),
+    }),
+    VolumeWanted,
+  ),
+  /** Has its seller make one; it bills by the month until it is deleted. */
+  'volumes.create': call(
+    z.strictObject({
+      provider: text,
+      region: text,
+      bytes: z.number().positive(),
+      label: z.string().min(1).max(100).optional(),
+    }),
+    z.strictObject({ provider: z.string(), id: z.string(), label: z.string() }),
+  ),
+  /** Has its seller delete one, with the models on it; it bills until then. */
+  'volumes.delete': call(z.strictObject({ volume: text }), z.strictObject({ provider: z.string(), label: z.string() })),
 
   'offers.list': call(
     z.strictObject({

@@ -49,6 +49,7 @@ export async function seedSequence(
     lastEndMs: clock.now() + 86_400_000,
     bidPerHour: null,
     image: null,
+    volume: null,
     diskBytes: 40e9,
     mayLeave: () => null,
     models,

@@ -26,6 +26,8 @@ export const PlannedOffer = z.strictObject({
   takes: z.strictObject({ burstId: z.string(), lane: z.int().min(0) }).optional(),
   /** The prepared image that its instances start from, as its seller names it; absent: the seller's own. */
   image: z.string().max(300).optional(),
+  /** The model volume that its instance mounts, as its seller names it; absent: none. */
+  volume: z.string().max(300).optional(),
 })
 export type PlannedOffer = z.infer<typeof PlannedOffer>
 

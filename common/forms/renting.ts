@@ -72,6 +72,57 @@ export const ImageView = z.strictObject({
 })
 export type ImageView = z.infer<typeof ImageView>
 
+/** A disk for models on an account, by what its seller says and what is known of it here. */
+export const VolumeView = z.strictObject({
+  provider: z.string(),
+  /** Null where its making was asked for and no answer said. */
+  id: z.string().nullable(),
+  name: z.string(),
+  label: z.string(),
+  region: z.string(),
+  /** `unknown`: asked for, and not seen yet. `missing`: known here, and not at its seller. */
+  state: z.enum(['ready', 'in-use', 'unknown', 'missing']),
+  /** What it has room for; null where it grows. */
+  bytes: z.number().nullable(),
+  pricePerMonth: WireMoney.nullable(),
+  models: z.array(z.strictObject({ name: z.string(), sha256: z.string(), bytes: z.int() })),
+  createdAt: z.string().nullable(),
+})
+export type VolumeView = z.infer<typeof VolumeView>
+
+/** A volume that is not there yet, and what it would cost for a month; null where nobody says. */
+export const VolumeWanted = z.strictObject({
+  provider: z.string(),
+  region: z.string(),
+  bytes: z.number().positive(),
+  pricePerMonth: WireMoney.nullable(),
+})
+
+/** What a volume would spare a job, in the account's money where a rate is known. */
+export const VolumeProposal = z.strictObject({
+  ...VolumeWanted.shape,
+  pricePerMonth: WireMoney,
+  gpu: z.string(),
+  offerId: z.string(),
+  /** What the burst costs there without one, and with the models on it. */
+  without: WireMoney,
+  withVolume: WireMoney,
+  saved: WireMoney,
+  gain: WireMoney,
+  paysFrom: z.int().nullable(),
+})
+export type VolumeProposal = z.infer<typeof VolumeProposal>
+
+export const VolumeProposals = z.strictObject({
+  /** A month, as counted here or as it was asked about. */
+  bursts: z.int(),
+  /** Only what gains, the most first. */
+  proposals: z.array(VolumeProposal),
+  /** Where none gains: the one that needs the fewest bursts for it. */
+  nearest: VolumeProposal.nullable(),
+})
+export type VolumeProposals = z.infer<typeof VolumeProposals>
+
 export const ProviderAnswer = z.strictObject({
   provider: z.string(),
   ok: z.boolean(),

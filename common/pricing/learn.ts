@@ -134,7 +134,8 @@ function startedAs<T extends { readonly provision: number; readonly setup: numbe
   parts: T,
   most: typeof PREPARED_SETUP_SECONDS,
 ): T {
-  if (strategy === 'on-demand') return parts
+  // A volume spares the models and nothing else.
+  if (strategy === 'on-demand' || strategy === 'volume') return parts
   const setup = Math.min(parts.setup, most[strategy])
   if (strategy === 'image') return { ...parts, setup }
   return { ...parts, setup, provision: 0, unbilled: Math.max(0, parts.unbilled - parts.provision) }

@@ -11,6 +11,7 @@ import { addInstancesCommand } from './commands/instances.ts'
 import { addKillCommands } from './commands/kill.ts'
 import { addEstimateCommand } from './commands/estimate.ts'
 import { addImageCommands } from './commands/images.ts'
+import { addVolumeCommands } from './commands/volumes.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addModelCommands } from './commands/models.ts'
 import { addOffersCommand } from './commands/offers.ts'
@@ -63,6 +64,7 @@ const COMMANDS = [
   addEstimateCommand,
   addOffersCommand,
   addImageCommands,
+  addVolumeCommands,
   addKeyCommands,
   addModelCommands,
   addProviderCommands,

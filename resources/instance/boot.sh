@@ -7,6 +7,10 @@ set -euo pipefail
 
 bash /opt/burst/machine.sh
 install -d -m 0755 "$BURST_HOME/burst" "$BURST_HOME/burst/lane"
+# Models may be sent before ComfyUI is there; with a volume they wait for it behind this link.
+install -d -m 0755 "$BURST_HOME/comfyui" "$BURST_HOME/comfyui/models"
+by_hash=$BURST_HOME/comfyui/models/.by-hash
+if [ -n "${BURST_VOLUME:-}" ] && [ ! -e "$by_hash" ] && [ ! -L "$by_hash" ]; then ln -s "$BURST_VOLUME/models" "$by_hash"; fi
 
 # The host key was made at home, so that the first connection already knows the machine.
 if [ -n "${BURST_HOST_KEY:-}" ] && [ ! -e /opt/burst/host-key.done ]; then
@@ -35,6 +39,7 @@ if [ "$BURST_KIND" = container ]; then
   if pgrep -x sshd >/dev/null; then pkill -HUP -o -x sshd; else /usr/sbin/sshd; fi
 else
   chown -R "$BURST_USER:$BURST_USER" "$BURST_HOME/burst"
+  chown "$BURST_USER:$BURST_USER" "$BURST_HOME/comfyui" "$BURST_HOME/comfyui/models"
 fi
 
 # What ends the machine starts before what may take long, and never in its shadow.

@@ -53,16 +53,7 @@ fi
 comfyui=$BURST_HOME/comfyui
 if [ ! -e /opt/burst/comfyui.done ]; then
   say "ComfyUI $COMFYUI_TAG"
-  [ -d "$comfyui/.git" ] || {
-    rm -rf "$comfyui"
-    git clone -q --depth 1 --branch "$COMFYUI_TAG" "$COMFYUI_REPOSITORY" "$comfyui"
-  }
-  # A tag can be moved; the commit cannot.
-  commit=$(git -C "$comfyui" rev-parse HEAD)
-  case $commit in
-  "$COMFYUI_COMMIT"*) ;;
-  *) give_up "the tag $COMFYUI_TAG is now commit $commit, expected $COMFYUI_COMMIT" ;;
-  esac
+  reason=$(bash /opt/burst/comfyui.sh 2>&1 >/dev/null) || give_up "ComfyUI could not be fetched: $reason"
   say 'Python environment'
   [ -x /opt/burst/venv/bin/python ] || python3 -m venv --system-site-packages /opt/burst/venv
   /opt/burst/venv/bin/python -c "import torch; assert torch.__version__.startswith('$TORCH_VERSION')" 2>/dev/null ||
@@ -80,6 +71,11 @@ fi
 say 'GPU'
 /opt/burst/venv/bin/python -c 'import torch; assert float(torch.ones(8, device="cuda").sum()) == 8' ||
   give_up 'the GPU does not compute'
+
+if [ -n "${BURST_VOLUME:-}" ]; then
+  say 'model volume'
+  reason=$(bash /opt/burst/volume.sh 2>&1 >/dev/null) || give_up "the model volume cannot be used: $reason"
+fi
 
 if [ "$BURST_PRIVATE" = 1 ]; then
   say 'memory for prompts and pictures'

@@ -38,6 +38,7 @@ AT_ONCE = 8
 TRIES = 6
 TIMEOUT = 30
 TELL_SECONDS = 0.25
+MOUNT_SECONDS = 1200
 
 
 class Refused(Exception):
@@ -72,6 +73,7 @@ class Keeper:
     def __init__(self, root):
         self.root = os.path.realpath(root)
         self.by_hash = os.path.join(self.root, BY_HASH)
+        await_mount(self.by_hash)
         os.makedirs(self.by_hash, exist_ok=True)
 
     def file(self, sha256, ending=""):
@@ -111,8 +113,9 @@ class Keeper:
         if os.path.exists(target) and os.path.samefile(source, target):
             return
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        # A link cannot replace, a rename can: so nobody ever finds the name empty.
-        fresh = self.file(sha256, f".link-{threading.get_ident()}")
+        # A link cannot replace, a rename can: so nobody ever finds the name empty. It is made beside the name, as what lies
+        # by its hash may lie on a volume, and over to another disk there are symbolic links only.
+        fresh = os.path.join(os.path.dirname(target), f".{sha256}.link-{threading.get_ident()}")
         try:
             os.link(source, fresh)
         except OSError:
@@ -148,6 +151,13 @@ class Keeper:
                 found = sorted(names.get((stat.st_dev, stat.st_ino), []))
                 models.append({"sha256": sha256, "bytes": stat.st_size, "names": found})
         return {"models": models, "free": shutil.disk_usage(self.by_hash).free}
+
+
+def await_mount(folder):
+    """A link that leads nowhere leads to a volume which is not mounted yet."""
+    deadline = time.monotonic() + MOUNT_SECONDS
+    while os.path.islink(folder) and not os.path.isdir(folder) and time.monotonic() < deadline:
+        time.sleep(0.5)
 
 
 def bad_part(part):

@@ -3,13 +3,16 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { connectSsh } from '../../main/core/remote/connect.ts'
@@ -114,6 +117,41 @@ describe('what was sent', () => {
       await expect(models.link(place(content, name)), name).rejects.toMatchObject({ code: 'invalid' })
     await expect(models.link({ ...place(content), sha256: '../../x' })).rejects.toMatchObject({ code: 'invalid' })
     await expect(models.link({ ...place(Buffer.from('none'), 'loras/a') })).rejects.toMatchObject({ code: 'missing' })
+  })
+})
+
+describe.skipIf(process.platform !== 'linux' || !existsSync('/dev/shm'))('a volume on another disk', () => {
+  let volume: string
+  beforeEach(() => {
+    models.end()
+    volume = path.join(mkdtempSync('/dev/shm/burst-volume-'), 'models')
+    rmSync(local('.by-hash'), { recursive: true, force: true })
+    symlinkSync(volume, local('.by-hash'))
+  })
+  afterEach(() => rmSync(path.dirname(volume), { recursive: true, force: true }))
+
+  test('is waited for until it is mounted, and then has the models', async () => {
+    models = await openInstanceModels(connection, never)
+    const looked = models.look([])
+    expect(await Promise.race([looked.then(() => 'answered'), delay(700).then(() => 'waits')])).toBe('waits')
+    mkdirSync(volume)
+    expect(await looked).toEqual({ have: {}, parts: {} })
+
+    const [old, fresh] = [randomBytes(200_000), randomBytes(1000)]
+    await sent(old, 'checkpoints/a.safetensors')
+    await sent(fresh, 'checkpoints/a.safetensors')
+    expect(readdirSync(volume)).toEqual(expect.arrayContaining([hash(old), hash(fresh)]))
+    expect(readFileSync(local('checkpoints', 'a.safetensors')).equals(fresh)).toBe(true)
+    expect(readdirSync(local('checkpoints'))).toEqual(['a.safetensors'])
+
+    // Another machine, with nothing but the volume.
+    models.end()
+    rmSync(local('checkpoints'), { recursive: true })
+    models = await openInstanceModels(connection, never)
+    expect((await models.look([hash(old)])).have).toEqual({ [hash(old)]: old.length })
+    await models.link(place(old, 'loras/b.safetensors'))
+    expect(readFileSync(local('loras', 'b.safetensors')).equals(old)).toBe(true)
+    expect((await models.list()).models).toContainEqual(place(old, 'loras/b.safetensors'))
   })
 })
 

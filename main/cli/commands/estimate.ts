@@ -161,7 +161,12 @@ function optionsTable(options: readonly EstimateOption[]): string {
 /** Said once for the whole table: it would be in every cell. */
 const bareText = (money: WireMoney | null) => (money === null ? 'unknown' : moneyText({ ...money, simulated: false }))
 
-const WAYS = { 'on-demand': [], image: ['from an image'], warm: ['kept running'] } as const
+const WAYS = {
+  'on-demand': [],
+  image: ['from an image'],
+  warm: ['kept running'],
+  volume: ['with a model volume'],
+} as const
 
 function gpuText({ gpu, spot, strategy }: EstimateOption): string {
   return [gpu, ...(spot ? ['spot'] : []), ...WAYS[strategy]].join(', ')

@@ -2,7 +2,7 @@ import type { InstancesResult, InstanceView } from '../../../common/contract.ts'
 import { outcomeOfAnswers } from '../answers.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import { answersText, askedText } from '../render/answers-text.ts'
-import { durationText } from '../render/durations.ts'
+import { bytesText, durationText } from '../render/durations.ts'
 import { moneyText } from '../render/money-text.ts'
 import { table } from '../render/table.ts'
 import type { Bind } from '../session.ts'
@@ -29,8 +29,27 @@ export function addInstancesCommand(program: BurstCommand, bind: Bind): void {
 
 function instancesText({ instances, leftovers, providers }: InstancesResult): string {
   const parts = [instancesTable(instances)]
-  if (leftovers.length > 0) parts.push(`left over: ${leftovers.map(leftover => JSON.stringify(leftover)).join('\n  ')}`)
+  if (leftovers.length > 0) parts.push(`\nLeft beside instances:\n${leftoversTable(leftovers)}\n`)
   return [...parts, askedText(providers)].join('\n')
+}
+
+function leftoversTable(leftovers: InstancesResult['leftovers']): string {
+  return table(
+    leftovers,
+    [
+      { title: 'WHAT', value: ({ kind }) => kind },
+      { title: 'NAME', value: ({ name }) => name },
+      { title: 'WHERE', value: ({ provider, region }) => [provider, ...(region === null ? [] : [region])].join(', ') },
+      { title: 'SIZE', right: true, value: ({ bytes }) => (bytes === null ? '?' : bytesText(bytes)) },
+      {
+        title: 'A MONTH',
+        right: true,
+        value: ({ pricePerMonth }) => (pricePerMonth === null ? '?' : moneyText(pricePerMonth)),
+      },
+      { title: 'ID', value: ({ id }) => id },
+    ],
+    '',
+  )
 }
 
 function instancesTable(instances: readonly InstanceView[]): string {

@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { Strategy } from '../../../common/pricing/strategy.ts'
 import type { BurstCommand } from '../burst-command.ts'
 import type { Outcome } from '../exit-codes.ts'
 import { addExpandFlags } from '../expand-flags.ts'
@@ -27,7 +28,7 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
     .option('--region <name>', 'only this region')
     .option('--offer <id>', 'rent this one first, as `burst offers` names it')
     .option('--spot', 'rent what may be taken away again, for less')
-    .addOption(new Option('--strategy <name>', 'how the instance comes up').choices(['on-demand', 'warm', 'image']))
+    .addOption(new Option('--strategy <name>', 'how the instance comes up').choices(Strategy.options))
     .option('--lanes <k>', 'how many instances work at the same time', wholeNumber({ min: 1, max: 64 }))
     .option('--out <dir>', 'folder for the pictures: absent or empty')
     .option(

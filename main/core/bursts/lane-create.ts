@@ -94,7 +94,8 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     private: isPrivate,
     bidPerHour: (offer.spot ?? plan.spot) ? (offer.bid ?? offer.pricePerHour) : null,
     image: offer.image ?? null,
-    diskBytes: BASE_DISK_BYTES + 2 * sumOf(models.map(({ bytes }) => bytes)),
+    volume: offer.volume ?? null,
+    diskBytes: BASE_DISK_BYTES + (offer.volume === undefined ? 2 * sumOf(models.map(({ bytes }) => bytes)) : 0),
     mayLeave: () => (context.isStopped() ? 'kill-all was pressed meanwhile' : null),
     models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(
       model => !brought.has(placeOfModel(model)),

@@ -9,6 +9,7 @@ import { laneOf, type BurstContext } from './context.ts'
 import { collectLane } from './lane-collect.ts'
 import { journalEvents } from './journal-events.ts'
 import { bringModels } from './lane-models.ts'
+import { watchSetup } from './lane-setup.ts'
 import { shareContent } from './lane-shares.ts'
 import { rebalanceOf } from './rebalance.ts'
 
@@ -32,6 +33,9 @@ export async function serveLane(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const failure = Promise.withResolvers<never>()
+  // The connection may be lost before anybody waits for this.
+  failure.promise.catch(() => undefined)
+  watchSetup(context, index, connection, both).catch(failure.reject)
   const collecting = collectLane(context, index, connection, {
     signal: both,
     rsync,

@@ -6,6 +6,7 @@ import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { connectWithEither, type Address } from '../remote/rotate-keys.ts'
 import { closeLane, laneOf, mayEndLane, withdrawEnd, type BurstContext } from './context.ts'
 import { serveLane } from './lane-serve.ts'
+import { giveVolume } from './lane-volume.ts'
 import { startWait, type Patience, type Wait } from './patience.ts'
 
 /** A lane is not given up before nobody could reach it for this long in real time, ms. */
@@ -21,6 +22,7 @@ const RECONNECT_MS = { first: 100, most: 5_000 }
  * Ends by abort once the lane is closing, or by recording itself that it must close.
  */
 export async function workLane(context: BurstContext, index: number, signal: AbortSignal): Promise<void> {
+  await giveVolume(context, index, signal)
   const startSilence = () => startWait(context, unreachable(context))
   let silence = startSilence()
   let pause = RECONNECT_MS.first

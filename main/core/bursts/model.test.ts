@@ -240,6 +240,7 @@ const SPEC = {
   models: [],
   bidPerHour: null,
   image: null,
+  volume: null,
   diskBytes: 0,
   mayLeave: () => null,
 }

@@ -70,6 +70,12 @@ test('nothing like it with an image to start from says so', () => {
   expect(() => plan({ strategy: 'image', region: 'waw' })).toThrow(/in waw, on demand, from a prepared image/)
 })
 
+test('a model volume serves one machine, and is in the plan that mounts it', () => {
+  expect(problemOf(() => plan({ strategy: 'volume', lanes: 2 }))).toMatchObject({ code: 'volume-for-one-machine' })
+  const { offers } = plan({ strategy: 'volume' }, {}, [{ ...offer('cheap'), volume: 'v-1' }])
+  expect(offers).toMatchObject([{ offerId: 'cheap', volume: 'v-1' }])
+})
+
 test('nothing like it: says what was asked and what there is', () => {
   const problem = problemOf(() => plan({ gpu: 'h200', region: 'waw' }))
   expect(problem).toMatchObject({ exit: 'provider', code: 'no-matching-offer' })

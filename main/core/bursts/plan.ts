@@ -99,8 +99,20 @@ function checkChoice({ lanes, strategy, maxCost, keepsImage }: PlanChoice): void
       'An image is kept of one machine that was set up from nothing.',
       'Leave --strategy and --lanes away.',
     )
+  if (strategy === 'volume' && lanes !== 1)
+    throw problem(
+      'usage',
+      'volume-for-one-machine',
+      'A model volume serves one machine at a time.',
+      'Leave --lanes away.',
+    )
   if (maxCost !== undefined && !(maxCost > 0))
     throw problem('usage', 'max-cost-out-of-range', `--max-cost is ${maxCost}.`, 'Use an amount above 0, as in 2.50.')
+}
+
+const PREPARED_WITH: { readonly [S in Plan['strategy']]?: string } = {
+  image: ', from a prepared image',
+  volume: ', with a model volume',
 }
 
 function matching(offers: readonly PreparedOffer[], choice: PlanChoice): PreparedOffer[] {
@@ -110,7 +122,7 @@ function matching(offers: readonly PreparedOffer[], choice: PlanChoice): Prepare
   throw problem(
     'provider',
     'no-matching-offer',
-    `${choice.provider} offers nothing like ${describeChoice(choice)}${choice.strategy === 'image' ? ', from a prepared image' : ''}.`,
+    `${choice.provider} offers nothing like ${describeChoice(choice)}${PREPARED_WITH[choice.strategy] ?? ''}.`,
     there === '' ? 'Try again later, or another provider.' : `There is: ${there}.`,
   )
 }
@@ -142,8 +154,8 @@ function chosenFirst(offers: readonly PreparedOffer[], { offer: id, provider }: 
 }
 
 function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds, host, image, takes, bid } =
-    offer
+  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const { host, image, volume, takes, bid } = offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
   return {
     provider,
@@ -156,6 +168,7 @@ function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
     ...(host === undefined ? {} : { host }),
     ...(bid === undefined ? {} : { bid }),
     ...(image === undefined ? {} : { image }),
+    ...(volume === undefined ? {} : { volume }),
     ...(takes === undefined ? {} : { takes }),
   }
 }

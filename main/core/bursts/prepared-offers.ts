@@ -6,6 +6,8 @@ import type { PreparedImage } from '../storage/prepared-images.ts'
 /** An offer with what its instances would begin with. */
 export type PreparedOffer = Offer & {
   readonly image?: string
+  /** The model volume that its instance mounts. */
+  readonly volume?: string
   /** An instance that another burst keeps, in place of a new one. */
   readonly takes?: { readonly burstId: string; readonly lane: number }
   /** Hashes of models that are there already. */

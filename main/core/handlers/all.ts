@@ -27,6 +27,7 @@ import { pictureHandlers } from './pictures.ts'
 import { sandboxHandlers } from './sandbox.ts'
 import { settingHandlers } from './settings.ts'
 import { spendHandlers } from './spend.ts'
+import { volumeHandlers } from './volumes.ts'
 import { watchdogHandlers, watchdogPublisher } from './watchdog.ts'
 import { templateHandlers } from './templates.ts'
 
@@ -39,6 +40,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...providerHandlers(parts),
     ...offerHandlers(parts),
     ...imageHandlers(parts),
+    ...volumeHandlers(parts),
     ...burstHandlers(parts),
     ...pictureHandlers(parts),
     ...galleryHandlers(parts),

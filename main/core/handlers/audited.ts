@@ -25,6 +25,11 @@ const AUDITED: { readonly [K in CallName]?: (input: never) => Said } = {
   }),
   'providers.logout': ({ provider }: { provider: string }) => ({ target: provider }),
   'images.delete': ({ image }: { image: string }) => ({ target: image }),
+  'volumes.create': ({ provider, region, bytes }: { provider: string; region: string; bytes: number }) => ({
+    target: `a volume at ${provider}`,
+    detail: { region, bytes },
+  }),
+  'volumes.delete': ({ volume }: { volume: string }) => ({ target: volume }),
   'keys.rotate': () => ({ target: 'the login keys' }),
 }
 

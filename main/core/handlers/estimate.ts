@@ -14,7 +14,10 @@ import { readAccuracy } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
 import { createWays } from './ways.ts'
 
-type Needed = Pick<Parts, 'db' | 'providers' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
+type Needed = Pick<
+  Parts,
+  'db' | 'providers' | 'identity' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'
+>
 
 export function estimateHandlers(parts: Needed) {
   const { db, providers, settings, jobs, models, sources, wallNow } = parts

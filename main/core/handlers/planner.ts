@@ -8,7 +8,10 @@ import { readAccuracy, readObservations } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
 import { createWays, type Way } from './ways.ts'
 
-type Needed = Pick<Parts, 'db' | 'providers' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'>
+type Needed = Pick<
+  Parts,
+  'db' | 'providers' | 'identity' | 'service' | 'settings' | 'jobs' | 'models' | 'sources' | 'wallNow'
+>
 
 export function plannerHandlers(parts: Needed) {
   const { db, providers, settings, jobs, models, sources, wallNow } = parts

@@ -13,6 +13,7 @@ import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { keepingOffers, preparedOffers, type PreparedOffer } from '../bursts/prepared-offers.ts'
+import { volumeOffers } from '../bursts/volume-offers.ts'
 import { warmOffers } from '../bursts/warm-offers.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
@@ -21,13 +22,25 @@ import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Offer, Provider } from '../providers/provider.ts'
 import { usableImages } from '../providers/usable-images.ts'
+import { volumesThere } from '../providers/usable-volumes.ts'
 import { estimateBasis } from '../spend/experience.ts'
 import { isSlowHost } from '../storage/slow-hosts.ts'
 import type { Parts } from './parts.ts'
+import { mountedVolumes } from './volumes.ts'
 
 export type PlanningParts = Pick<
   Parts,
-  'db' | 'providers' | 'settings' | 'jobs' | 'models' | 'sources' | 'budgets' | 'service' | 'store' | 'wallNow'
+  | 'db'
+  | 'providers'
+  | 'identity'
+  | 'settings'
+  | 'jobs'
+  | 'models'
+  | 'sources'
+  | 'budgets'
+  | 'service'
+  | 'store'
+  | 'wallNow'
 >
 type RunInput = Parameters<Handlers['bursts.plan']>[0]
 export type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warnings: Problem[] }
@@ -36,6 +49,7 @@ export type Planned = { job: LoadedJob; plan: Plan; models: NeededModel[]; warni
 export function createPlanning({
   db,
   providers,
+  identity,
   settings,
   jobs,
   models: library,
@@ -92,6 +106,11 @@ export function createPlanning({
   ): Promise<readonly PreparedOffer[]> {
     const providerOf = (id: string) => providers.of(id)
     if (keepsImage !== undefined) return keepingOffers(offers, providerOf)
+    if (strategy === 'volume') {
+      const { there } = await volumesThere({ db, identity, wallNow }, asked, signal)
+      const volumes = there.map(({ volume }) => volume)
+      return volumeOffers(offers, { volumes, inUse: mountedVolumes(service.unfinished()), providerOf, models })
+    }
     if (strategy !== 'image') return offers
     const images = await usableImages(db, asked, signal)
     return preparedOffers(offers, { images, containerImage: settings()['container-image'], providerOf, models })
@@ -130,7 +149,8 @@ export function createPlanning({
     const missing = models.filter(({ sha256 }) => !(offer.hasModels ?? []).includes(sha256))
     const upload = basis.upload && { ...basis.upload, bytes: bytesToSend(missing, sources) }
     const isWarm = offer.takes !== undefined && lanes === 1
-    const strategy = offer.image === undefined ? (isWarm ? 'warm' : 'on-demand') : 'image'
+    const fresh = offer.volume === undefined ? 'on-demand' : 'volume'
+    const strategy = offer.image === undefined ? (isWarm ? 'warm' : fresh) : 'image'
     return forecastFor({ ...offer, strategy }, { ...basis, upload })
   }
 

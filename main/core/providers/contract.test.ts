@@ -18,6 +18,7 @@ for (const cloud of CLOUD_IDS)
       loseNextCreate: async () => {
         simulator.server.failNext(MAKING[cloud], 'cut-after')
       },
+      loseNextVolume: () => simulator.server.failNext(/^POST .*\/(network-volumes|filesystems|volume)$/, 'cut-after'),
       sellOut: async () => {
         simulator.setStock(false)
         return () => simulator.setStock(true)

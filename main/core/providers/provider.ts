@@ -34,6 +34,8 @@ export interface Provider {
   readonly setEndBy: ((instanceId: string, endByMs: number, signal: AbortSignal) => Promise<Asked<null>>) | null
   /** Disks of instances, kept to start others from; null where it keeps none. */
   readonly images: ImageShelf | null
+  /** Disks for models that outlive instances; null where it has none that would serve. */
+  readonly volumes: VolumeShelf | null
   /** Removes what the create of an instance put into the account beside it, now that the instance is gone. */
   tidy(name: string, signal: AbortSignal): Promise<Asked<null>>
   /** What bills or lies about without being an instance. */
@@ -82,6 +84,46 @@ export type KeptImage = {
   readonly state: 'saving' | 'ready' | 'failed'
   readonly bytes: number | null
   /** Null where nobody says. */
+  readonly pricePerMonth: Money | null
+}
+
+/**
+ * Disks for models: in one region, paid by the month until they are removed, and mounted by one instance at a time. They too
+ * are found again by their name.
+ */
+export type VolumeShelf = {
+  /** What can be asked for, bytes, in steps of a GB. `size` null: it grows with what is put there, and that is paid. */
+  readonly size: { readonly least: number; readonly most: number } | null
+  /** For a month of so many bytes there; null where nobody says. */
+  pricePerMonth(place: VolumePlace, signal: AbortSignal): Promise<Asked<Money | null>>
+  /** Asked once: an answer that was lost is looked for by the name. */
+  create(wanted: VolumePlace & { readonly name: string }, signal: AbortSignal): Promise<VolumeCreated>
+  list(signal: AbortSignal): Promise<Asked<readonly KeptVolume[]>>
+  /** With everything on it. One that is not there is as good as removed. */
+  remove(volumeId: string, signal: AbortSignal): Promise<Asked<null>>
+  /** Whether an instance of this offer can have one that is in this region. */
+  isReachable(offer: Pick<Offer, 'id' | 'region'>, region: string): boolean
+  /**
+   * Gives it to an instance that runs; to one that has it already, nothing happens. Null where the create of an instance
+   * names it.
+   */
+  readonly attach: ((volumeId: string, instanceId: string, signal: AbortSignal) => Promise<Asked<null>>) | null
+}
+
+export type VolumePlace = { readonly region: string; readonly bytes: number }
+
+export type VolumeCreated =
+  | { kind: 'created'; volumeId: string }
+  | { kind: 'rejected'; message: string }
+  /** It may exist and bill. */
+  | { kind: 'unknown'; message: string }
+
+export type KeptVolume = {
+  readonly id: string
+  readonly name: string
+  readonly region: string
+  /** Null where it grows with what is put there and nobody says. */
+  readonly bytes: number | null
   readonly pricePerMonth: Money | null
 }
 
@@ -157,6 +199,8 @@ export type CreateSpec = {
   diskBytes: number
   /** The prepared image to start from; null for the seller's own. */
   image: string | null
+  /** The model volume to come up with; null for none. */
+  volume: string | null
   /** Asked when nothing else is in the way of the request: why it must not leave; null where it may. */
   mayLeave: () => string | null
 }

@@ -70,6 +70,7 @@ const specFor = (offerId: string, more: Partial<CreateSpec> = {}): CreateSpec =>
   models: [],
   bidPerHour: null,
   image: null,
+  volume: null,
   diskBytes: 55.2e9,
   mayLeave: () => null,
   ...more,

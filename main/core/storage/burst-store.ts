@@ -9,6 +9,7 @@ import { appendAudit } from './audit-store.ts'
 import { inTransaction, type Db } from './database.ts'
 import { recordExperience } from './experience-store.ts'
 import { galleryEntrance } from './gallery-store.ts'
+import { recordOnVolume } from './model-volumes.ts'
 import { recordImage } from './prepared-images.ts'
 import { rememberSlowHost } from './slow-hosts.ts'
 import { chargeBefore, insertLedgerEntry } from './ledger-store.ts'
@@ -133,6 +134,7 @@ export function createBurstStore(db: Db) {
     }
     if (event.type === 'lane.closing' && event.reason === 'slow') rememberSlowHost(db, record.at, state, event.lane)
     if (event.type === 'lane.image-kept') recordImage(db, record.at, state, event)
+    if (event.type === 'lane.model-placed') recordOnVolume(db, state, event)
     if (event.type === 'burst.ended') {
       markEnded.run(record.at, burstId)
       recordExperience(db, state, workOf(readJob(burstId).config))

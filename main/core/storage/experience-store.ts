@@ -18,6 +18,17 @@ export function recordExperience(db: Db, state: BurstState, work: Work): void {
   recordOutcome(db, state)
 }
 
+/** How many bursts taught something since an instant (wall clock, ms): of practice, or of money. */
+export function burstsSince(db: Db, since: number, simulated: boolean): number {
+  const counted = db
+    .prepare<[number, number], number>(
+      `SELECT count(DISTINCT burst_id) FROM observations WHERE at >= ? AND json_extract(observation, '$.simulated') = ?`,
+    )
+    .pluck()
+    .get(since, simulated ? 1 : 0)
+  return counted ?? 0
+}
+
 /** Only of what was made whole, in one run: nothing else was estimated. */
 function recordOutcome(db: Db, state: BurstState): void {
   db.prepare('DELETE FROM estimate_outcomes WHERE burst_id = ?').run(state.id)

@@ -246,4 +246,23 @@ export const MIGRATIONS: readonly string[] = [
   INSERT OR IGNORE INTO picture_values (name, value, seq) SELECT name, value, seq FROM gallery_values;
   INSERT INTO picture_words (rowid, words) SELECT seq, words FROM gallery_words;
   `,
+  `
+  -- Disks for models, by the name that was written down before they were asked for.
+  CREATE TABLE model_volumes (
+    name TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    volume_id TEXT,
+    label TEXT NOT NULL,
+    region TEXT NOT NULL,
+    bytes REAL,
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- What bursts put on them or found there.
+  CREATE TABLE volume_models (
+    name TEXT NOT NULL REFERENCES model_volumes (name),
+    sha256 TEXT NOT NULL,
+    model TEXT NOT NULL,
+    PRIMARY KEY (name, sha256)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { HeadCell, Table } from '../../ui/table.tsx'
 import { Leftovers } from './leftovers.tsx'
 import { InstanceRow } from './instance-row.tsx'
+import { ModelVolumes } from './model-volumes.tsx'
 import { PreparedImages } from './prepared-images.tsx'
 
 /** Everything that runs, whose it is, what it costs, and when it ends by itself. */
@@ -64,6 +65,7 @@ export function InstancesPage() {
         </Table>
       )}
       <PreparedImages />
+      <ModelVolumes />
       <Leftovers />
     </Page>
   )

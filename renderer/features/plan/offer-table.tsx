@@ -81,7 +81,7 @@ export function OfferTable({ options, chosen, onChoose }: Props) {
   )
 }
 
-const WAYS = { image: 'prepared image', warm: 'runs already' } as const
+const WAYS = { image: 'prepared image', warm: 'runs already', volume: 'model volume' } as const
 
 type RowProps = {
   readonly one: WeighedOffer

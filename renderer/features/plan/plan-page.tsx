@@ -21,6 +21,7 @@ import { groundOf, reckon } from './reckon.ts'
 import { StartBar } from './start-bar.tsx'
 import { useAskedPlan } from './use-asked-plan.ts'
 import { useKnobs } from './use-knobs.ts'
+import { VolumeProposal } from './volume-proposal.tsx'
 import { WorthChart } from './worth-chart.tsx'
 
 /** Without a template any number may be asked about. */
@@ -47,12 +48,19 @@ export function PlanPage() {
     <Page title={t('Plan')}>
       {asked.problem && <ProblemNote problem={asked.problem} />}
       {!basis && !asked.problem && <Skeleton className="h-[560px]" />}
-      {basis && <Planner key={template ?? ''} basis={basis} template={template} />}
+      {basis && <Planner key={template ?? ''} basis={basis} template={template} onChanged={() => void asked.again()} />}
     </Page>
   )
 }
 
-function Planner({ basis, template }: { readonly basis: PlannerBasis; readonly template: string | null }) {
+type PlannerProps = {
+  readonly basis: PlannerBasis
+  readonly template: string | null
+  /** What can be rented is another list now. */
+  readonly onChanged: () => void
+}
+
+function Planner({ basis, template, onChanged }: PlannerProps) {
   const t = useText()
   const [, setSearch] = useSearchParams()
   const { knobs, change } = useKnobs(basis.settings)
@@ -89,6 +97,7 @@ function Planner({ basis, template }: { readonly basis: PlannerBasis; readonly t
                   onImages={wanted => ask({ images: wanted })}
                 />
               )}
+              {template !== null && <VolumeProposal template={template} onMade={onChanged} />}
               <OfferTable options={options} chosen={chosen} onChoose={offer => ask({ offerId: offer })} />
             </>
           )}

@@ -75,7 +75,7 @@ export function StartBar({ template, images, chosen, worst, warmSeconds }: Props
             )}
           </p>
         </div>
-        {offer.strategy !== 'image' && (
+        {(offer.strategy === 'on-demand' || offer.strategy === 'warm') && (
           <CheckField
             label={t('Keep the machine for the next burst')}
             note={t('{{time}}, {{cost}} more at most', {

@@ -139,6 +139,13 @@ export const money: Record<string, string> = {
   'home and end': 'retour et fin',
   'prepared image': 'image préparée',
   'runs already': 'tourne déjà',
+  'model volume': 'volume de modèles',
+  'A model volume would pay': 'Un volume de modèles serait rentable',
+  'A disk for models of {{size}} in {{where}} spares {{saved}} a burst.':
+    'Un disque de modèles de {{size}} chez {{where}} épargne {{saved}} par burst.',
+  'At {{bursts}} bursts a month, as in the last 30 days, you keep {{gain}} after its rent.':
+    'Avec {{bursts}} bursts par mois, comme ces 30 derniers jours, il reste {{gain}} une fois son loyer payé.',
+  'Make it for {{cost}} a month': 'Le créer pour {{cost}} par mois',
   'Any, by number alone': 'N’importe lequel, par le nombre seul',
   'Number of pictures': 'Nombre d’images',
   '{{time}} for {{cost}}': '{{time}} pour {{cost}}',

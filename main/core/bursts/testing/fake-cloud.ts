@@ -6,6 +6,7 @@ import type {
   InstanceState,
   Provider,
   ProviderInstance,
+  VolumeShelf,
 } from '../../providers/provider.ts'
 import { RemoteError, type Connect } from '../../remote/remote.ts'
 import { createFakeMachine, type FakeMachine } from './fake-machine.ts'
@@ -45,6 +46,10 @@ export type FakeCloud = {
   readonly images: { readonly name: string; readonly from: string; readonly readyAt: number }[]
   /** It says no to keeping a disk. */
   refusesImages: boolean
+  /** Which volume was given to which instance: `volume instance`. */
+  readonly attached: string[]
+  /** Until then another instance has the volume, on the cloud's clock. */
+  volumeBusyUntil: number
   /** No instance answers to a connection. */
   isDeaf: boolean
   /** Nobody there answers a call. */
@@ -167,6 +172,21 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     },
   }
 
+  const disks: VolumeShelf = {
+    size: null,
+    isReachable: () => true,
+    pricePerMonth: async () => ({ kind: 'answer', value: null }),
+    create: async () => ({ kind: 'rejected', message: 'nobody makes volumes here' }),
+    list: async () => ({ kind: 'answer', value: [] }),
+    remove: async () => ({ kind: 'answer', value: null }),
+    attach: async (volumeId, instanceId) => {
+      if (cloud.volumeBusyUntil > clock.now())
+        return { kind: 'trouble', trouble: { reason: 'bad-answer', message: 'it is attached to another one' } }
+      cloud.attached.push(`${volumeId} ${instanceId}`)
+      return { kind: 'answer', value: null }
+    },
+  }
+
   const provider: Provider = {
     id: 'fake',
     facts: {
@@ -214,6 +234,7 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     },
     usage: null,
     images: shelf,
+    volumes: disks,
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),
     setEndBy: async (id, endByMs) => {
@@ -227,6 +248,8 @@ export function createFakeCloud(clock: VirtualClock): FakeCloud {
     provider,
     images: [],
     refusesImages: false,
+    attached: [],
+    volumeBusyUntil: 0,
     billedPerHour: PRICE,
     isDeaf: false,
     isDown: false,

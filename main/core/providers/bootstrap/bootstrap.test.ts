@@ -46,7 +46,7 @@ const shellcheck = spawnSync('shellcheck', ['--version']).status === 0 ? 'shellc
 const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb')
 
 describe('boot data of a virtual machine', () => {
-  const text = cloudInit(SPEC, { user: 'burst', endsBy: { kind: 'nothing' } })
+  const text = cloudInit(SPEC, { user: 'burst', endsBy: { kind: 'nothing' }, volume: null })
   const config: Record<string, unknown> = parse(text)
 
   it('have the host key before anything else, one key that may log in, and no password', () => {
@@ -84,7 +84,7 @@ describe('boot data of a virtual machine', () => {
 })
 
 describe('boot data of a container', () => {
-  const env = containerEnv(SPEC, { kind: 'vast', api: 'https://console.vast.ai/api/v0' })
+  const env = containerEnv(SPEC, { kind: 'vast', api: 'https://console.vast.ai/api/v0' }, null)
   it('unpack to what was packed', () => {
     expect(bootFromEnv(env)).toEqual({
       hostPrivateKey: KEYS.host.private,
@@ -157,7 +157,7 @@ describe.skipIf(!hasBash || process.platform === 'win32')('the end of an instanc
     stub('date', `echo ${nowSeconds}`)
     stub('pkill', 'exit 0')
     stub('sleep', 'exec /bin/sleep 0.2')
-    const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: endsBy(how) })
+    const env = bootEnv(SPEC, { kind: 'container', user: 'root', endsBy: endsBy(how), volume: null })
     writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
     if (how.moved !== undefined) writeFileSync(path.join(home, 'burst/end-by'), `${how.moved}\n`)
     writeFileSync(path.join(place, 'machine'), `${how.of ?? SPEC.name}\n`)
@@ -242,7 +242,7 @@ describe.skipIf(!hasBash || process.platform === 'win32')('a machine that starts
     made(home, 'burst/lane/journal.jsonl', 'burst/end-by', 'comfyui/models/vae/a.safetensors', 'comfyui/input/mine.png')
     made(home, '.ssh/authorized_keys')
     symlinkSync(path.join(place, 'memory-of-another-machine'), path.join(home, 'comfyui/output'))
-    const env = bootEnv(SPEC, { kind: 'vm', user, endsBy: { kind: 'nothing' } })
+    const env = bootEnv(SPEC, { kind: 'vm', user, endsBy: { kind: 'nothing' }, volume: null })
     writeFileSync(path.join(place, 'boot.env'), `${env}BURST_HOME='${home}'\n`)
     const begin = () =>
       execFileSync('bash', [path.join(import.meta.dirname, '../../../../resources/instance/machine.sh')], {
@@ -262,5 +262,123 @@ describe.skipIf(!hasBash || process.platform === 'win32')('a machine that starts
     made(home, 'burst/lane/journal.jsonl')
     begin()
     expect(there(home, 'burst/lane/journal.jsonl')).toBe(true)
+  })
+})
+
+describe.skipIf(!hasBash || process.platform === 'win32')('a model volume', () => {
+  const ID = '3cb070d6-2e7b-4780-86e2-c9eb147753e7'
+
+  /** The real script, with commands that only say what they were asked; `blkid` finds a file system or none. */
+  async function mounted(disk: { name: string; content: Buffer } | null, { known = false, path: at = '' } = {}) {
+    const place = mkdtempSync(path.join(folder, 'volume-'))
+    const [bin, disks] = [path.join(place, 'bin'), path.join(place, 'disks')]
+    for (const each of [bin, disks]) mkdirSync(each)
+    if (disk) writeFileSync(path.join(disks, disk.name), disk.content)
+    const stub = (name: string, text: string) => {
+      writeFileSync(path.join(bin, name), `#!/bin/sh\necho "${name} $*" >>"${place}/asked"\n${text}\n`)
+      chmodSync(path.join(bin, name), 0o755)
+    }
+    for (const name of ['mkfs.ext4', 'mount']) stub(name, 'exit 0')
+    stub('blkid', `exit ${known ? 0 : 2}`)
+    stub('mountpoint', 'exit 1')
+    stub('sleep', 'exit 0')
+    const volume = { path: at === '' ? path.join(place, 'mnt') : at, disk: at === '' ? ID : null }
+    const env = bootEnv(SPEC, { kind: 'vm', user: userInfo().username, endsBy: { kind: 'nothing' }, volume })
+    writeFileSync(path.join(place, 'boot.env'), env)
+    const ended = await run('bash', [path.join(import.meta.dirname, '../../../../resources/instance/volume.sh')], {
+      env: {
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        BURST_BOOT_ENV: path.join(place, 'boot.env'),
+        BURST_DISKS: disks,
+        BURST_VOLUME_PATIENCE: '3',
+      },
+    })
+      .then(({ stderr }) => ({ code: 0, stderr }))
+      .catch(({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }))
+    const asked = existsSync(path.join(place, 'asked')) ? readFileSync(path.join(place, 'asked'), 'utf8') : ''
+    const orders = asked.split('\n').filter(line => /^(mkfs|mount )/.test(line))
+    return { ...ended, orders, has: existsSync(path.join(volume.path, 'models')), disks, volume }
+  }
+
+  const empty = Buffer.alloc(17 << 20)
+  const used = Buffer.concat([Buffer.alloc(1 << 20), Buffer.from('something'), Buffer.alloc(16 << 20)])
+
+  it.each([`virtio-${ID.slice(0, 20)}`, `scsi-0QEMU_QEMU_HARDDISK_${ID}`])(
+    'that was never written to gets a file system, by whatever name it appears: %s',
+    async name => {
+      const { code, orders, has, disks, volume } = await mounted({ name, content: empty })
+      const disk = path.join(disks, name)
+      expect({ code, orders, has }).toEqual({
+        code: 0,
+        orders: [`mkfs.ext4 -q -m 0 ${disk}`, `mount ${disk} ${volume.path}`],
+        has: true,
+      })
+    },
+  )
+  it('that has one is mounted as it is', async () => {
+    const { code, orders } = await mounted({ name: `virtio-${ID.slice(0, 20)}`, content: used }, { known: true })
+    expect({ code, orders }).toMatchObject({ code: 0, orders: [expect.stringMatching(/^mount /)] })
+  })
+  it('that holds anything else is left alone', async () => {
+    const { code, orders, stderr } = await mounted({ name: `virtio-${ID.slice(0, 20)}`, content: used })
+    expect({ code, orders, stderr }).toEqual({
+      code: 1,
+      orders: [],
+      stderr: 'it holds something that is no file system\n',
+    })
+  })
+  it('that does not come is not waited for for ever', async () => {
+    const others = { name: `virtio-${ID.slice(0, 20)}-part1`, content: empty }
+    expect(await mounted(others)).toMatchObject({ code: 1, orders: [], stderr: `the disk ${ID} did not appear\n` })
+    const nowhere = path.join(folder, 'nowhere')
+    expect(await mounted(null, { path: nowhere })).toMatchObject({ stderr: `nothing is mounted at ${nowhere}\n` })
+  })
+  it('that its seller mounts needs no more than a folder', async () => {
+    const at = mkdtempSync(path.join(folder, 'mounted-'))
+    expect(await mounted(null, { path: at })).toMatchObject({ code: 0, orders: [], has: true })
+  })
+})
+
+describe.skipIf(spawnSync('git', ['--version']).status !== 0 || !hasBash)('ComfyUI', () => {
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd,
+      encoding: 'utf8',
+    }).trim()
+
+  it('comes around what was sent before it, and is the commit that was meant', async () => {
+    const place = mkdtempSync(path.join(folder, 'comfyui-'))
+    const [origin, home] = [path.join(place, 'origin'), path.join(place, 'home')]
+    mkdirSync(path.join(origin, 'models/checkpoints'), { recursive: true })
+    writeFileSync(path.join(origin, 'main.py'), 'print()\n')
+    writeFileSync(path.join(origin, 'models/checkpoints/put_checkpoints_here'), '')
+    git(origin, 'init', '-q')
+    git(origin, 'add', '.')
+    git(origin, 'commit', '-q', '-m', 'one')
+    git(origin, 'tag', 'v1')
+    const commit = git(origin, 'rev-parse', 'HEAD')
+    const sent = path.join(home, 'comfyui/models/.by-hash/aa.part')
+    mkdirSync(path.dirname(sent), { recursive: true })
+    writeFileSync(sent, 'half of it')
+    const fetched = async (wanted: string) => {
+      const env = { BURST_HOME: home, COMFYUI_REPOSITORY: origin, COMFYUI_TAG: 'v1', COMFYUI_COMMIT: wanted }
+      writeFileSync(path.join(place, 'boot.env'), lines(env))
+      return await run('bash', [path.join(import.meta.dirname, '../../../../resources/instance/comfyui.sh')], {
+        env: {
+          ...process.env,
+          BURST_BOOT_ENV: path.join(place, 'boot.env'),
+          BURST_GITCONFIG: path.join(place, 'gitconfig'),
+        },
+      })
+    }
+
+    await fetched(commit.slice(0, 8))
+    await fetched(commit.slice(0, 8))
+    expect(readFileSync(sent, 'utf8')).toBe('half of it')
+    expect(existsSync(path.join(home, 'comfyui/main.py'))).toBe(true)
+    expect(existsSync(path.join(home, 'comfyui/models/checkpoints/put_checkpoints_here'))).toBe(true)
+    await expect(fetched('0123abcd')).rejects.toMatchObject({
+      stderr: expect.stringContaining(`v1 is now commit ${commit}`),
+    })
   })
 })

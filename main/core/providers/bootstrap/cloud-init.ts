@@ -8,8 +8,8 @@ import { bootEnv, bootFiles, homeOf, type Boot, type BootSpec } from './descript
  * The host key is there before anything else, so that the first connection knows the machine; the key that may log in is
  * the user's only one, and nobody has a password.
  */
-export function cloudInit(spec: BootSpec, { user, endsBy }: Pick<Boot, 'user' | 'endsBy'>): string {
-  const boot: Boot = { kind: 'vm', user, endsBy }
+export function cloudInit(spec: BootSpec, { user, endsBy, volume }: Omit<Boot, 'kind'>): string {
+  const boot: Boot = { kind: 'vm', user, endsBy, volume }
   const files = bootFiles()
   const file = (path: string, content: string, permissions = '0644') => ({ path, permissions, content })
   const document = {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { base64, bootEnv, bootFiles, type Boot, type BootSpec, type EndsBy } from './description.ts'
+import { base64, bootEnv, bootFiles, type Boot, type BootSpec, type BootVolume, type EndsBy } from './description.ts'
 
 /** Variables that a container is started with. */
 export type ContainerEnv = Readonly<Record<'PUBLIC_KEY' | 'BURST_BOOT', string>>
@@ -14,8 +14,8 @@ export const ON_START = `mkdir -p /opt/burst; ${UNPACK}; bash /burst-boot.sh >>/
 export const COMMAND = `bash -c "mkdir -p /opt/burst /var/log; ${UNPACK}; bash /burst-boot.sh 2>&1 | tee -a /var/log/burst-boot.log; sleep infinity"`
 
 /** Boot data of a container, in variables: there is nothing else that reaches it before it runs. */
-export function containerEnv(spec: BootSpec, endsBy: EndsBy): ContainerEnv {
-  const boot: Boot = { kind: 'container', user: 'root', endsBy }
+export function containerEnv(spec: BootSpec, endsBy: EndsBy, volume: BootVolume | null): ContainerEnv {
+  const boot: Boot = { kind: 'container', user: 'root', endsBy, volume }
   const files = { ...bootFiles(), 'boot.env': bootEnv(spec, boot) }
   const unpacking = Object.entries(files).map(
     ([name, content]) => `printf %s '${base64(content)}' | base64 -d >/opt/burst/${name}\n`,

@@ -48,10 +48,14 @@ export type EndsBy =
       readonly clientSecret: string
     }
 
+/** A model volume: its seller mounts it at `path`, or gives the machine a disk of this id that the set-up mounts there. */
+export type BootVolume = { readonly path: string; readonly disk: string | null }
+
 export type Boot = {
   readonly kind: 'vm' | 'container'
   readonly user: string
   readonly endsBy: EndsBy
+  readonly volume: BootVolume | null
 }
 
 export type BootSpec = {
@@ -64,7 +68,16 @@ export type BootSpec = {
   readonly private: boolean
 }
 
-const SCRIPTS = ['boot.sh', 'machine.sh', 'setup.sh', 'run.sh', 'end.sh', 'sshd.conf'] as const
+const SCRIPTS = [
+  'boot.sh',
+  'machine.sh',
+  'setup.sh',
+  'comfyui.sh',
+  'volume.sh',
+  'run.sh',
+  'end.sh',
+  'sshd.conf',
+] as const
 
 /** The programs of a machine, by the name under `/opt/burst`. */
 export function bootFiles(): Record<(typeof SCRIPTS)[number], string> {
@@ -73,6 +86,8 @@ export function bootFiles(): Record<(typeof SCRIPTS)[number], string> {
     'boot.sh': read('boot.sh'),
     'machine.sh': read('machine.sh'),
     'setup.sh': read('setup.sh'),
+    'comfyui.sh': read('comfyui.sh'),
+    'volume.sh': read('volume.sh'),
     'run.sh': read('run.sh'),
     'end.sh': read('end.sh'),
     'sshd.conf': read('sshd.conf'),
@@ -90,6 +105,8 @@ export function bootEnv(spec: BootSpec, boot: Boot): string {
     BURST_END_BY: String(Math.floor(spec.endByMs / 1000)),
     BURST_LAST_END: String(Math.floor(spec.lastEndMs / 1000)),
     BURST_PRIVATE: spec.private ? '1' : '0',
+    BURST_VOLUME: boot.volume?.path ?? '',
+    BURST_VOLUME_DISK: boot.volume?.disk ?? '',
     BURST_ENDS_BY: endsBy.kind,
     BURST_API: endsBy.kind === 'nothing' ? '' : endsBy.api,
     ...(endsBy.kind === 'ovh'

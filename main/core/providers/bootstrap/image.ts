@@ -1,7 +1,7 @@
 import { base64, bootFiles, DESCRIPTION, lines, setupVariables, VM_USER, type Boot } from './description.ts'
 
-const CONTAINER: Boot = { kind: 'container', user: 'root', endsBy: { kind: 'nothing' } }
-const MACHINE: Boot = { kind: 'vm', user: VM_USER, endsBy: { kind: 'nothing' } }
+const CONTAINER: Boot = { kind: 'container', user: 'root', endsBy: { kind: 'nothing' }, volume: null }
+const MACHINE: Boot = { kind: 'vm', user: VM_USER, endsBy: { kind: 'nothing' }, volume: null }
 
 /** A Dockerfile that has done all of the set-up but what needs the machine itself. Needs no files beside it. */
 export function dockerfile(): string {

@@ -1,4 +1,4 @@
-import type { CreateResult } from '../provider.ts'
+import type { CreateResult, VolumeCreated } from '../provider.ts'
 import type { HttpAnswer } from './http-client.ts'
 
 type Rejection = Extract<CreateResult, { kind: 'rejected' }>['reason']
@@ -30,6 +30,13 @@ export function createResult<T>(
   if (answer.kind === 'refused') return { kind: 'rejected', reason: reasonFor(answer, reason), message: answer.message }
   if (!answer.isSent) return { kind: 'rejected', reason: 'rate-limited', message: answer.trouble.message }
   return { kind: 'unknown', message: answer.trouble.message }
+}
+
+/** The same of a volume, of which it matters less why it was refused than that nothing was made. */
+export function createdVolume<T>(answer: HttpAnswer<T>, idOf: (value: T) => string): VolumeCreated {
+  const result = createResult(answer, { idOf, reason: () => 'invalid' })
+  if (result.kind === 'created') return { kind: 'created', volumeId: result.instanceId }
+  return { kind: result.kind, message: result.message }
 }
 
 function reasonFor(

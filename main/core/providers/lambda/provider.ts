@@ -18,7 +18,6 @@ import { found, TELLS_LATER, type CloudOptions } from '../real-cloud.ts'
 import { BILLING, offerIdOf, offersOf, priceOf, readOfferId } from './offers.ts'
 import {
   LambdaError,
-  LambdaFilesystems,
   LambdaInstanceAnswer,
   LambdaInstances,
   LambdaKeyAnswer,
@@ -27,6 +26,7 @@ import {
   LambdaTypes,
   type LambdaInstance,
 } from './shapes.ts'
+import { lambdaVolumes, mountsOf, volumeOf } from './volumes.ts'
 
 /** One call a second, one launch in twelve: with a little to spare for what the line does to them. */
 const PACE_MS = 1100
@@ -85,6 +85,7 @@ export function createLambdaProvider({ env, clock, credentials }: CloudOptions):
     },
     setEndBy: null,
     images: null,
+    volumes: lambdaVolumes(client),
     verifyCredentials: async signal => {
       const answer = await client.ask(get('/instances', LambdaInstances), signal)
       if (answer.kind !== 'answer') return troubled(answer)
@@ -172,7 +173,8 @@ async function launch(client: HttpClient, spec: CreateSpec, now: number, signal:
           { key: 'burst-name', value: spec.name },
           { key: CREATED_TAG, value: String(Math.floor(now)) },
         ],
-        user_data: cloudInit(spec, { user: VM_USER, endsBy: { kind: 'nothing' } }),
+        user_data: cloudInit(spec, { user: VM_USER, endsBy: { kind: 'nothing' }, volume: volumeOf(spec) }),
+        ...mountsOf(spec),
       },
     },
     signal,
@@ -222,21 +224,19 @@ async function removeKey(client: HttpClient, name: string, signal: AbortSignal):
 
 /** Keys are ours where their name is an instance's; who that is, the caller knows. */
 async function leftoversOf(client: HttpClient, signal: AbortSignal): Promise<Asked<readonly Leftover[]>> {
-  const systems = await client.ask({ method: 'GET', path: '/file-systems', schema: LambdaFilesystems }, signal)
-  if (systems.kind !== 'answer') return troubled(systems)
+  const systems = await lambdaVolumes(client).list(signal)
+  if (systems.kind !== 'answer') return systems
   const keys = await client.ask({ method: 'GET', path: '/ssh-keys', schema: LambdaKeys }, signal)
   if (keys.kind !== 'answer') return troubled(keys)
   const common = { provider: 'lambda', pricePerMonth: null }
   return {
     kind: 'answer',
     value: [
-      ...systems.value.data.map(({ id, name, region, bytes_used: bytes }) => ({
+      ...systems.value.map(({ region, ...system }) => ({
         ...common,
+        ...system,
         kind: 'filesystem' as const,
-        id,
-        name,
-        region: region?.name ?? null,
-        bytes: bytes ?? null,
+        region: region || null,
       })),
       ...keys.value.data
         .filter(({ name }) => name.startsWith('burst-'))

@@ -45,16 +45,13 @@ export const LambdaKey = z.object({ id: z.string(), name: z.string(), public_key
 export const LambdaKeys = z.object({ data: z.array(LambdaKey) })
 export const LambdaKeyAnswer = z.object({ data: LambdaKey })
 
-export const LambdaFilesystems = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      region: z.object({ name: z.string() }).nullish(),
-      bytes_used: z.number().nullish(),
-    }),
-  ),
+export const LambdaFilesystem = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string(),
+  region: z.object({ name: z.string() }).nullish(),
+  bytes_used: z.number().nullish(),
 })
+export const LambdaFilesystems = z.object({ data: z.array(LambdaFilesystem) })
 
 export const LambdaError = z.object({
   error: z.object({ code: z.string(), message: z.string(), suggestion: z.string().nullish() }),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Given } from '../credentials.ts'
 import { troubled, type HttpClient } from '../http/http-client.ts'
-import type { Asked, CredentialCheck, Leftover } from '../provider.ts'
+import type { Asked, CredentialCheck, Leftover, VolumeShelf } from '../provider.ts'
 import { inWords, missingRules, neededRules } from './rights.ts'
-import { OvhCredential, OvhProject, OvhSnapshot, OvhVolume } from './shapes.ts'
+import { OvhCredential, OvhProject, OvhSnapshot } from './shapes.ts'
 
 const SHELF = /-shelved$/
 
@@ -40,23 +40,31 @@ export async function verify(
 export async function leftoversOf(
   client: HttpClient,
   path: string,
+  shelf: VolumeShelf,
   signal: AbortSignal,
 ): Promise<Asked<readonly Leftover[]>> {
   const snapshots = await client.ask({ method: 'GET', path: `${path}/snapshot`, schema: z.array(OvhSnapshot) }, signal)
   if (snapshots.kind !== 'answer') return troubled(snapshots)
-  const volumes = await client.ask({ method: 'GET', path: `${path}/volume`, schema: z.array(OvhVolume) }, signal)
-  if (volumes.kind !== 'answer') return troubled(volumes)
-  const sized = (kind: 'snapshot' | 'volume', { id, name, region, size }: z.infer<typeof OvhVolume>): Leftover => ({
-    provider: 'ovh',
-    kind,
-    id,
-    name: kind === 'snapshot' && SHELF.test(name ?? '') ? `${name} (of a shelved instance)` : (name ?? ''),
-    region: region ?? null,
-    bytes: size === null || size === undefined ? null : size * 1e9,
-    pricePerMonth: null,
-  })
+  const volumes = await shelf.list(signal)
+  if (volumes.kind !== 'answer') return volumes
   return {
     kind: 'answer',
-    value: [...snapshots.value.map(one => sized('snapshot', one)), ...volumes.value.map(one => sized('volume', one))],
+    value: [
+      ...snapshots.value.map(({ id, name, region, size }) => ({
+        provider: 'ovh',
+        kind: 'snapshot' as const,
+        id,
+        name: SHELF.test(name) ? `${name} (of a shelved instance)` : name,
+        region: region ?? null,
+        bytes: size === null || size === undefined ? null : size * 1e9,
+        pricePerMonth: null,
+      })),
+      ...volumes.value.map(volume => ({
+        provider: 'ovh',
+        kind: 'volume' as const,
+        ...volume,
+        region: volume.region || null,
+      })),
+    ],
   }
 }

@@ -6,6 +6,7 @@ import { troubled, type HttpAnswer, type HttpClient } from '../http/http-client.
 import type { Asked, CreateResult, CreateSpec } from '../provider.ts'
 import { readOfferId } from './offers.ts'
 import { OvhFlavor, OvhImage, OvhInstance } from './shapes.ts'
+import { volumeOf } from './volumes.ts'
 
 /** The image that the set-up is written for, plain before variants; then the one before it. */
 const IMAGES = [/^Ubuntu 24\.04$/, /^Ubuntu 24\.04\b/, /^Ubuntu 22\.04$/, /^Ubuntu 22\.04\b/]
@@ -42,7 +43,7 @@ export async function createInstance(
         region: place.region,
         flavorId: place.flavorId,
         imageId: place.imageId,
-        userData: cloudInit(spec, { user: VM_USER, endsBy: endsBy.value }),
+        userData: cloudInit(spec, { user: VM_USER, endsBy: endsBy.value, volume: volumeOf(spec) }),
         // A started month is owed whatever becomes of the machine.
         monthlyBilling: false,
       },

@@ -18,6 +18,7 @@ import { createPrices, readCatalog } from './prices.ts'
 import { OvhFlavor, OvhInstance, OvhUsage } from './shapes.ts'
 import { giveSelfEnd, selfEnders, takeSelfEnd, type OvhPlace } from './self-end.ts'
 import { platformAddress, USUAL_PLATFORM } from './sign.ts'
+import { ovhVolumes } from './volumes.ts'
 
 const NO_END: Asked<EndsBy> = { kind: 'answer', value: { kind: 'nothing' } }
 
@@ -70,6 +71,11 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
     return instanceView(instance, { flavorName, pricePerHour, user: VM_USER })
   }
 
+  const volumes = ovhVolumes(
+    async work => await withProject(async (client, path) => await work(client, path)),
+    async (planCode, signal) => await prices.of(planCode, signal),
+  )
+
   return {
     id: 'ovh',
     facts: {
@@ -89,6 +95,7 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
     },
     setEndBy: null,
     images: ovhImages(async work => await withProject(async (client, path) => await work(client, path))),
+    volumes,
     verifyCredentials: async signal => {
       const checked = await withProject(
         async (client, path, name) => await verify(client, path, name, await given(), signal),
@@ -161,7 +168,7 @@ export function createOvhProvider({ env, clock, credentials, ovhSelfEnd = () => 
         : { kind: 'answer', value: null },
     leftovers: async signal =>
       await withProject<Asked<readonly Leftover[]>>(async (client, path, project) => {
-        const beside = await leftoversOf(client, path, signal)
+        const beside = await leftoversOf(client, path, volumes, signal)
         if (beside.kind !== 'answer' || !ovhSelfEnd()) return beside
         const enders = await selfEnders(await placeOf(project), signal)
         return enders.kind === 'answer' ? { kind: 'answer', value: [...beside.value, ...enders.value] } : enders

@@ -67,13 +67,17 @@ export const OvhSnapshot = z.object({
   size: z.number().nullish(),
   status: z.string().nullish(),
 })
+/** `size` in GiB. */
 export const OvhVolume = z.object({
   id,
   name: z.string().nullish(),
   region: z.string().nullish(),
   size: z.number().nullish(),
+  type: z.string().nullish(),
+  planCode: z.string().nullish(),
   attachedTo: z.array(z.string()).nullish(),
 })
+export type OvhVolume = z.infer<typeof OvhVolume>
 
 /** Three forms of one thing, by the age of the service that answers. */
 export const OvhError = z.object({

@@ -6,6 +6,7 @@ import { createResult } from '../http/created.ts'
 import { troubled, type HttpClient } from '../http/http-client.ts'
 import type { Asked } from '../provider.ts'
 import { BILLING, dataCentersOf, dollars, offerIdOf, reasonOf, type RunpodPlace } from './offers.ts'
+import { volumeOf, VOLUME_PATH } from './volumes.ts'
 
 /**
  * What only RunPod's older API can do, which it will retire in early 2027: pods that may be taken away again, and an end that
@@ -108,9 +109,13 @@ export async function createByGraphql(
     minCudaVersion: DESCRIPTION.cuda,
     containerDiskInGb: Math.ceil(spec.diskBytes / 1e9),
     volumeInGb: 0,
+    ...(spec.volume === null ? {} : { networkVolumeId: spec.volume, volumeMountPath: VOLUME_PATH }),
     // Without this one the pod could never be reached.
     ports: '22/tcp',
-    env: Object.entries(containerEnv(spec, { kind: 'runpod', api })).map(([key, value]) => ({ key, value })),
+    env: Object.entries(containerEnv(spec, { kind: 'runpod', api }, volumeOf(spec))).map(([key, value]) => ({
+      key,
+      value,
+    })),
     terminateAfter: new Date(spec.lastEndMs).toISOString(),
     ...(dataCenterId === undefined ? {} : { dataCenterId }),
     ...(place.isBid && bidPerHour ? { bidPerGpu: bidPerHour.micros / 1e6 } : {}),

@@ -27,14 +27,13 @@ import {
   reasonOf,
   type RunpodPlace,
 } from './offers.ts'
-import { RunpodBilling, RunpodGpus, RunpodPod, RunpodPods, RunpodProblem, RunpodVolumes } from './shapes.ts'
+import { RunpodBilling, RunpodGpus, RunpodPod, RunpodPods, RunpodProblem } from './shapes.ts'
+import { runpodVolumes, volumeOf, VOLUME_PATH } from './volumes.ts'
 
 /** Its own limit is in its answers; 60 a minute is what the specification shows. */
 const PACE_MS = 1000
 /** Calls are counted by the minute there: ends need not be a second apart. */
 const URGENT_AT_ONCE = 20
-/** Dollars for a GB and month up to 1 TB (docs, pods/pricing). */
-const VOLUME_PER_GB = 0.07
 
 const STATES: Readonly<Record<string, InstanceState>> = {
   PROVISIONING: 'provisioning',
@@ -78,6 +77,7 @@ export function createRunpodProvider({
   } satisfies Omit<HttpClientOptions, 'base'>
   const client = createHttpClient({ ...options, base })
   const graphql = createHttpClient({ ...options, base: graphqlBase })
+  const volumes = runpodVolumes(client)
 
   return {
     id: 'runpod',
@@ -97,6 +97,7 @@ export function createRunpodProvider({
     },
     setEndBy: null,
     images: null,
+    volumes,
     verifyCredentials: async signal => {
       const answer = await client.ask({ method: 'GET', path: '/pods', schema: RunpodPods }, signal)
       // Whether a key may also write is only told by a write.
@@ -150,18 +151,13 @@ export function createRunpodProvider({
     },
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async signal => {
-      const answer = await client.ask({ method: 'GET', path: '/network-volumes', schema: RunpodVolumes }, signal)
-      return asked(answer, ({ networkVolumes }) =>
-        networkVolumes.map(({ id, name, size, dataCenter }) => ({
-          provider: 'runpod',
-          kind: 'volume' as const,
-          id,
-          name: name ?? '',
-          region: dataCenter ?? null,
-          bytes: size === null || size === undefined ? null : size * 1e9,
-          pricePerMonth: dollars((size ?? 0) * VOLUME_PER_GB),
-        })),
-      )
+      const kept = await volumes.list(signal)
+      if (kept.kind !== 'answer') return kept
+      const left = { provider: 'runpod', kind: 'volume' as const }
+      return {
+        kind: 'answer',
+        value: kept.value.map(volume => ({ ...left, ...volume, region: volume.region || null })),
+      }
     },
   }
 }
@@ -190,7 +186,8 @@ async function createPod(
         // Without this one the pod could never be reached.
         ports: ['22/tcp'],
         ...(dataCenterIds.length > 0 ? { dataCenterIds } : {}),
-        env: containerEnv(spec, { kind: 'runpod', api }),
+        env: containerEnv(spec, { kind: 'runpod', api }, volumeOf(spec)),
+        ...(spec.volume === null ? {} : { mounts: { network: [{ volumeId: spec.volume, path: VOLUME_PATH }] } }),
       },
     },
     signal,

@@ -41,16 +41,14 @@ export const RunpodPod = z.object({
 export type RunpodPod = z.infer<typeof RunpodPod>
 export const RunpodPods = z.object({ pods: z.array(RunpodPod) })
 
-export const RunpodVolumes = z.object({
-  networkVolumes: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string().nullish(),
-      size: z.number().nullish(),
-      dataCenter: z.string().nullish(),
-    }),
-  ),
+/** `size` in GB. */
+export const RunpodVolume = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().nullish(),
+  size: z.number().nullish(),
+  dataCenter: z.string().nullish(),
 })
+export const RunpodVolumes = z.object({ networkVolumes: z.array(RunpodVolume) })
 
 /** `application/problem+json`. */
 export const RunpodProblem = z.object({

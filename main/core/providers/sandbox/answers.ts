@@ -10,6 +10,11 @@ export function asked<T>(answer: Answer<T>): Asked<T> {
   return answer.kind === 'answer' ? answer : troubled(answer)
 }
 
+/** For calls whose answer says nothing more. */
+export function done(answer: Asked<unknown>): Asked<null> {
+  return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
+}
+
 export function troubled(answer: Exclude<Answer<unknown>, { kind: 'answer' }>): { kind: 'trouble'; trouble: Trouble } {
   if (answer.kind === 'trouble') return { kind: 'trouble', trouble: answer.trouble }
   const reason = answer.status === 401 ? 'auth' : 'bad-answer'

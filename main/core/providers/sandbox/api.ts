@@ -53,6 +53,8 @@ export const CreateRequest = z.strictObject({
   models: z.array(z.strictObject({ folder: modelPath, name: modelPath })).max(1000),
   /** What its disk begins as; null for what every machine has. */
   image: id.nullable().default(null),
+  /** The disk for models that it mounts. */
+  volume: id.nullable().default(null),
 })
 export type CreateRequest = z.infer<typeof CreateRequest>
 export const Created = z.strictObject({ instanceId: id })
@@ -87,6 +89,23 @@ export const ApiImage = z.strictObject({
 export type ApiImage = z.infer<typeof ApiImage>
 export const ApiImages = z.strictObject({ images: z.array(ApiImage).max(10_000) })
 
+export const CreateVolumeRequest = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  region: z.string().max(64),
+  bytes: z.int().min(10e9).max(4e12),
+})
+export type CreateVolumeRequest = z.infer<typeof CreateVolumeRequest>
+export const VolumeMade = z.strictObject({ volumeId: id })
+export const ApiVolume = z.strictObject({
+  id,
+  name: z.string(),
+  region: z.string(),
+  bytes: z.number().min(0),
+  pricePerMonth: Money,
+})
+export type ApiVolume = z.infer<typeof ApiVolume>
+export const ApiVolumes = z.strictObject({ volumes: z.array(ApiVolume).max(10_000) })
+
 export const ApiCharge = z.strictObject({ billedSeconds: z.number().min(0), cost: Money })
 export const EndByRequest = z.strictObject({ endByMs: instant })
 export const Account = z.strictObject({ rights: z.array(z.string()) })
@@ -114,6 +133,8 @@ export const PATHS = {
   endBy: (instanceId: string) => `/v1/instances/${encodeURIComponent(instanceId)}/end-by`,
   images: '/v1/images',
   image: (imageId: string) => `/v1/images/${encodeURIComponent(imageId)}`,
+  volumes: '/v1/volumes',
+  volume: (volumeId: string) => `/v1/volumes/${encodeURIComponent(volumeId)}`,
   status: '/practice/status',
   fault: '/practice/fault',
   speed: '/practice/speed',

@@ -13,6 +13,7 @@ describeContract('the practice cloud', async () => {
     offerId: () => 'h100-gra',
     running: async () => (await cloud.listed()).filter(({ state }) => state !== 'terminating').map(({ id }) => id),
     loseNextCreate: async () => void (await fault('lost-create')),
+    loseNextVolume: null,
     // The fault strikes once.
     sellOut: async () => {
       await fault('no-stock')

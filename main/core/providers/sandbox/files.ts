@@ -19,6 +19,8 @@ export type SandboxFiles = {
   readonly instances: string
   /** Disks that were kept. */
   readonly images: string
+  /** Disks for models, which machines mount. */
+  readonly volumes: string
   /** Where machines keep what must never touch a disk; null where this system has no such place. */
   readonly memory: string | null
   readonly log: string
@@ -39,6 +41,7 @@ export function sandboxAt(folder: string): SandboxFiles {
     madeBefore: within('made.before-reset.jsonl'),
     instances: within('instances'),
     images: within('images'),
+    volumes: within('volumes'),
     memory: memoryFor(root),
     log: within('sandbox.log'),
   }

@@ -1,6 +1,6 @@
-import type { Asked, ImageShelf, Leftover } from '../provider.ts'
+import type { ImageShelf } from '../provider.ts'
 import { NOTHING, type ApiClient } from './api-client.ts'
-import { asked, isNotFound } from './answers.ts'
+import { asked, done, isNotFound } from './answers.ts'
 import { ApiImages, PATHS } from './api.ts'
 
 /** Disks of practice machines. */
@@ -18,19 +18,4 @@ export function sandboxImages(client: ApiClient): ImageShelf {
       return isNotFound(answer) ? { kind: 'answer', value: null } : done(asked(answer))
     },
   }
-}
-
-export async function keptImages(client: ApiClient, signal: AbortSignal): Promise<Asked<readonly Leftover[]>> {
-  const listed = await sandboxImages(client).list(signal)
-  if (listed.kind !== 'answer') return listed
-  return {
-    kind: 'answer',
-    value: listed.value.map(({ id, name, region, bytes, pricePerMonth }) => {
-      return { provider: 'sandbox', kind: 'snapshot', id, name, region, bytes, pricePerMonth }
-    }),
-  }
-}
-
-function done(answer: Asked<unknown>): Asked<null> {
-  return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
 }

@@ -15,9 +15,11 @@ import { createApiClient, NOTHING, type Answer, type ApiClient } from './api-cli
 import { createCloudClock, type CloudClock } from './cloud-clock.ts'
 import { createControls, type SandboxControls } from './controls.ts'
 import { sandboxAt } from './files.ts'
-import { keptImages, sandboxImages } from './images.ts'
+import { sandboxImages } from './images.ts'
+import { sandboxLeftovers } from './leftovers.ts'
 import type { SpawnDaemon } from './spawn-daemon.ts'
 import { bootDeadlineMs, createVisibilityMs, GONE_SPACING_MS, pollMs } from './timing.ts'
+import { sandboxVolumes } from './volumes.ts'
 
 export type SandboxProvider = Provider & { readonly controls: SandboxControls }
 
@@ -50,7 +52,17 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       return { kind: 'answer', value: offers.map(offer => toOffer(offer, at)) }
     },
     create: async (spec, signal) => {
-      const { offerId, name, clientPublicKey, hostPrivateKey, endByMs, models, private: isPrivate, image } = spec
+      const {
+        offerId,
+        name,
+        clientPublicKey,
+        hostPrivateKey,
+        endByMs,
+        models,
+        private: isPrivate,
+        image,
+        volume,
+      } = spec
       const reason = spec.mayLeave()
       if (reason !== null) return { kind: 'rejected', reason: 'rate-limited', message: reason }
       const request: CreateRequest = {
@@ -62,6 +74,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
         private: isPrivate,
         models: [...models],
         image,
+        volume,
       }
       const result = createResult(await client.call('POST', PATHS.instances, Created, signal, request))
       if (result.kind !== 'created') options.log(`the sandbox did not confirm ${spec.name}`, result)
@@ -84,10 +97,10 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
       return answer.kind === 'answer' ? { kind: 'answer', value: null } : answer
     },
     images: sandboxImages(client),
+    volumes: sandboxVolumes(client),
     usage: null,
     tidy: async () => ({ kind: 'answer', value: null }),
-    // Images are all there is beside machines: no keys, disks or addresses of their own.
-    leftovers: async signal => await keptImages(client, signal),
+    leftovers: async signal => await sandboxLeftovers(client, signal),
   }
 }
 

@@ -13,6 +13,8 @@ export type UnderContract = {
   readonly running: () => Promise<readonly string[]>
   /** The next create is made, and its answer is lost. */
   readonly loseNextCreate: () => Promise<void>
+  /** The next volume is made, and its answer is lost; null where nothing can do that. */
+  readonly loseNextVolume: (() => void) | null
   /** Gives back how to have stock again. */
   readonly sellOut: () => Promise<() => void>
   readonly addForeign: ((name: string) => string) | null
@@ -160,6 +162,67 @@ export function describeContract(title: string, start: () => Promise<UnderContra
       expect(await images.remove(ready.id, signal())).toEqual({ kind: 'answer', value: null })
       const left = await images.list(signal())
       expect(left.kind === 'answer' && left.value.map(one => one.name)).not.toContain(name)
+    })
+
+    it('makes a volume, gives it to one machine after the other, and deletes it', async () => {
+      const { volumes, facts } = under.provider
+      if (volumes === null) return
+      const offers = await under.provider.listOffers(signal())
+      const offer = offers.kind === 'answer' ? offers.value.find(({ id }) => id === under.offerId()) : undefined
+      if (!offer) throw new Error('its offer is not listed')
+      const [name, bytes] = [freshName(), volumes.size?.least ?? 10e9]
+      const made = await volumes.create({ name, region: offer.region, bytes }, signal())
+      if (made.kind !== 'created') throw new Error(made.message)
+      expect(volumes.isReachable(offer, offer.region)).toBe(true)
+      expect(volumes.isReachable(offer, 'elsewhere')).toBe(false)
+      const shown = await volumes.list(signal())
+      const kept = shown.kind === 'answer' ? shown.value.find(one => one.name === name) : undefined
+      expect(kept).toMatchObject({ id: made.volumeId, region: offer.region })
+      const price = await volumes.pricePerMonth({ region: offer.region, bytes }, signal())
+      expect(price).toEqual({ kind: 'answer', value: kept?.pricePerMonth })
+      const left = await under.provider.leftovers(signal())
+      expect(left.kind === 'answer' && left.value.filter(one => one.name === name)).toMatchObject([
+        { id: made.volumeId },
+      ])
+
+      for (const time of [1, 2]) {
+        const id = await created({ volume: made.volumeId })
+        await until(async () => {
+          const answer = await under.provider.get(id, signal())
+          return answer.kind === 'found' && answer.instance.ssh !== null
+        })
+        // Whoever drives a burst after a crash does it again.
+        if (volumes.attach)
+          for (const answer of [
+            await volumes.attach(made.volumeId, id, signal()),
+            await volumes.attach(made.volumeId, id, signal()),
+          ])
+            expect(answer, `time ${time}`).toEqual({ kind: 'answer', value: null })
+        expect(await volumes.remove(made.volumeId, signal())).toMatchObject({ kind: 'trouble' })
+        await ended(id)
+        await facts.clock.sleep(facts.goneSpacingMs, signal())
+      }
+      // Where it is attached afterwards, the create does not look at it.
+      if (!volumes.attach)
+        expect(await under.provider.create(spec({ volume: 'no-such-volume' }), signal())).toMatchObject({
+          kind: 'rejected',
+          reason: 'invalid',
+        })
+      expect(await volumes.remove(made.volumeId, signal())).toEqual({ kind: 'answer', value: null })
+      expect(await volumes.remove(made.volumeId, signal())).toEqual({ kind: 'answer', value: null })
+    })
+
+    it('makes a volume once where the answer is lost, and shows it', async () => {
+      const { volumes } = under.provider
+      if (volumes === null || !under.loseNextVolume) return
+      const offers = await under.provider.listOffers(signal())
+      const region = (offers.kind === 'answer' && offers.value.find(({ id }) => id === under.offerId())?.region) || ''
+      const name = freshName()
+      under.loseNextVolume()
+      const bytes = volumes.size?.least ?? 10e9
+      expect(await volumes.create({ name, region, bytes }, signal())).toMatchObject({ kind: 'unknown' })
+      const shown = await volumes.list(signal())
+      expect(shown.kind === 'answer' && shown.value.filter(one => one.name === name)).toHaveLength(1)
     })
 
     it('tells what else is on the account', async () => {

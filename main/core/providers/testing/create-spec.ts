@@ -23,6 +23,7 @@ export function createSpec(given: Pick<CreateSpec, 'offerId' | 'endByMs'> & Part
     models: [],
     bidPerHour: null,
     image: null,
+    volume: null,
     diskBytes: 40e9,
     mayLeave: () => null,
     ...given,

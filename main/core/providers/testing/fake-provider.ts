@@ -156,6 +156,7 @@ export function createFakeProvider(clock: Clock, { id = 'fake', simulated = true
     cost: async () => ({ kind: 'answer', value: { billedSeconds: 0, cost: { ...FAKE_PRICE, micros: 0 } } }),
     usage: null,
     images: null,
+    volumes: null,
     setEndBy: async () => ({ kind: 'answer', value: null }),
     tidy: async () => ({ kind: 'answer', value: null }),
     leftovers: async () => ({ kind: 'answer', value: [] }),

@@ -75,6 +75,8 @@ export function createVastProvider({ env, clock, credentials }: CloudOptions): P
     },
     setEndBy: null,
     images: null,
+    // Its volumes lie on one host, which the next burst would have to find free.
+    volumes: null,
     verifyCredentials: async signal => {
       const answer = await client.ask({ method: 'GET', path: '/users/current/', schema: VastUser }, signal)
       if (answer.kind !== 'answer') return troubled(answer)
@@ -129,7 +131,7 @@ async function rent(client: HttpClient, spec: CreateSpec, api: string, signal: A
   if (!place) return { kind: 'rejected', reason: 'invalid', message: `${spec.offerId} is no offer of Vast.ai` }
   if (place.isBid && spec.bidPerHour?.currency !== 'USD')
     return { kind: 'rejected', reason: 'invalid', message: 'a bid at Vast.ai is in US dollars' }
-  const env = Object.entries(containerEnv(spec, { kind: 'vast', api }))
+  const env = Object.entries(containerEnv(spec, { kind: 'vast', api }, null))
   const answer = await client.once(
     {
       method: 'PUT',

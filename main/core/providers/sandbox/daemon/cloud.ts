@@ -8,7 +8,9 @@ import type {
   ApiInstance,
   ApiInstances,
   ApiOffers,
+  ApiVolume,
   CreateRequest,
+  CreateVolumeRequest,
   FaultRequest,
   KeepImageRequest,
 } from '../api.ts'
@@ -24,6 +26,7 @@ import { Refusal } from './refusal.ts'
 import { chargeAt, isAlive, viewAt, type Row } from './row.ts'
 import { createShelf } from './shelf.ts'
 import type { CloudStore } from './store.ts'
+import { createVolumes } from './volumes.ts'
 
 /** The practice cloud without its door: what its API can ask for. Refusals are thrown. */
 export interface Cloud {
@@ -37,12 +40,15 @@ export interface Cloud {
   keepImage(request: KeepImageRequest): void
   images(): ApiImage[]
   removeImage(id: string): void
+  createVolume(request: CreateVolumeRequest): { volumeId: string }
+  volumes(): ApiVolume[]
+  removeVolume(id: string): void
   status(): SandboxStatus
   fault(request: FaultRequest): void
   speed(): number
   setSpeed(speed: number): void
   configureSpeed(speed: number): void
-  /** Ends and forgets every machine, image and fault. */
+  /** Ends and forgets every machine, image, volume and fault. */
   reset(): Promise<void>
   /** Does what the clock says is due. To be called now and then, and before every answer. */
   settle(): void
@@ -70,6 +76,13 @@ export function openCloud(options: CloudOptions): Cloud {
   const armed = createArmedFaults(store)
   const shelf = createShelf(files, store.images, armed, () => clock.now())
   const machines = createMachines({ ...options, armed })
+  const volumes = createVolumes(files, store.volumes, {
+    now: () => clock.now(),
+    isAlive: id => {
+      const row = store.row(id)
+      return row !== null && isAlive(row)
+    },
+  })
   const shownAt = (at: number) => store.visible(at).flatMap(row => viewAt(row, at) ?? [])
   const visible = (id: string): { row: Row; view: ApiInstance } => {
     const row = store.row(id)
@@ -83,7 +96,7 @@ export function openCloud(options: CloudOptions): Cloud {
       const alive = store.alive()
       return { at: clock.now(), offers: CATALOGUE.map(offer => offerView(offer, stockOf(offer, alive))) }
     },
-    create: request => createMachine({ files, store, clock, armed, machines, shelf }, request),
+    create: request => createMachine({ files, store, clock, armed, machines, shelf, volumes }, request),
     get: id => visible(id).view,
     list: () => {
       const instances = shownAt(clock.now() - (armed.take('stale-list') ? STALE_MS : 0))
@@ -108,6 +121,9 @@ export function openCloud(options: CloudOptions): Cloud {
     keepImage: request => shelf.keep(request, visible(request.instanceId).row),
     images: () => shelf.list(),
     removeImage: id => shelf.remove(id),
+    createVolume: request => volumes.create(request),
+    volumes: () => volumes.list(),
+    removeVolume: id => volumes.remove(id),
     status: () => ({
       speed: clock.speed(),
       clock: isoInstant(clock.now()),
@@ -141,6 +157,7 @@ export function openCloud(options: CloudOptions): Cloud {
         store.setGoneAt(row.id, now)
       }
       await machines.cleared(rows)
+      volumes.clear()
       if (existsSync(files.made)) renameSync(files.made, files.madeBefore)
     },
     settle: () => machines.settle(),

@@ -7,6 +7,7 @@ import type { ArmedFaults } from './armed-faults.ts'
 import type { DaemonClock } from './daemon-clock.ts'
 import type { Machines } from './machines.ts'
 import type { Shelf } from './shelf.ts'
+import type { Volumes } from './volumes.ts'
 import { LostAnswer, Refusal } from './refusal.ts'
 import type { Row } from './row.ts'
 import type { CloudStore } from './store.ts'
@@ -18,6 +19,7 @@ export type CreationParts = {
   readonly armed: ArmedFaults
   readonly machines: Machines
   readonly shelf: Shelf
+  readonly volumes: Volumes
 }
 
 const QUOTA = 20
@@ -26,19 +28,21 @@ const LONGEST_LIFE_MS = 31 * 86_400_000
 
 /** Makes a machine, unless something is in the way: then a refusal, or nothing at all, comes back. */
 export function createMachine(parts: CreationParts, request: CreateRequest): { instanceId: string } {
-  const { files, store, clock, armed, machines, shelf } = parts
+  const { files, store, clock, armed, machines, shelf, volumes } = parts
   const now = clock.now()
   checkEndBy(request.endByMs, now)
   if (request.private && files.memory === null)
     throw new Refusal(400, 'invalid', 'this computer has no memory-backed folder: private mode needs Linux here')
   const offer = offerToRent(request.offerId, store.alive(), armed)
   const disk = request.image === null ? null : shelf.modelsOf(request.image, request.offerId)
+  const volume = request.volume === null ? null : volumes.folderFor(request.volume, request.offerId)
   const profile = profileOf(offer, files.profile, disk !== null)
   if (armed.take('lost-create-unmade')) throw new LostAnswer()
   const row = newRow(request, offer, now, activeAtOf(now + profile.bootSeconds * 1000, armed))
   store.insert(row)
   store.setHeartbeat(now)
-  if (row.activeAt !== null) machines.start(row, row.activeAt, { request, profile, disk })
+  if (request.volume !== null) volumes.mount(request.volume, row.id)
+  if (row.activeAt !== null) machines.start(row, row.activeAt, { request, profile, disk, volume })
   if (armed.take('lost-create')) throw new LostAnswer()
   return { instanceId: row.id }
 }

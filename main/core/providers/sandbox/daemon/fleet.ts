@@ -24,6 +24,8 @@ export type StartParts = {
   readonly profile: BootProfile
   /** Models of the image it starts from; null without one. */
   readonly disk: string | null
+  /** The folder of the volume it mounts; null without one. */
+  readonly volume: string | null
 }
 
 export type FleetOptions = {
@@ -48,7 +50,7 @@ export function createFleet(options: FleetOptions): Fleet {
       if (parts.disk !== null) linkTree(parts.disk, path.join(folder, 'comfyui', 'models'))
       const memory = parts.request.private ? memoryOf(row.id) : null
       if (memory !== null) mkdirSync(memory, { recursive: true, mode: 0o700 })
-      const config = configOf({ folder, memory }, activeAt, parts, options)
+      const config = configOf({ folder, memory, volume: parts.volume }, activeAt, parts, options)
       const listener = {
         onEvent: (event: InstanceEvent) => options.onEvent(row.id, event),
         onExit: (what: string) => options.onExit(row.id, what),
@@ -69,7 +71,7 @@ export function createFleet(options: FleetOptions): Fleet {
 }
 
 function configOf(
-  place: Pick<InstanceConfig, 'folder' | 'memory'>,
+  place: Pick<InstanceConfig, 'folder' | 'memory' | 'volume'>,
   activeAt: number,
   { request, profile }: StartParts,
   options: FleetOptions,

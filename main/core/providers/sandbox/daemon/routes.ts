@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import {
   CreateRequest,
+  CreateVolumeRequest,
   EndByRequest,
   FaultRequest,
   KeepImageRequest,
@@ -35,9 +36,14 @@ export async function answerCall(desk: Desk, call: ApiCall): Promise<unknown> {
     cloud.removeImage(decodeURIComponent(image[1] ?? ''))
     return {}
   }
+  const volume = /^\/v1\/volumes\/([^/]+)$/.exec(call.path)
+  if (volume && call.method === 'DELETE') {
+    cloud.removeVolume(decodeURIComponent(volume[1] ?? ''))
+    return {}
+  }
   switch (`${call.method} ${call.path}`) {
     case `GET ${PATHS.account}`:
-      return { rights: ['offers', 'create', 'get', 'list', 'terminate', 'charge', 'end-by', 'images'] }
+      return { rights: ['offers', 'create', 'get', 'list', 'terminate', 'charge', 'end-by', 'images', 'volumes'] }
     case `GET ${PATHS.offers}`:
       return cloud.offers()
     case `GET ${PATHS.instances}`:
@@ -49,6 +55,10 @@ export async function answerCall(desk: Desk, call: ApiCall): Promise<unknown> {
     case `POST ${PATHS.images}`:
       cloud.keepImage(parsed(KeepImageRequest, call.body))
       return {}
+    case `GET ${PATHS.volumes}`:
+      return { volumes: cloud.volumes() }
+    case `POST ${PATHS.volumes}`:
+      return cloud.createVolume(parsed(CreateVolumeRequest, call.body))
     default:
       return await practise(desk, call)
   }

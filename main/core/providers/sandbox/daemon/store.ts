@@ -4,6 +4,7 @@ import { Money } from '../../../../../common/money.ts'
 import { FaultRequest } from '../api.ts'
 import { isSandboxFault, type SandboxFault } from '../fault-names.ts'
 import { openImageStore, type ImageStore } from './image-store.ts'
+import { openVolumeStore, type VolumeStore } from './volume-store.ts'
 import { EndReason, type Row } from './row.ts'
 
 /** A fault that waits for its occasion, `left` more times. */
@@ -30,6 +31,7 @@ export interface CloudStore {
   heartbeat(): number | null
   setHeartbeat(at: number): void
   readonly images: ImageStore
+  readonly volumes: VolumeStore
   close(): void
 }
 
@@ -96,6 +98,7 @@ export function openCloudStore(file: string): CloudStore {
     heartbeat: () => z.number().nullish().parse(db.prepare('SELECT heartbeat FROM life').pluck().get()) ?? null,
     setHeartbeat: at => void db.prepare(BEAT).run(at),
     images: openImageStore(db),
+    volumes: openVolumeStore(db),
     close: () => void db.close(),
   }
 }

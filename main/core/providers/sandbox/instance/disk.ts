@@ -10,13 +10,20 @@ export interface Disk {
   readonly root: string
   /** Where the work lies in place of the disk; null where it does not. */
   readonly memory: string | null
+  /** Where models lie in place of the disk; null where they do not. */
+  readonly volume: string | null
   readonly comfyui: string
   readonly output: string
   readonly burst: string
 }
 
 /** Makes what the image of an instance holds; what is there is kept. */
-export function prepareDisk({ folder, models, memory }: Pick<InstanceConfig, 'folder' | 'models' | 'memory'>): Disk {
+export function prepareDisk({
+  folder,
+  models,
+  memory,
+  volume,
+}: Pick<InstanceConfig, 'folder' | 'models' | 'memory' | 'volume'>): Disk {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const root = realpathSync.native(folder)
   const comfyui = path.join(root, 'comfyui')
@@ -28,8 +35,17 @@ export function prepareDisk({ folder, models, memory }: Pick<InstanceConfig, 'fo
   for (const each of [burst, output, input, temp])
     if (memory === null) mkdirSync(each, { recursive: true })
     else keepInMemory(each, path.join(memory, path.basename(each)))
+  if (volume !== null) mountVolume(volume, path.join(comfyui, 'models'))
   for (const model of models) writeModel(path.join(comfyui, 'models'), model)
-  return { root, memory: memory === null ? null : realpathSync.native(memory), comfyui, output, burst }
+  const real = (place: string | null) => (place === null ? null : realpathSync.native(place))
+  return { root, memory: real(memory), volume: real(volume), comfyui, output, burst }
+}
+
+/** As the set-up of a machine does it: what lies by its hash lies there. */
+function mountVolume(volume: string, modelsFolder: string): void {
+  mkdirSync(volume, { recursive: true, mode: 0o700 })
+  const byHash = path.join(modelsFolder, '.by-hash')
+  if (!existsSync(byHash)) symlinkSync(volume, byHash, 'junction')
 }
 
 /** As a mount would do it: the folder is there, and what is in it is not on the disk. */

@@ -37,7 +37,7 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
   const ssh = createSshServer({
     ...config,
     root: disk.root,
-    memory: disk.memory,
+    mounts: [disk.memory, disk.volume].filter(mount => mount !== null),
     comfyuiPort,
     children,
     env,

@@ -24,6 +24,8 @@ export const InstanceConfig = z.strictObject({
   folder: z.string().min(1),
   /** A folder in memory for everything of the renter's but models; null where the disk is good enough. Absolute. */
   memory: z.string().min(1).nullable(),
+  /** The folder of the volume that is mounted for models; null without one. Absolute. */
+  volume: z.string().min(1).nullable().default(null),
   /** The one who may log in. */
   user: z.string().min(1).max(64).default(INSTANCE_USER),
   /** PEM of the OpenSSH private key that the instance shows as its host key. */

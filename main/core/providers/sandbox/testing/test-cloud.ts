@@ -101,6 +101,7 @@ export class TestCloud {
       lastEndMs: this.provider.facts.clock.now() + 20 * 86_400_000,
       bidPerHour: null,
       image: null,
+      volume: null,
       diskBytes: 40e9,
       mayLeave: () => null,
       models: [],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
 import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
 import { bootFromCloudInit, createPaceGuard, type CloudSimulator } from './simulator.ts'
+import { createSimVolumes, type SimVolume } from './volumes.ts'
 
 const KEY = 'lambda-key-8f3a5c'
 const REGION = 'europe-central-1'
@@ -23,6 +24,17 @@ const Launch = z.strictObject({
   hostname: z.string().optional(),
   image: z.unknown().optional(),
   file_system_names: z.array(z.string()).optional(),
+  file_system_mounts: z
+    .array(
+      z.strictObject({
+        file_system_id: z.string(),
+        mount_point: z
+          .string()
+          .max(256)
+          .regex(/^(\/home|\/lambda\/nfs|\/data)[//a-zA-Z0-9-]*$/),
+      }),
+    )
+    .optional(),
   user_data: z.string().max(1_000_000).optional(),
   tags: z
     .array(
@@ -37,6 +49,13 @@ const Launch = z.strictObject({
     .optional(),
 })
 const NewKey = z.strictObject({ name: z.string().min(1).max(64), public_key: z.string().max(4096) })
+const NewFilesystem = z.strictObject({
+  name: z
+    .string()
+    .max(60)
+    .regex(/^[a-zA-Z]+[0-9a-zA-Z-]*$/),
+  region: z.string(),
+})
 const Terminate = z.strictObject({ instance_ids: z.array(z.string()).min(1) })
 
 /** Lambda's API as its specification 1.10 and the reports of its users have it. */
@@ -44,6 +63,8 @@ export async function startLambda(options: SimMachinesOptions): Promise<CloudSim
   const machines = createSimMachines(options)
   const keys: { id: string; name: string; public_key: string }[] = []
   const mayCall = createPaceGuard(() => options.clock.now(), 20 * options.clock.speed)
+  const filesystems = createSimVolumes(machines, () => randomBytes(16).toString('hex'))
+  filesystems.make({ name: 'models', region: REGION, size: 7_000_000_000 })
   let hasStock = true
 
   function view(machine: SimMachine) {
@@ -87,12 +108,38 @@ export async function startLambda(options: SimMachinesOptions): Promise<CloudSim
       case 'DELETE ssh-keys':
         return removeKey(decodeURIComponent(id))
       case 'GET file-systems':
-        return data([{ id: 'fs1', name: 'models', region: { name: REGION }, bytes_used: 7_000_000_000 }])
+        return data(filesystems.all().map(filesystemView))
+      case 'POST filesystems':
+        return addFilesystem(body)
+      case 'DELETE filesystems': {
+        const removed = filesystems.remove(decodeURIComponent(id))
+        if (removed === null) return missing()
+        return removed ? data({ deleted_ids: [id] }) : refuse(400, 'filesystems/filesystem-in-use', 'In use')
+      }
       case 'POST instance-operations':
         return id === 'launch' ? launch(body) : terminate(body)
       default:
         return refuse(404, 'global/not-found', 'Not found')
     }
+  }
+
+  function filesystemView({ id, name, region, size }: SimVolume) {
+    return {
+      id,
+      name,
+      mount_point: `/lambda/nfs/${name}`,
+      is_in_use: false,
+      region: { name: region },
+      bytes_used: size,
+    }
+  }
+
+  function addFilesystem(body: unknown): SimAnswer {
+    const wanted = NewFilesystem.safeParse(body)
+    if (!wanted.success) return refuse(400, 'global/invalid-parameters', wanted.error.message)
+    if (filesystems.all().some(({ name }) => name === wanted.data.name))
+      return refuse(400, 'global/duplicate', 'Name is taken')
+    return data(filesystemView(filesystems.make({ ...wanted.data, size: 0 })))
   }
 
   function addKey(body: unknown): SimAnswer {
@@ -125,12 +172,22 @@ export async function startLambda(options: SimMachinesOptions): Promise<CloudSim
         'Not enough capacity to fulfill launch request.',
         'Choose an instance type with more availability, or try again later.',
       )
+    const [mount] = wanted.data.file_system_mounts ?? []
+    const volume = mount?.file_system_id
+    if (volume !== undefined && filesystems.find(volume)?.region !== REGION)
+      return refuse(
+        400,
+        'instance-operations/launch/file-system-in-wrong-region',
+        'The file system is in another region than the instance would be.',
+      )
     const boot = bootFromCloudInit(userData)
     const machine = machines.rent({
       name,
       details: Object.fromEntries(tags.map(tag => [tag.key, tag.value])),
+      volume,
       boot: boot && { ...boot, clientPublicKeys: [...boot.clientPublicKeys, key.public_key] },
     })
+    if (volume !== undefined) filesystems.mount(volume, machine)
     return data({ instance_ids: [machine.id] })
   }
 

@@ -11,6 +11,8 @@ export type SimMachine = {
   readonly details: Readonly<Record<string, string | number>>
   readonly createdAt: number
   readonly boot: BootData | null
+  /** The volume that its create names, or that its boot data wait for. */
+  readonly volume: string | null
   /** Its address on this computer's own loopback network. */
   readonly ip: string
   endedAt: number | null
@@ -27,7 +29,10 @@ export type SimTimes = {
 
 export interface SimMachines {
   readonly times: SimTimes
-  rent(machine: Pick<SimMachine, 'name' | 'details' | 'boot'>, form?: 'hex' | 'number' | 'uuid'): SimMachine
+  rent(
+    machine: Pick<SimMachine, 'name' | 'details' | 'boot'> & { readonly volume?: string | undefined },
+    form?: 'hex' | 'number' | 'uuid',
+  ): SimMachine
   /** Everything the account would be shown now. */
   shown(): SimMachine[]
   find(id: string): SimMachine | null
@@ -64,7 +69,7 @@ export function createSimMachines({ clock, times = {}, powerOn }: SimMachinesOpt
     clock.now() >= createdAt + all.invisible && (endedAt === null || clock.now() < endedAt + all.lingering)
   return {
     times: all,
-    rent({ name, details, boot }, form = 'hex') {
+    rent({ name, details, boot, volume }, form = 'hex') {
       const at = machines.length + 1
       const machine: SimMachine = {
         id: idOf(form),
@@ -72,6 +77,7 @@ export function createSimMachines({ clock, times = {}, powerOn }: SimMachinesOpt
         details,
         createdAt: clock.now(),
         boot,
+        volume: volume ?? null,
         ip: `127.9.${Math.floor(at / 250)}.${(at % 250) + 1}`,
         endedAt: null,
       }
@@ -100,7 +106,7 @@ export function createSimMachines({ clock, times = {}, powerOn }: SimMachinesOpt
   }
 }
 
-function idOf(form: 'hex' | 'number' | 'uuid'): string {
+export function idOf(form: 'hex' | 'number' | 'uuid'): string {
   const hex = randomBytes(16).toString('hex')
   if (form === 'number') return String(Number.parseInt(hex.slice(0, 7), 16) + 1)
   return form === 'hex'

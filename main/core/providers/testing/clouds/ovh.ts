@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
+import { createSimMachines, idOf, type SimMachine, type SimMachinesOptions } from './machines.ts'
 import { createSnapshots } from './ovh-snapshots.ts'
 import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
-import { bootFromCloudInit, type CloudSimulator } from './simulator.ts'
+import { bootFromCloudInit, diskFromCloudInit, type CloudSimulator } from './simulator.ts'
+import { createSimVolumes, type SimVolume } from './volumes.ts'
 
 const KEYS = { application: 'AK0123456789', secret: 'AS-secret-98765', consumer: 'CK-consumer-43210' }
 const PROJECT = '0123456789abcdef0123456789abcdef'
@@ -35,6 +36,15 @@ const Creation = z.strictObject({
   // A month would be owed.
   monthlyBilling: z.literal(false).optional(),
 })
+
+const VolumeCreation = z.strictObject({
+  region: z.literal(REGION),
+  size: z.int().min(10),
+  type: z.enum(['classic', 'high-speed', 'high-speed-gen2']),
+  name: z.string().optional(),
+})
+/** For a GiB and hour, before tax. */
+const VOLUME_PRICE = 0.000119
 
 const CredentialRequest = z.strictObject({
   accessRules: z.array(z.strictObject({ method: z.enum(['GET', 'POST', 'PUT', 'DELETE']), path: z.string().min(1) })),
@@ -77,6 +87,7 @@ const TOKEN = 'token-of-an-hour'
 export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulator> {
   const machines = createSimMachines(options)
   const snapshots = createSnapshots(options.clock, REGION)
+  const volumes = createSimVolumes(machines, () => idOf('uuid'))
   let hasStock = true
   let query = 0
   const accounts: { clientId: string; name: string }[] = []
@@ -159,6 +170,11 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
             product: 'publiccloud-instance',
             pricings: [{ price: PRICE * 100_000_000, tax: 56_000_000, interval: 1, intervalUnit: 'hour' }],
           },
+          {
+            planCode: 'volume.high-speed.consumption',
+            product: 'publiccloud-volume',
+            pricings: [{ price: VOLUME_PRICE * 100_000_000, tax: 2380, interval: 0, intervalUnit: 'none' }],
+          },
         ],
       })
     const refusal = refusalOf(asked)
@@ -188,8 +204,18 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
         return snapshots.remove(decodeURIComponent(id)) ? ok(null) : missing()
       case 'GET usage':
         return id === 'current' ? ok(usage()) : missing()
-      case 'GET volume':
-        return ok([])
+      case 'GET volume': {
+        if (id === '') return ok(volumes.all().map(volumeView))
+        const volume = volumes.find(decodeURIComponent(id))
+        return volume ? ok(volumeView(volume)) : missing()
+      }
+      case 'POST volume':
+        return part === 'attach' ? attach(decodeURIComponent(id), asked.body) : createVolume(asked.body)
+      case 'DELETE volume': {
+        const removed = volumes.remove(decodeURIComponent(id))
+        if (removed === null) return missing()
+        return removed ? ok(null) : conflict('Volume is still attached to an instance')
+      }
       case 'GET instance': {
         if (id === '') return ok(machines.shown().map(view))
         const machine = machines.find(decodeURIComponent(id))
@@ -206,13 +232,43 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
     }
   }
 
+  function volumeView(volume: SimVolume) {
+    const { id, name, region, size, mountedBy } = volume
+    const isFree = volumes.isFree(volume)
+    return {
+      id,
+      name,
+      region,
+      size,
+      type: 'high-speed',
+      status: isFree ? 'available' : 'in-use',
+      attachedTo: isFree ? [] : [mountedBy],
+      planCode: 'volume.high-speed.consumption',
+    }
+  }
+
+  function createVolume(body: unknown): SimAnswer {
+    const wanted = VolumeCreation.safeParse(body)
+    if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
+    const { name = '', region, size } = wanted.data
+    return ok(volumeView(volumes.make({ name, region, size })))
+  }
+
+  function attach(id: string, body: unknown): SimAnswer {
+    const wanted = z.strictObject({ instanceId: z.string() }).safeParse(body)
+    const machine = wanted.success ? machines.find(wanted.data.instanceId) : null
+    const volume = volumes.find(id)
+    if (!volume || !machine) return missing()
+    if (!machines.isActive(machine)) return conflict('Instance must be ACTIVE')
+    return volumes.mount(id, machine) ? ok(volumeView(volume)) : conflict('Volume is already attached')
+  }
+
   function snapshot(id: string, body: unknown): SimAnswer {
     const machine = machines.find(decodeURIComponent(id))
     if (!machine) return missing()
     const wanted = z.strictObject({ snapshotName: z.string().min(1) }).safeParse(body)
     if (!wanted.success) return { status: 400, body: { class: 'Client::BadRequest', message: wanted.error.message } }
-    if (!machines.isActive(machine))
-      return { status: 409, body: { class: 'Client::Conflict', message: 'Instance must be ACTIVE' } }
+    if (!machines.isActive(machine)) return conflict('Instance must be ACTIVE')
     snapshots.begin(wanted.data.snapshotName)
     return ok(null)
   }
@@ -325,7 +381,8 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
         status: 400,
         body: { class: 'Client::BadRequest', message: 'invalid: Image cannot be used with the chosen flavor' },
       }
-    return ok(view(machines.rent({ name, details: {}, boot: bootFromCloudInit(userData ?? '') }, 'uuid')))
+    const boot = bootFromCloudInit(userData ?? '')
+    return ok(view(machines.rent({ name, details: {}, boot, volume: diskFromCloudInit(userData ?? '') }, 'uuid')))
   }
 
   const server = await startSimServer(answer, {
@@ -369,6 +426,7 @@ export async function startOvh(options: SimMachinesOptions): Promise<OvhSimulato
 }
 
 const ok = (body: unknown): SimAnswer => ({ status: 200, body })
+const conflict = (message: string): SimAnswer => ({ status: 409, body: { class: 'Client::Conflict', message } })
 const missing = (): SimAnswer => ({
   status: 404,
   body: { class: 'Client::NotFound', message: 'This service does not exist' },

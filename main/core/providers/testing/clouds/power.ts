@@ -35,6 +35,7 @@ export function createPower(folder: string, clock: FastClock, user: string, spee
       {
         folder: home,
         memory: null,
+        volume: machine.volume === null ? null : path.join(folder, 'volumes', machine.volume),
         user,
         hostPrivateKey: machine.boot?.hostPrivateKey ?? '',
         clientPublicKey: machine.boot?.clientPublicKeys[0] ?? '',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { createSimMachines, type SimMachine, type SimMachinesOptions } from './machines.ts'
+import { createSimMachines, idOf, type SimMachine, type SimMachinesOptions } from './machines.ts'
 import { startSimServer, type SimAnswer, type SimRequest } from './server.ts'
 import { bootFromEnv, type CloudSimulator } from './simulator.ts'
+import { createSimVolumes, type SimVolume } from './volumes.ts'
 
 const KEY = 'rpa_5d0c9e77aa'
 const GPU = 'NVIDIA H100 PCIe'
@@ -30,9 +31,20 @@ const CreatePod = z.strictObject({
   ports: z.array(z.string()).optional(),
   dataCenterIds: z.array(z.string()).optional(),
   env: z.record(z.string(), z.string()).optional(),
-  mounts: z.unknown().optional(),
+  mounts: z
+    .strictObject({
+      network: z.array(z.strictObject({ volumeId: z.string(), path: z.string().startsWith('/') })).max(1),
+    })
+    .optional(),
   startSsh: z.boolean().optional(),
   templateId: z.string().optional(),
+})
+
+const CreateVolume = z.strictObject({
+  name: z.string().min(1),
+  size: z.int().min(10).max(4096),
+  dataCenter: z.string().min(1),
+  type: z.enum(['STANDARD', 'HIGH_PERFORMANCE']).optional(),
 })
 
 /** The input of a create by the older API, as its command line sends it. */
@@ -46,6 +58,8 @@ const OldCreate = z.strictObject({
   minCudaVersion: z.string(),
   containerDiskInGb: z.int().min(1),
   volumeInGb: z.int().min(0),
+  networkVolumeId: z.string().optional(),
+  volumeMountPath: z.string().optional(),
   ports: z.string(),
   env: z.array(z.strictObject({ key: z.string(), value: z.string() })),
   terminateAfter: z.iso.datetime(),
@@ -66,6 +80,8 @@ function readLiteral(text: string): unknown {
 /** RunPod's REST v2 as its specification and what was recorded of it have it. */
 export async function startRunpod(options: SimMachinesOptions): Promise<CloudSimulator> {
   const machines = createSimMachines(options)
+  const volumes = createSimVolumes(machines, () => idOf('hex').slice(0, 10))
+  volumes.make({ name: 'models', size: 50, region: CENTRE })
   let hasStock = true
 
   function view(machine: SimMachine) {
@@ -152,7 +168,14 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
       case 'GET billing':
         return billing(query)
       case 'GET network-volumes':
-        return ok({ networkVolumes: [{ id: 'vol1', name: 'models', size: 50, dataCenter: CENTRE, type: 'STANDARD' }] })
+        return ok({ networkVolumes: volumes.all().map(volumeView) })
+      case 'POST network-volumes':
+        return createVolume(body)
+      case 'DELETE network-volumes': {
+        const removed = volumes.remove(decodeURIComponent(id))
+        if (removed === null) return missing()
+        return removed ? { status: 204 } : problem(400, 'Bad Request', 'network volume is in use')
+      }
       case 'POST pods':
         return create(body)
       case 'GET pods': {
@@ -169,6 +192,22 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
     }
   }
 
+  const volumeView = ({ id, name, size, region }: SimVolume) => ({
+    id,
+    name,
+    size,
+    dataCenter: region,
+    type: 'STANDARD',
+  })
+
+  function createVolume(body: unknown): SimAnswer {
+    const wanted = CreateVolume.safeParse(body)
+    if (!wanted.success) return problem(422, 'Unprocessable Entity', wanted.error.message)
+    const { name, size, dataCenter } = wanted.data
+    if (dataCenter !== CENTRE) return problem(400, 'Bad Request', `unknown data center ${dataCenter}`)
+    return { status: 201, body: volumeView(volumes.make({ name, size, region: dataCenter })) }
+  }
+
   function create(body: unknown): SimAnswer {
     const wanted = CreatePod.safeParse(body)
     if (!wanted.success)
@@ -179,7 +218,10 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
           errors: wanted.error.issues.map(({ path, message }) => `$.${path.join('.')}: ${message}`),
         },
       }
-    const { name, gpu, cloud = 'SECURE', ports = [], env = {} } = wanted.data
+    const { name, gpu, cloud = 'SECURE', ports = [], env = {}, mounts, dataCenterIds = [] } = wanted.data
+    const volume = mounts?.network[0]?.volumeId
+    if (volume !== undefined && volumes.find(volume)?.region !== dataCenterIds[0])
+      return problem(400, 'Bad Request', `network volume ${volume} is not in the data center of the pod`)
     if (!hasStock || gpu.id !== GPU)
       return problem(
         400,
@@ -190,7 +232,9 @@ export async function startRunpod(options: SimMachinesOptions): Promise<CloudSim
       name,
       details: { cloud },
       boot: ports.includes('22/tcp') ? bootFromEnv(env) : null,
+      volume,
     })
+    if (volume !== undefined) volumes.mount(volume, machine)
     return { status: 201, body: view(machine) }
   }
 

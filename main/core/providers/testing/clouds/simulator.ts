@@ -44,6 +44,13 @@ const CloudConfig = z.object({
   runcmd: z.array(z.array(z.string())),
 })
 
+/** The disk that the set-up of a virtual machine waits for; undefined where it waits for none. */
+export function diskFromCloudInit(text: string): string | undefined {
+  const config = CloudConfig.safeParse(parse(text))
+  const env = config.data?.write_files.find(({ path }) => path === '/opt/burst/boot.env')?.content ?? ''
+  return /^BURST_VOLUME_DISK='(.+)'$/m.exec(env)?.[1]
+}
+
 /** What a machine takes from cloud-init text, as cloud-init would; null where that is none. */
 export function bootFromCloudInit(text: string): BootData | null {
   if (!text.startsWith('#cloud-config\n')) return null

@@ -14,8 +14,8 @@ export type SshServerParts = {
   readonly user: string
   /** The login folder, absolute and without links. */
   readonly root: string
-  /** A second folder that links in the first may lead to; null for none. */
-  readonly memory: string | null
+  /** Other folders that links in the first may lead to, absolute and without links. */
+  readonly mounts: readonly string[]
   readonly python: string
   /** The one port of loopback that may be reached through a tunnel. */
   readonly comfyuiPort: number

@@ -7,7 +7,7 @@ import { serveSftp } from './sftp/serve-sftp.ts'
 
 export type SessionParts = {
   readonly root: string
-  readonly memory: string | null
+  readonly mounts: readonly string[]
   readonly python: string
   readonly children: Children
   readonly env: NodeJS.ProcessEnv
@@ -16,7 +16,7 @@ export type SessionParts = {
 /** One session: a program, a shell where the system has one, or SFTP. Ends with the connection. */
 export function serveSession(
   session: Session,
-  { root, memory, python, children, env }: SessionParts,
+  { root, mounts, python, children, env }: SessionParts,
   lost: AbortSignal,
 ): void {
   const closed = new AbortController()
@@ -36,6 +36,6 @@ export function serveSession(
   // and knows when it is full.
   session.on('subsystem', (accept, reject, { name }) => {
     if (name !== 'sftp') return reject()
-    serveSftp(accept(), { root, memory }, gone)
+    serveSftp(accept(), { root, mounts }, gone)
   })
 }

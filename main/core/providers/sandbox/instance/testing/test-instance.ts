@@ -52,6 +52,7 @@ export class TestInstance {
     return {
       folder: this.folder,
       memory: null,
+      volume: null,
       user: INSTANCE_USER,
       hostPrivateKey: this.keys.host.private,
       clientPublicKey: this.keys.client.public,

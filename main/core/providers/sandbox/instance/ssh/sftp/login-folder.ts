@@ -19,11 +19,11 @@ const IS_WINDOWS = platform() === 'win32'
 
 /**
  * `root` is absolute and without links. What leads out of it is refused, by dots, from the root, or over a link; but links
- * may lead to `memory`, which is part of the machine.
+ * may lead to `mounts`, which are part of the machine.
  */
-export function createLoginFolder(root: string, memory: string | null = null): LoginFolder {
+export function createLoginFolder(root: string, mounts: readonly string[] = []): LoginFolder {
   const isBelow = (file: string, folder: string) => file === folder || file.startsWith(folder + path.sep)
-  const isInside = (file: string) => isBelow(file, root) || (memory !== null && isBelow(file, memory))
+  const isInside = (file: string) => [root, ...mounts].some(folder => isBelow(file, folder))
   const checked = (file: string) => {
     if (!isInside(file)) throw denied('outside of the login folder')
     return file

@@ -23,10 +23,10 @@ const MOST_UNANSWERED = 256
  */
 export function serveSftp(
   channel: ServerChannel,
-  { root, memory }: { root: string; memory: string | null },
+  { root, mounts }: { root: string; mounts: readonly string[] },
   gone: AbortSignal,
 ): void {
-  const desk: Desk = { folder: createLoginFolder(root, memory), handles: createHandles() }
+  const desk: Desk = { folder: createLoginFolder(root, mounts), handles: createHandles() }
   const split = createPacketSplitter()
   const turns = createTurns(reply => {
     if (!channel.write(reply)) turns.hold()
