@@ -1,4 +1,5 @@
 import { expect, test } from '../support/journey.ts'
+import { scanModels } from '../support/scan-models.ts'
 
 test('the planner answers for any number of pictures, and its plan becomes a burst', async ({ app, page }) => {
   await app.goTo('Plan')
@@ -74,4 +75,40 @@ test('what the user says of home is kept for the next time', async ({ app, page,
   await expect(page.getByLabel('Electricity')).toHaveValue('0.31')
   await page.getByLabel('Electricity').fill('cheap')
   await expect(page.getByLabel('Electricity')).toHaveAttribute('aria-invalid', 'true')
+})
+
+test('a disk for models is proposed where it gains, made by one click, and ended by another', async ({
+  app,
+  page,
+  home,
+}) => {
+  await app.goTo('Models')
+  await scanModels(page, home.root)
+  // A line on which the small library takes long, and a month of many bursts.
+  await home.ask(async api => {
+    await api.call('settings.set', { key: 'uplink-mbits', value: 0.0000002 })
+    const source = { from: 'template' as const, template: 'lighthouses', options: {} }
+    const { burst } = await api.call('bursts.start', {
+      source: { ...source, options: { count: 4 } },
+      provider: 'sandbox',
+    })
+    await expect.poll(async () => (await api.call('bursts.show', { id: burst.id })).state).toBe('completed')
+    const { burst: second } = await api.call('bursts.start', {
+      source: { ...source, options: { count: 4 } },
+      provider: 'sandbox',
+    })
+    await expect.poll(async () => (await api.call('bursts.show', { id: second.id })).state).toBe('completed')
+  })
+  await app.goTo('Plan')
+  await page.getByLabel('Template', { exact: true }).selectOption({ label: 'Lighthouses' })
+  const proposal = page.getByRole('region', { name: 'A model volume would pay' })
+  await expect(proposal).toContainText('At 2 bursts a month, as in the last 30 days, you keep €')
+  await proposal.getByRole('button', { name: /^Make it for €0\.60/ }).click()
+  await expect(page.getByRole('region', { name: 'Offers' }).getByText('model volume').first()).toBeVisible()
+
+  await app.goTo('Instances')
+  const row = page.getByRole('region', { name: 'Model volumes' }).getByRole('row', { name: /sandbox-/ })
+  await expect(row).toContainText('ready')
+  await app.holdByMouse(row.getByRole('button', { name: /^Hold to delete sandbox-/ }))
+  await expect(row).toBeHidden()
 })

@@ -9,6 +9,7 @@ import { openEngine } from '../core/engine/open.ts'
 import { homeAt } from '../core/home.ts'
 import { openLog } from '../core/log.ts'
 import { createThumbs } from '../core/pictures/thumbs.ts'
+import { makeThumbsAhead } from '../core/pictures/thumbs-ahead.ts'
 import { roleCommand } from '../core/roles.ts'
 import { collectSet } from '../core/templates/collect-set.ts'
 import { homeDir } from '../core/usual-home.ts'
@@ -23,6 +24,7 @@ export async function runFromElectron(): Promise<void> {
   const userFolder = electron.app.getPath('home')
   const home = homeAt(homeDir({ flag: undefined, env, platform, userFolder, cwd: process.cwd() }))
   const log = openLog(home.log, Date.now)
+  const thumbs = createThumbs(home.thumbs)
   const memory = new Store({ name: 'window' })
   await runShell({
     electron,
@@ -48,7 +50,8 @@ export async function runFromElectron(): Promise<void> {
       child.on('error', error => log('no engine was left behind', error))
       child.unref()
     },
-    thumbs: createThumbs(home.thumbs),
+    thumbs,
+    makeThumbsAhead: async (api, signal) => await makeThumbsAhead({ api, thumbs, log }, signal),
     log,
     rest: async (ms, signal) => await delay(ms, undefined, { signal }),
   })

@@ -82,6 +82,8 @@ async function start({ argv = ['burst'], report, platform = 'linux', ...prepared
     },
     leaveEngine: () => void closed.push('engine left'),
     thumbs: { of: async file => file },
+    makeThumbsAhead: async (_api, signal) =>
+      await new Promise(resolve => signal.addEventListener('abort', () => resolve())),
     log: () => undefined,
     rest: async () => undefined,
   }

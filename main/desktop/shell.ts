@@ -32,6 +32,8 @@ export type ShellOptions = {
   /** Another process goes on with what is unfinished. */
   readonly leaveEngine: () => void
   readonly thumbs: Thumbs
+  /** Makes small copies of what comes home, until the signal aborts. */
+  readonly makeThumbsAhead: (api: Api, signal: AbortSignal) => Promise<void>
   readonly log: Log
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -66,6 +68,8 @@ export async function runShell(options: ShellOptions): Promise<void> {
   guardSession(session.defaultSession)
   const face = await options.openFace()
   const { api } = face
+  const leaving = new AbortController()
+  const ahead = options.makeThumbsAhead(api, leaving.signal)
   protocol.handle(SCHEME, createPageProtocol({ api, folder: paths.page, thumbs: options.thumbs, log }))
 
   const bridge = createBridge({
@@ -212,7 +216,8 @@ export async function runShell(options: ShellOptions): Promise<void> {
     leaveEngine: options.leaveEngine,
     async close() {
       tray.destroy()
-      await shown.stop()
+      leaving.abort()
+      await Promise.all([shown.stop(), ahead])
       await face.close()
     },
     exit: () => app.exit(0),

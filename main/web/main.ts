@@ -7,6 +7,7 @@ import { openEngine } from '../core/engine/open.ts'
 import { homeAt } from '../core/home.ts'
 import { openLog } from '../core/log.ts'
 import { createThumbs } from '../core/pictures/thumbs.ts'
+import { makeThumbsAhead } from '../core/pictures/thumbs-ahead.ts'
 import { builtPage } from './built-page.ts'
 import { servePage } from './serve-page.ts'
 
@@ -21,12 +22,15 @@ async function main(): Promise<void> {
   const folder = builtPage(APP_ROOT)
   const log = openLog(home.log, Date.now)
   const face = await openEngine({ home, mode: 'drive', env: process.env })
+  const thumbs = createThumbs(home.thumbs)
+  const leaving = new AbortController()
+  const ahead = makeThumbsAhead({ api: face.api, thumbs, log }, AbortSignal.any([face.stopped, leaving.signal]))
   try {
     const page = await servePage({
       api: face.api,
       folder,
       port: Number(values.port ?? 0),
-      thumbs: createThumbs(home.thumbs),
+      thumbs,
       log,
     })
     say({ url: page.url })
@@ -34,6 +38,8 @@ async function main(): Promise<void> {
     await page.close()
     say({ unfinished: face.owned && !face.stopped.aborted ? await countUnfinished(face.api) : 0 })
   } finally {
+    leaving.abort()
+    await ahead
     await face.close()
   }
 }

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
-import type { CallOutput, InstancesResult, KillReport } from '../../common/contract.ts'
+import type { Api, CallOutput, InstancesResult, KillReport } from '../../common/contract.ts'
 import { buildApp, type App } from '../../main/core/app.ts'
 import { localApi } from '../../main/core/engine/local-api.ts'
 import { homeAt } from '../../main/core/home.ts'
@@ -115,6 +115,7 @@ describe('a whole burst through the real client, over HTTP, with SSH to a machin
     expect(await api.call('instances.list', { all: true })).toMatchObject({ instances: [] })
     // Real money is in the real sums.
     expect((await api.call('spend.report', {})).total).toEqual(ended.cost)
+    if (cloud !== 'vast') await volumeServes(api, app, { cloud, file, offerId: simulator.offerId, said: power.said })
     if (cloud !== 'ovh') return
 
     const { images } = await api.call('images.list', undefined)
@@ -128,6 +129,34 @@ describe('a whole burst through the real client, over HTTP, with SSH to a machin
     expect((await api.call('images.list', undefined)).images).toEqual([])
   })
 })
+
+/** The models that a first burst brings to a volume of the cloud are there for a second one. */
+async function volumeServes(
+  api: Api,
+  app: App,
+  { cloud, file, offerId, said }: { cloud: CloudId; file: string; offerId: string; said: readonly string[] },
+): Promise<void> {
+  const { offers } = await api.call('offers.list', {})
+  const region = offers.find(({ id: offer }) => offer === offerId)?.region ?? ''
+  const { id } = await api.call('volumes.create', { provider: cloud, region, bytes: 20e9, label: 'models' })
+  const ways: string[][] = []
+  for (let time = 0; time < 2; time += 1) {
+    const { burst } = await api.call('bursts.start', {
+      source: { from: 'job', file, count: 2 },
+      provider: cloud,
+      strategy: 'volume',
+    })
+    await app.whenIdle(AbortSignal.timeout(120_000))
+    expect(await api.call('bursts.show', { id: burst.id }), said.join('\n')).toMatchObject({ state: 'completed' })
+    const events = await api.call('events.page', { burstId: burst.id, since: 0, limit: 1000 })
+    ways.push(events.flatMap(({ event }) => (event.type === 'lane.model-placed' ? [event.how] : [])))
+  }
+  expect(ways).toEqual([['sent'], ['cached']])
+  const { volumes } = await api.call('volumes.list', undefined)
+  expect(volumes).toMatchObject([{ id, label: 'models', state: 'ready', models: [{ name: CHECKPOINT }] }])
+  await api.call('volumes.delete', { volume: 'models' })
+  expect((await api.call('volumes.list', undefined)).volumes).toEqual([])
+}
 
 /** Homes at the same time: most of their time they wait for what a cloud may still show. */
 describe.concurrent('the command line, with a server in the place of a cloud', () => {
@@ -182,7 +211,7 @@ describe.concurrent('the command line, with a server in the place of a cloud', (
       expect(burst.lanes).toMatchObject([{ confirmedGone: true }])
       const { instances, leftovers } = await json<InstancesResult>(['instances', '--all'])
       expect(instances.map(({ id, whose }) => [id, whose])).toEqual([[foreign, 'other-install']])
-      expect(leftovers).toMatchObject([{ kind: 'volume', id: 'vol1', pricePerMonth: { amount: 3.5 } }])
+      expect(leftovers).toMatchObject([{ kind: 'volume', name: 'models', pricePerMonth: { amount: 3.5 } }])
       expect(filesWith(home.root, sky.simulator.env['RUNPOD_API_KEY'] ?? '')).toEqual([])
 
       // Real money is in budgets: what was spent is counted at the rate of the user, and a plan is refused with the sum.
