@@ -35,4 +35,29 @@ describe('the roles of the app', () => {
     expect(argv).toHaveLength(2)
     expect(() => takeRole(['burst', '--burst-role=shell'])).toThrow('there is no role shell')
   })
+
+  it.each([
+    [['burst', 'kill-all', '--confirm']],
+    [['burst', '--json', 'list']],
+    [['burst', '--home', '/some/where', 'run', 'lights.prompt.yaml']],
+    [['burst', '--help']],
+  ])('are the terminal where a packaged app is given a command: %j', argv => {
+    const given = argv.slice(1)
+    expect(takeRole(argv, { packaged: true })).toBe('cli')
+    expect(argv.slice(2)).toEqual(given)
+  })
+
+  it.each([
+    [['burst']],
+    [['burst', '/home/me/lights.prompt.yaml']],
+    [['burst', 'lights.prompt.yaml', '--no-sandbox']],
+    [['C:\\Burst\\burst.exe', 'C:\\Users\\me\\lights.prompt.yaml']],
+    [['burst', '-psn_0_12345']],
+  ])('are the window for what a desktop starts it with: %j', argv => {
+    expect(takeRole(argv, { packaged: true })).toBeNull()
+  })
+
+  it('of an app in development are those that are asked for', () => {
+    expect(takeRole(['electron', 'out/main/main.js', 'list'], { packaged: false })).toBeNull()
+  })
 })

@@ -43,13 +43,21 @@ export function roleWorker(
   return { file: path.join(APP_ROOT, BUNDLE), argv: [FLAG + role] }
 }
 
+/** A command of the terminal, and not a file that somebody opened, nor a switch of Chromium. */
+const COMMAND = /^(?:[a-z][a-z-]+|--help|-h|--version|-V)$/
+
 /**
- * Takes the wish for a role out of a command line, so that what is left is that of the role alone. Null where the window
- * is wanted. Throws where the role is not known: it must not come up as a window instead.
+ * Takes the wish for a role out of a command line, so that what is left is that of the role alone. A packaged app that is
+ * given a command is the terminal's. Null where the window is wanted. Throws where the role is not known: it must not come
+ * up as a window instead.
  */
-export function takeRole(argv: string[]): Role | null {
+export function takeRole(argv: string[], { packaged }: Pick<RunsAs, 'packaged'> = thisProcess()): Role | null {
   const at = argv.findIndex(argument => argument.startsWith(FLAG))
-  if (at < 0) return null
+  if (at < 0) {
+    if (!packaged || !argv.slice(1).some(argument => COMMAND.test(argument))) return null
+    argv.splice(1, 0, 'cli')
+    return 'cli'
+  }
   const name = argv[at]?.slice(FLAG.length)
   const role = ROLES.find(known => known === name)
   if (role === undefined) throw new Error(`there is no role ${name}; there are ${ROLES.join(', ')}`)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,9 +15,30 @@ import { roleCommand } from '../core/roles.ts'
 import { collectSet } from '../core/templates/collect-set.ts'
 import { homeDir } from '../core/usual-home.ts'
 import { runShell } from './shell.ts'
+import type { Updater } from './updates.ts'
 
 /** Time for the engine that is left behind to see what is unfinished, seconds. */
 const LINGER_SECONDS = '15'
+
+/**
+ * The packager writes where newer versions are into a build that was given a place (`publish` in electron-builder.yml); it
+ * is signed, and so is what is fetched.
+ */
+async function openUpdater(): Promise<Updater | null> {
+  if (!existsSync(path.join(process.resourcesPath, 'app-update.yml'))) return null
+  const { autoUpdater } = (await import('electron-updater')).default
+  autoUpdater.autoDownload = false
+  autoUpdater.autoInstallOnAppQuit = false
+  return {
+    async fetch() {
+      const found = await autoUpdater.checkForUpdates()
+      if (!found?.isUpdateAvailable) return null
+      await autoUpdater.downloadUpdate()
+      return found.updateInfo.version
+    },
+    install: () => autoUpdater.quitAndInstall(),
+  }
+}
 
 /** The desktop app in Electron's main process. Nothing but this module loads Electron. */
 export async function runFromElectron(): Promise<void> {
@@ -51,6 +73,7 @@ export async function runFromElectron(): Promise<void> {
       child.unref()
     },
     thumbs,
+    updater: await openUpdater(),
     makeThumbsAhead: async (api, signal) => await makeThumbsAhead({ api, thumbs, log }, signal),
     log,
     rest: async (ms, signal) => await delay(ms, undefined, { signal }),

@@ -17,6 +17,8 @@ export type QuitTools = {
   readonly leaveEngine: () => void
   readonly close: () => Promise<void>
   readonly exit: () => void
+  /** Ends the app by installing a newer version that is ready; false where there is none. */
+  readonly install: () => boolean
 }
 
 /**
@@ -27,31 +29,34 @@ export type QuitTools = {
 export function createQuit(tools: QuitTools) {
   let stage: 'running' | 'asking' | 'leaving' = 'running'
 
-  async function leave(): Promise<void> {
+  /** An app that is replaced cannot look after what still bills: that waits for the next end. */
+  async function leave({ isQuiet }: { isQuiet: boolean }): Promise<void> {
     stage = 'leaving'
     await tools.close()
-    tools.exit()
+    if (!isQuiet || !tools.install()) tools.exit()
   }
 
-  async function endEverything(): Promise<boolean> {
+  async function endEverything(): Promise<'gone' | 'unproven' | 'stay'> {
     const report = await tools.killAll().catch(() => null)
     const left = report === null ? ['everything'] : [...report.unconfirmed, ...silentOf(report)]
-    return left.length === 0 || (await tools.askUnconfirmed(left))
+    if (left.length === 0) return 'gone'
+    return (await tools.askUnconfirmed(left)) ? 'unproven' : 'stay'
   }
 
   async function decide(): Promise<void> {
     const billing = tools.billing()
     const { count, unfinished, known } = billing
-    if (count === 0 && !unfinished && known) return await leave()
+    if (count === 0 && !unfinished && known) return await leave({ isQuiet: true })
     // What is no longer wanted is ended before anybody is asked about it.
     await tools.look()
     const choice = await tools.ask(tools.billing())
-    if (choice === 'stay' || (choice === 'end-everything' && !(await endEverything()))) {
+    const end = choice === 'end-everything' ? await endEverything() : choice
+    if (end === 'stay') {
       stage = 'running'
       return
     }
-    if (choice === 'keep-running') tools.leaveEngine()
-    await leave()
+    if (end === 'keep-running') tools.leaveEngine()
+    await leave({ isQuiet: end === 'gone' })
   }
 
   return {

@@ -61,9 +61,15 @@ function engine(report: KillReport = CLEAN) {
   return { api, calls, publish, burst: (burst: BurstSummary) => publish('bursts', { type: 'changed', burst }) }
 }
 
-type More = Parameters<typeof fakeElectron>[0] & { argv?: string[]; report?: KillReport; platform?: NodeJS.Platform }
+type More = Parameters<typeof fakeElectron>[0] & {
+  argv?: string[]
+  report?: KillReport
+  platform?: NodeJS.Platform
+  /** A newer version that can be had. */
+  newer?: string
+}
 
-async function start({ argv = ['burst'], report, platform = 'linux', ...prepared }: More = {}) {
+async function start({ argv = ['burst'], report, platform = 'linux', newer, ...prepared }: More = {}) {
   const fake = fakeElectron(prepared)
   const core = engine(report)
   const remembered = new Map<string, unknown>()
@@ -82,6 +88,8 @@ async function start({ argv = ['burst'], report, platform = 'linux', ...prepared
     },
     leaveEngine: () => void closed.push('engine left'),
     thumbs: { of: async file => file },
+    updater:
+      newer === undefined ? null : { fetch: async () => newer, install: () => void closed.push(`installs ${newer}`) },
     makeThumbsAhead: async (_api, signal) =>
       await new Promise(resolve => signal.addEventListener('abort', () => resolve())),
     log: () => undefined,
@@ -278,6 +286,43 @@ describe('the end', () => {
     await flush()
     await flush()
     expect([calls, closed, did.at(-1)]).toEqual([['watchdog.look'], ['engine left', 'face'], 'exit 0'])
+  })
+})
+
+describe('a newer version', () => {
+  it('is told of, and installed by an end at which nothing bills', async () => {
+    const { quit, publish, notices, closed, did } = await start({ newer: '0.2.0' })
+    publish('safety', QUIET)
+    await flush()
+    expect(notices).toMatchObject([{ title: 'Burst 0.2.0 is ready' }])
+    expect(closed).toEqual([])
+    quit()
+    await flush()
+    expect([closed, did.filter(what => what.startsWith('exit'))]).toEqual([['face', 'installs 0.2.0'], []])
+  })
+
+  it('waits while something runs on without the window', async () => {
+    const { quit, publish, closed, did } = await start({ newer: '0.2.0', answers: [1] })
+    publish('safety', RUNNING)
+    quit()
+    await flush()
+    await flush()
+    expect([closed, did.at(-1)]).toEqual([['engine left', 'face'], 'exit 0'])
+  })
+
+  it('waits while an end is not proven, and comes with the one that is', async () => {
+    const silent = { ...CLEAN, unconfirmed: ['i-1'] }
+    const unproven = await start({ newer: '0.2.0', answers: [0, 1], report: silent })
+    const proven = await start({ newer: '0.2.0', answers: [0] })
+    for (const { publish, quit } of [unproven, proven]) {
+      publish('safety', RUNNING)
+      quit()
+    }
+    await flush()
+    await flush()
+    await flush()
+    expect([unproven.closed, unproven.did.at(-1)]).toEqual([['face'], 'exit 0'])
+    expect(proven.closed).toEqual(['face', 'installs 0.2.0'])
   })
 })
 

@@ -19,6 +19,7 @@ import { NO_PROGRESS, taskbarProgress } from './taskbar.ts'
 import { createTray } from './tray.ts'
 import { windowOptions } from './window-options.ts'
 import { placeOf } from './window-place.ts'
+import { followUpdates, type Updater } from './updates.ts'
 
 export type ShellOptions = {
   readonly electron: Electron
@@ -32,6 +33,8 @@ export type ShellOptions = {
   /** Another process goes on with what is unfinished. */
   readonly leaveEngine: () => void
   readonly thumbs: Thumbs
+  /** Null for a build that was made without a place to look for newer ones. */
+  readonly updater: Updater | null
   /** Makes small copies of what comes home, until the signal aborts. */
   readonly makeThumbsAhead: (api: Api, signal: AbortSignal) => Promise<void>
   readonly log: Log
@@ -202,6 +205,20 @@ export async function runShell(options: ShellOptions): Promise<void> {
     options.rest,
   )
 
+  const updates = followUpdates(
+    options.updater,
+    {
+      onReady: version =>
+        notify({
+          title: `Burst ${version} is ready`,
+          body: 'It is installed when you quit and nothing bills.',
+          path: '/settings',
+        }),
+      rest: options.rest,
+      log,
+    },
+    leaving.signal,
+  )
   const quit = createQuit({
     billing: () => billingOf(shown.view()),
     look: async () => {
@@ -221,6 +238,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
       await face.close()
     },
     exit: () => app.exit(0),
+    install: () => updates.install(),
   })
 
   Menu.setApplicationMenu(
