@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { WireError } from './contract.ts'
+import { Spoken } from './spoken.ts'
 
 const id = z.string().min(1).max(64)
 
@@ -10,6 +11,7 @@ export const BridgeRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsubscribe'), id }),
   z.strictObject({ kind: z.literal('add-dropped'), paths: z.array(z.string().min(1).max(4096)).max(500) }),
   z.strictObject({ kind: z.literal('reveal-folder'), path: z.string().min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('speak'), language: Spoken }),
 ])
 export type BridgeRequest = z.infer<typeof BridgeRequest>
 

@@ -32,6 +32,7 @@ contextBridge.exposeInMainWorld(
     addDropped: async (files: readonly File[]) =>
       await ask({ kind: 'add-dropped', paths: files.map(file => webUtils.getPathForFile(file)) }),
     revealFolder: async (path: string) => await ask({ kind: 'reveal-folder', path }),
+    speak: async (language: 'en' | 'fr') => await ask({ kind: 'speak', language }),
     onNavigate: (listener: (path: string) => void) => {
       navigators.add(listener)
       return () => void navigators.delete(listener)

@@ -18,7 +18,15 @@ const host = chooseHost(window)
 followTheme(useStore, window)
 connectStores(host, useStore)
 const speak = await startTranslator()
-followLanguage(useStore, { document, localStorage, navigator, speak })
+followLanguage(useStore, {
+  document,
+  localStorage,
+  navigator,
+  speak: language => {
+    speak(language)
+    host.speak(language)
+  },
+})
 
 createRoot(place).render(
   <StrictMode>

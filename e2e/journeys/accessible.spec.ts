@@ -91,3 +91,22 @@ test('every screen can be used by everybody, in both themes', async ({ app, page
 
   expect([...visited].toSorted()).toEqual([...ROUTE_PATHS].toSorted())
 })
+
+test('the screens that everybody has can be used in French too', async ({ app, page }) => {
+  test.setTimeout(120_000)
+  await app.goTo('Templates')
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await page.evaluate(() => localStorage.setItem('burst.language', 'fr'))
+  await page.reload()
+  const { templates, plan, gallery, models, accounts, instances, spend, settings } = paths
+  for (const route of [templates, plan(), gallery(), models, accounts, instances, spend, settings]) {
+    await page.evaluate(address => {
+      history.pushState(null, '', address)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, route)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
+    await colorsAtRest(page)
+    expect(await graveFaults(page), `${route} in French`).toEqual([])
+  }
+})

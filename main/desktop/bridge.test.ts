@@ -19,6 +19,7 @@ function bridge(more: Partial<Api> = {}) {
     isWindow: contents => contents === window.contents,
     addDropped: async paths => (reached.push(`drop ${paths.join()}`), { added: [], problems: [] }),
     revealFolder: async path => void reached.push(`reveal ${path}`),
+    speak: language => void reached.push(`speak ${language}`),
     log: message => void logged.push(message),
   })
   return { ...made, window, reached, logged }
@@ -32,7 +33,8 @@ describe('the bridge', () => {
     expect(await hear(window.event(), CALL)).toEqual({ ok: true, value: [] })
     expect(await hear(window.event(), { kind: 'add-dropped', paths: ['/a'] })).toMatchObject({ ok: true })
     expect(await hear(window.event(), { kind: 'reveal-folder', path: '/b' })).toMatchObject({ ok: true })
-    expect(reached).toEqual(['bursts.list', 'drop /a', 'reveal /b'])
+    expect(await hear(window.event(), { kind: 'speak', language: 'fr' })).toMatchObject({ ok: true })
+    expect(reached).toEqual(['bursts.list', 'drop /a', 'reveal /b', 'speak fr'])
   })
 
   it('hears nobody else: no frame inside, no frame that is gone, no other page, no window it did not make', async () => {
@@ -77,6 +79,7 @@ describe('the bridge', () => {
             { kind: 'call', name: 'bursts.list', input: { extra: 1 } },
             { kind: 'subscribe', id: '', name: 'bursts', input: {} },
             { kind: 'reveal-folder', path: '' },
+            { kind: 'speak', language: 'xx' },
           ),
         ),
         async message => {

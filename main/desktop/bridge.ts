@@ -6,6 +6,7 @@ import { BurstError, type Problem } from '../../common/errors.ts'
 import { toWireError } from '../../common/wire-errors.ts'
 import type { Log } from '../core/log.ts'
 import { isOurs } from './page-origin.ts'
+import type { Spoken } from '../../common/spoken.ts'
 
 export type BridgeOptions = {
   readonly api: Api
@@ -13,6 +14,8 @@ export type BridgeOptions = {
   readonly isWindow: (contents: WebContents) => boolean
   readonly addDropped: (paths: readonly string[]) => Promise<TemplatesAdded>
   readonly revealFolder: (path: string) => Promise<void>
+  /** The page is in this language now. */
+  readonly speak: (language: Spoken) => void
   readonly log: Log
 }
 
@@ -34,7 +37,7 @@ export type Bridge = {
  * Answers are envelopes, as Electron passes on nothing of an error but its message. A stranger gets no answer that tells
  * anything.
  */
-export function createBridge({ api, isWindow, addDropped, revealFolder, log }: BridgeOptions): Bridge {
+export function createBridge({ api, isWindow, addDropped, revealFolder, speak, log }: BridgeOptions): Bridge {
   const streams = new Map<number, Map<string, AbortController>>()
 
   function isPage({ senderFrame, sender }: IpcMainInvokeEvent): boolean {
@@ -57,6 +60,9 @@ export function createBridge({ api, isWindow, addDropped, revealFolder, log }: B
         return await addDropped(request.paths)
       case 'reveal-folder':
         await revealFolder(request.path)
+        return null
+      case 'speak':
+        speak(request.language)
         return null
     }
   }

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { Say } from './text/say.ts'
 
 export type MenuActions = {
   readonly navigate: (path: string) => void
@@ -31,9 +32,10 @@ export const SCREENS = [
 export function menuTemplate(
   { platform, isPackaged, startsAtLogin }: MenuContext,
   actions: MenuActions,
+  say: Say,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
-  const quit: MenuItemConstructorOptions = { label: 'Quit Burst', accelerator: 'CmdOrCtrl+Q', click: actions.quit }
+  const quit: MenuItemConstructorOptions = { label: say('Quit Burst'), accelerator: 'CmdOrCtrl+Q', click: actions.quit }
   const screen = (label: string, path: string, key: string): MenuItemConstructorOptions => ({
     label,
     accelerator: `CmdOrCtrl+${key}`,
@@ -49,17 +51,17 @@ export function menuTemplate(
         ]
       : []),
     {
-      label: 'File',
+      label: say('File'),
       submenu: [
-        { label: 'Add templates…', accelerator: 'CmdOrCtrl+O', click: actions.openTemplates },
+        { label: say('Add templates…'), accelerator: 'CmdOrCtrl+O', click: actions.openTemplates },
         { type: 'separator' },
-        { label: 'Kill all', submenu: [{ label: 'End every instance now', click: actions.killAll }] },
+        { label: say('Kill all'), submenu: [{ label: say('End every instance now'), click: actions.killAll }] },
         { type: 'separator' },
         ...(startsAtLogin === null
           ? []
           : [
               {
-                label: 'Start at login',
+                label: say('Start at login'),
                 type: 'checkbox',
                 checked: startsAtLogin,
                 click: ({ checked }) => actions.startAtLogin(checked),
@@ -71,10 +73,10 @@ export function menuTemplate(
     },
     { role: 'editMenu' },
     {
-      label: 'View',
+      label: say('View'),
       submenu: [
-        ...SCREENS.map(([label, path], index) => screen(label, path, `${index + 1}`)),
-        screen('Settings', '/settings', ','),
+        ...SCREENS.map(([label, path], index) => screen(say(label), path, `${index + 1}`)),
+        screen(say('Settings'), '/settings', ','),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
 import type { Api, KillReport, SafetyView, StreamEvent, StreamName } from '../../common/contract.ts'
@@ -5,6 +7,7 @@ import { running, sampleBurst } from '../cli/testing/samples.ts'
 import { SCREENS } from './menu.ts'
 import { runShell, type ShellOptions } from './shell.ts'
 import { fakeElectron, item } from './testing/fake-electron.ts'
+import { fr } from './text/fr.ts'
 
 const QUIET: SafetyView = {
   lookedAt: '2026-01-01T00:00:00.000Z',
@@ -84,7 +87,7 @@ async function start({ argv = ['burst'], report, platform = 'linux', newer, ...p
     openFace: async () => ({ api: core.api, close: async () => void closed.push('face') }),
     addDropped: async (_, paths) => {
       dropped.push(paths)
-      return { added: paths.map(path => `/home/templates${path}`), problems: [] }
+      return { added: paths.map(file => `/home/templates${file}`), problems: [] }
     },
     leaveEngine: () => void closed.push('engine left'),
     thumbs: { of: async file => file },
@@ -289,6 +292,33 @@ describe('the end', () => {
   })
 })
 
+describe('the language', () => {
+  it('is that of the system, until the page speaks another one, and then that', async () => {
+    const { menu, publish, trays, windows, say, remembered } = await start({ locale: 'fr-CA' })
+    publish('safety', RUNNING)
+    expect(menu().map(({ label }) => label)).toContain('Fichier')
+    expect(trays[0]?.tooltip).toContain('1 tourne')
+    const event = windows[0]?.event()
+    if (!event) throw new Error('there is no window')
+    expect(await say(event, { kind: 'speak', language: 'en' })).toMatchObject({ ok: true })
+    expect(menu().map(({ label }) => label)).toContain('File')
+    expect(trays[0]?.tooltip).toContain('1 running')
+    expect(remembered.get('language')).toBe('en')
+  })
+
+  it('has a word for everything that is said', () => {
+    const said = readdirSync(import.meta.dirname)
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map(name => readFileSync(path.join(import.meta.dirname, name), 'utf8'))
+      .flatMap(source => [...source.matchAll(/\bsay\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text]) => text ?? ''))
+    expect(said.length).toBeGreaterThan(20)
+    const missing = [...said, ...SCREENS.map(([label]) => label)].filter(
+      text => !(text in fr) && !(`${text}_other` in fr) && text !== '{{first}} and {{second}}',
+    )
+    expect(missing).toEqual([])
+  })
+})
+
 describe('a newer version', () => {
   it('is told of, and installed by an end at which nothing bills', async () => {
     const { quit, publish, notices, closed, did } = await start({ newer: '0.2.0' })
@@ -376,9 +406,9 @@ describe('the menu', () => {
   it('leads to each screen, adds templates, and has developer tools only in development', async () => {
     const { menu, windows, dropped, calls } = await start()
     const click = (...labels: string[]) => item(menu(), ...labels).click?.({} as never, undefined, {})
-    for (const [label, path] of SCREENS) {
+    for (const [label, address] of SCREENS) {
       click('View', label)
-      expect(windows[0]?.sent.at(-1)).toEqual({ kind: 'navigate', path })
+      expect(windows[0]?.sent.at(-1)).toEqual({ kind: 'navigate', path: address })
     }
     click('File', 'Kill all', 'End every instance now')
     await flush()

@@ -20,6 +20,11 @@ import { createTray } from './tray.ts'
 import { windowOptions } from './window-options.ts'
 import { placeOf } from './window-place.ts'
 import { followUpdates, type Updater } from './updates.ts'
+import { sayIn, type Say } from './text/say.ts'
+import { firstSpoken, Spoken } from '../../common/spoken.ts'
+
+/** What belongs to the window alone. */
+type Remembered = 'place' | 'saidTray' | 'language'
 
 export type ShellOptions = {
   readonly electron: Electron
@@ -27,7 +32,7 @@ export type ShellOptions = {
   readonly platform: NodeJS.Platform
   readonly paths: { readonly page: string; readonly preload: string; readonly trayIcon: string }
   /** What the window remembers between starts. */
-  readonly memory: { get(key: 'place' | 'saidTray'): unknown; set(key: 'place' | 'saidTray', value: unknown): void }
+  readonly memory: { get(key: Remembered): unknown; set(key: Remembered, value: unknown): void }
   readonly openFace: () => Promise<{ readonly api: Api; close(): Promise<void> }>
   readonly addDropped: (api: Api, paths: readonly string[]) => Promise<TemplatesAdded>
   /** Another process goes on with what is unfinished. */
@@ -71,6 +76,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
   guardSession(session.defaultSession)
   const face = await options.openFace()
   const { api } = face
+  let say = sayIn(Spoken.safeParse(memory.get('language')).data ?? firstSpoken([app.getLocale()]))
   const leaving = new AbortController()
   const ahead = options.makeThumbsAhead(api, leaving.signal)
   protocol.handle(SCHEME, createPageProtocol({ api, folder: paths.page, thumbs: options.thumbs, log }))
@@ -80,6 +86,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
     isWindow: contents => BrowserWindow.getAllWindows().some(one => one.webContents === contents),
     addDropped: async dropped => await options.addDropped(api, dropped),
     revealFolder: async folder => void (await shell.openPath(folder)),
+    speak,
     log,
   })
   ipcMain.handle(CALL_CHANNEL, async (event, message) => await bridge.hear(event, message))
@@ -135,8 +142,8 @@ export async function runShell(options: ShellOptions): Promise<void> {
     if (memory.get('saidTray') === true) return
     memory.set('saidTray', true)
     notify({
-      title: 'Burst goes on',
-      body: 'Something runs: Burst stays in the tray until it is over.',
+      title: say('Burst goes on'),
+      body: say('Something runs: Burst stays in the tray until it is over.'),
       path: '/bursts',
     })
   }
@@ -166,19 +173,27 @@ export async function runShell(options: ShellOptions): Promise<void> {
     const report = await api.call('instances.killAll', {})
     const left = report.unconfirmed.length
     notify({
-      title: left > 0 ? 'Some may still be billing' : 'Everything is seen gone',
-      body: left > 0 ? `${left} instances are not proven gone.` : 'Nothing of yours runs any more.',
+      title: say(left > 0 ? 'Some may still be billing' : 'Everything is seen gone'),
+      body:
+        left > 0
+          ? say('{{count}} instances are not proven gone.', { count: left })
+          : say('Nothing of yours runs any more.'),
       path: '/instances',
     })
     return report
   }
 
   const guarded = (work: Promise<unknown>) => void work.catch((error: unknown) => log('the shell failed', error))
-  const tray = createTray(electron, paths.trayIcon, {
-    open,
-    killAll: () => guarded(killAll()),
-    quit: () => app.quit(),
-  })
+  const tray = createTray(
+    electron,
+    paths.trayIcon,
+    {
+      open,
+      killAll: () => guarded(killAll()),
+      quit: () => app.quit(),
+    },
+    () => say,
+  )
 
   let blocker: number | null = null
   function showWork(): void {
@@ -196,11 +211,11 @@ export async function runShell(options: ShellOptions): Promise<void> {
     {
       safety: view => tray.show(view),
       burst(before, now) {
-        const notice = noticeOf(before, now)
+        const notice = noticeOf(before, now, say)
         if (notice) notify(notice)
         showWork()
       },
-      alert: alert => notify(noticeOfAlert(alert)),
+      alert: alert => notify(noticeOfAlert(alert, say)),
     },
     options.rest,
   )
@@ -210,8 +225,8 @@ export async function runShell(options: ShellOptions): Promise<void> {
     {
       onReady: version =>
         notify({
-          title: `Burst ${version} is ready`,
-          body: 'It is installed when you quit and nothing bills.',
+          title: say('Burst {{version}} is ready', { version }),
+          body: say('It is installed when you quit and nothing bills.'),
           path: '/settings',
         }),
       rest: options.rest,
@@ -227,9 +242,9 @@ export async function runShell(options: ShellOptions): Promise<void> {
       await Promise.race([look, options.rest(LOOK_BEFORE_QUIT_MS, enough.signal).catch(() => undefined)])
       enough.abort()
     },
-    ask: async billing => await askQuit(dialog, billing),
+    ask: async billing => await askQuit(dialog, billing, say),
     killAll,
-    askUnconfirmed: async ids => await askUnconfirmed(dialog, ids),
+    askUnconfirmed: async ids => await askUnconfirmed(dialog, ids, say),
     leaveEngine: options.leaveEngine,
     async close() {
       tray.destroy()
@@ -241,20 +256,33 @@ export async function runShell(options: ShellOptions): Promise<void> {
     install: () => updates.install(),
   })
 
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate(
-        { platform, isPackaged: app.isPackaged, startsAtLogin: startsAtLogin(app, platform) },
-        {
-          navigate: open,
-          openTemplates: () => guarded(chooseTemplates()),
-          killAll: () => guarded(killAll()),
-          startAtLogin: openAtLogin => app.setLoginItemSettings({ openAtLogin }),
-          quit: () => app.quit(),
-        },
+  function showMenu(): void {
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(
+        menuTemplate(
+          { platform, isPackaged: app.isPackaged, startsAtLogin: startsAtLogin(app, platform) },
+          {
+            navigate: open,
+            openTemplates: () => guarded(chooseTemplates()),
+            killAll: () => guarded(killAll()),
+            startAtLogin: openAtLogin => app.setLoginItemSettings({ openAtLogin }),
+            quit: () => app.quit(),
+          },
+          say,
+        ),
       ),
-    ),
-  )
+    )
+  }
+
+  /** The page's language is that of menu and tray too. */
+  function speak(language: Spoken): void {
+    memory.set('language', language)
+    say = sayIn(language)
+    showMenu()
+    tray.show(shown.view().safety)
+  }
+
+  showMenu()
   app.on('before-quit', event => quit.onBeforeQuit(event))
   app.on('window-all-closed', () => {
     if (!isBusy() && platform !== 'darwin') app.quit()
@@ -284,17 +312,15 @@ function startsAtLogin(app: Electron['app'], platform: NodeJS.Platform): boolean
 /** Somebody wants to leave, real ms. */
 const LOOK_BEFORE_QUIT_MS = 3000
 
-async function askQuit(dialog: Electron['dialog'], { count, known, worst }: Billing): Promise<QuitChoice> {
+async function askQuit(dialog: Electron['dialog'], { count, known, worst }: Billing, say: Say): Promise<QuitChoice> {
   const choices: readonly QuitChoice[] = ['end-everything', 'keep-running', 'stay']
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: known
-      ? count === 1
-        ? 'An instance runs and bills.'
-        : `${count} instances run and bill.`
-      : 'What runs is not known, and may bill.',
-    detail: `Keeping it running leaves Burst at work in the background, without a window. ${worstText(worst)}`,
-    buttons: ['End everything and quit', 'Keep running in the background', 'Cancel'],
+    message: known ? say('{{count}} instances run and bill.', { count }) : say('What runs is not known, and may bill.'),
+    detail: say('Keeping it running leaves Burst at work in the background, without a window. {{worst}}', {
+      worst: worstText(worst, say),
+    }),
+    buttons: ['End everything and quit', 'Keep running in the background', 'Cancel'].map(text => say(text)),
     defaultId: 2,
     cancelId: 2,
     noLink: true,
@@ -302,19 +328,24 @@ async function askQuit(dialog: Electron['dialog'], { count, known, worst }: Bill
   return choices[response] ?? 'stay'
 }
 
-function worstText(worst: Billing['worst']): string {
-  if (worst.kind === 'unbounded') return 'If this computer does not wake again, nothing else ends all of them.'
-  const most = worst.most.map(money => formatMoney(fromWireMoney(money))).join(' and ')
+function worstText(worst: Billing['worst'], say: Say): string {
+  if (worst.kind === 'unbounded') return say('If this computer does not wake again, nothing else ends all of them.')
+  const most = worst.most
+    .map(money => formatMoney(fromWireMoney(money)))
+    .reduce((first, second) => say('{{first}} and {{second}}', { first, second }))
   const minutes = Math.ceil(worst.seconds / 60)
-  return `If this computer does not wake again, they are gone in ${minutes} minutes, for ${most} more at most.`
+  return say('If this computer does not wake again, they are gone in {{minutes}} minutes, for {{most}} more at most.', {
+    minutes,
+    most,
+  })
 }
 
-async function askUnconfirmed(dialog: Electron['dialog'], ids: readonly string[]): Promise<boolean> {
+async function askUnconfirmed(dialog: Electron['dialog'], ids: readonly string[], say: Say): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: 'Some may still be billing.',
-    detail: `Not proven gone: ${ids.join(', ')}. Burst keeps asking for as long as it runs.`,
-    buttons: ['Stay and keep asking', 'Quit all the same'],
+    message: say('Some may still be billing.'),
+    detail: say('Not proven gone: {{ids}}. Burst keeps asking for as long as it runs.', { ids: ids.join(', ') }),
+    buttons: ['Stay and keep asking', 'Quit all the same'].map(text => say(text)),
     defaultId: 0,
     cancelId: 0,
     noLink: true,

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions, Tray } from 'electron'
 import type { SafetyView } from '../../common/contract.ts'
 import type { Electron } from './electron-parts.ts'
+import type { Say } from './text/say.ts'
 import { trayView } from './tray-view.ts'
 
 export type TrayActions = {
@@ -13,25 +14,26 @@ export type TrayActions = {
 export function trayMenu(
   safety: SafetyView | null,
   { open, killAll, quit }: TrayActions,
+  say: Say,
 ): MenuItemConstructorOptions[] {
-  const { lines, count } = trayView(safety)
+  const { lines, count } = trayView(safety, say)
   return [
     ...lines.map(label => ({ label, enabled: false })),
     { type: 'separator' },
-    { label: 'Open Burst', click: () => open() },
-    { label: 'Instances', click: () => open('/instances') },
+    { label: say('Open Burst'), click: () => open() },
+    { label: say('Instances'), click: () => open('/instances') },
     { type: 'separator' },
     {
-      label: count > 0 ? `Kill all (${count})` : 'Kill all',
-      submenu: [{ label: 'End every instance now', click: killAll }],
+      label: count > 0 ? say('Kill all ({{count}})', { count }) : say('Kill all'),
+      submenu: [{ label: say('End every instance now'), click: killAll }],
     },
     { type: 'separator' },
-    { label: 'Quit Burst', click: quit },
+    { label: say('Quit Burst'), click: quit },
   ]
 }
 
 /** The tray: what bills at a glance, and kill-all with every window closed. */
-export function createTray({ Tray, Menu, nativeImage }: Electron, icon: string, actions: TrayActions) {
+export function createTray({ Tray, Menu, nativeImage }: Electron, icon: string, actions: TrayActions, say: () => Say) {
   const image = nativeImage.createFromPath(icon)
   image.setTemplateImage(true)
   const tray: Tray = new Tray(image)
@@ -39,13 +41,13 @@ export function createTray({ Tray, Menu, nativeImage }: Electron, icon: string, 
   tray.on('click', () => actions.open())
 
   function show(safety: SafetyView | null): void {
-    const view = trayView(safety)
+    const view = trayView(safety, say())
     const text = JSON.stringify(view)
     // A menu that is replaced while it is open closes under the user's hand.
     if (text === shown) return
     shown = text
     tray.setToolTip(view.tooltip)
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(safety, actions)))
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(safety, actions, say())))
   }
 
   show(null)

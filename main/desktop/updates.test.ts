@@ -40,6 +40,6 @@ test('a newer version is looked for again and again, also past trouble, and kept
 })
 
 test('a build without a place to look installs nothing', () => {
-  const tools = { onReady: vi.fn(), rest: async () => undefined, log: vi.fn() }
+  const tools = { onReady: () => undefined, rest: async () => undefined, log: () => undefined }
   expect(followUpdates(null, tools, new AbortController().signal).install()).toBe(false)
 })

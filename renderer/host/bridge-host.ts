@@ -1,5 +1,6 @@
 import { callSchemas, streamSchemas } from '../../common/contract-schemas.ts'
 import type { Api, TemplatesAdded } from '../../common/contract.ts'
+import type { Spoken } from '../../common/spoken.ts'
 import { fromWireError } from '../../common/wire-errors.ts'
 import { WireReply } from '../../common/wire.ts'
 import type { BridgeMessage } from '../../common/bridge.ts'
@@ -13,6 +14,7 @@ export type Bridge = {
   readonly subscribe: (name: string, input: unknown, listener: (message: BridgeMessage) => void) => () => void
   readonly addDropped: (files: readonly File[]) => Promise<unknown>
   readonly revealFolder: (path: string) => Promise<unknown>
+  readonly speak: (language: Spoken) => Promise<unknown>
   readonly onNavigate: (listener: (path: string) => void) => () => void
 }
 
@@ -25,6 +27,7 @@ export function bridgeHost(bridge: Bridge): Host {
     addTemplates: async (files: readonly DroppedFile[]) =>
       valueOf(await bridge.addDropped(files.map(({ file }) => file))) as TemplatesAdded,
     revealFolder: async path => void valueOf(await bridge.revealFolder(path)),
+    speak: language => void bridge.speak(language),
     // The window lives in the engine's own process or ends with its way to it.
     connection: () => 'connected',
     onConnection: () => () => undefined,

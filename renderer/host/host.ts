@@ -1,4 +1,5 @@
 import type { Api, TemplatesAdded } from '../../common/contract.ts'
+import type { Spoken } from '../../common/spoken.ts'
 
 /** What this host can do beyond drawing the page. The page asks this record and never what it runs in. */
 export type Capabilities = {
@@ -30,6 +31,8 @@ export type Host = {
   readonly addTemplates: (files: readonly DroppedFile[]) => Promise<TemplatesAdded>
   /** Shows a folder in the system's file manager, where the host can. */
   readonly revealFolder: (path: string) => Promise<void>
+  /** The page speaks this language from now on: so does the host, where it has words of its own. */
+  readonly speak: (language: Spoken) => void
   readonly connection: () => Connection
   /** Calls `listener` whenever the connection changes; gives back how to stop. */
   readonly onConnection: (listener: (connection: Connection) => void) => () => void

@@ -19,6 +19,7 @@ export function webHost(page: Page): Host {
     api,
     capabilities: { dropsStayInPlace: false, revealFolder: false, staysWhenClosed: false },
     pictureAddress: createPictureAddresses(token, fetch),
+    speak: () => undefined,
     async addTemplates(dropped) {
       const files = await Promise.all(
         dropped.filter(isTemplateFile).map(async ({ name, file }) => ({ name, text: await file.text() })),

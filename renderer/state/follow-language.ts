@@ -1,4 +1,4 @@
-import type { Spoken } from '../text/translate.ts'
+import { firstSpoken, type Spoken } from '../../common/spoken.ts'
 import { LANGUAGES, type Language } from './language-slice.ts'
 import type { Store } from './store.ts'
 
@@ -17,7 +17,7 @@ export function followLanguage(store: Store, { document, localStorage, navigator
   const kept = LANGUAGES.find(({ language }) => language === localStorage.getItem(KEY))
   if (kept) store.getState().setLanguage(kept.language)
   const show = (language: Language) => {
-    const spoken = language === 'system' ? firstKnown(navigator.languages) : language
+    const spoken = language === 'system' ? firstSpoken(navigator.languages) : language
     document.documentElement.lang = spoken
     speak(spoken)
   }
@@ -27,12 +27,4 @@ export function followLanguage(store: Store, { document, localStorage, navigator
     localStorage.setItem(KEY, language)
     show(language)
   })
-}
-
-function firstKnown(languages: readonly string[]): Spoken {
-  for (const language of languages) {
-    const [spoken] = language.toLowerCase().split('-')
-    if (spoken === 'fr' || spoken === 'en') return spoken
-  }
-  return 'en'
 }

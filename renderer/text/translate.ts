@@ -1,8 +1,7 @@
 import { createInstance } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import type { Spoken } from '../../common/spoken.ts'
 import { en } from './en.ts'
-
-export type Spoken = 'en' | 'fr'
 
 /**
  * Texts are looked up by their English form, which is also what is shown where a language lacks one. Numbers that

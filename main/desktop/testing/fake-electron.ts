@@ -93,7 +93,9 @@ export class FakeWindow {
 }
 
 /** Electron as the shell sees it; everything it did is in `did`. Whatever was not prepared throws. */
-export function fakeElectron(prepared: { packaged?: boolean; locked?: boolean; answers?: number[] } = {}) {
+export function fakeElectron(
+  prepared: { packaged?: boolean; locked?: boolean; answers?: number[]; locale?: string } = {},
+) {
   const did: string[] = []
   const windows: FakeWindow[] = []
   const notices: { title: string; body: string; click: () => void }[] = []
@@ -146,6 +148,7 @@ export function fakeElectron(prepared: { packaged?: boolean; locked?: boolean; a
     app: strict<App>('app', {
       ...(app as object),
       isPackaged: prepared.packaged ?? false,
+      getLocale: () => prepared.locale ?? 'en-GB',
       enableSandbox: () => void did.push('sandbox'),
       requestSingleInstanceLock: () => !(prepared.locked ?? false),
       whenReady: async () => void did.push('ready'),

@@ -67,7 +67,7 @@ describe('a fault of the practice cloud', () => {
 
   it('late-dead-man lets it end itself ten minutes late, and bills them', async () => {
     await arm('late-dead-man')
-    const endByMs = cloud.provider.facts.clock.now() + 300_000
+    const endByMs = cloud.provider.facts.clock.now() + 3_000_000
     const id = await cloud.create({ endByMs })
     const shown = await cloud.reachable(id)
     await cloud.until('its end', async () => (await cloud.listed()).length === 0)
@@ -80,6 +80,8 @@ describe('a fault of the practice cloud', () => {
     await arm('no-image')
     const id = await cloud.create()
     await cloud.reachable(id)
+    // As fast as life: saving takes longer than the questions.
+    await cloud.provider.controls.speed(1, signal())
     const { images } = cloud.provider
     expect(await images?.keep(id, 'burst-image', signal())).toMatchObject({ kind: 'trouble' })
     expect(await images?.list(signal())).toEqual({ kind: 'answer', value: [] })
