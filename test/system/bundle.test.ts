@@ -3,13 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
-import { TestHome } from './support/test-home.ts'
+import { IS_BUNDLED, TestHome } from './support/test-home.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const OUT = path.join(ROOT, 'out')
 let home: TestHome
 
 beforeAll(() => {
+  if (IS_BUNDLED) return
   const { status, stderr } = spawnSync('electron-vite', ['build', '--logLevel', 'error'], {
     cwd: ROOT,
     shell: true,
