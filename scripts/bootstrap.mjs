@@ -39,10 +39,13 @@ function findPython() {
     : isWindows
       ? ['python', 'python3']
       : ['python3', 'python']
-  return candidates.find(name => {
-    const { status } = spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'], { stdio: 'ignore' })
-    return status === 0
-  })
+  // The interpreter itself: what a version manager puts in its place is a shell script, and is run for every command.
+  const ask = 'import sys; print(sys.executable); sys.exit(sys.version_info < (3, 10))'
+  for (const name of candidates) {
+    const { status, stdout } = spawnSync(name, ['-c', ask], { encoding: 'utf8' })
+    if (status === 0) return stdout.trim() || name
+  }
+  return undefined
 }
 
 /** Debian packages that are missing, through apt-get where that is allowed; says whether they are there afterwards. */
@@ -54,6 +57,11 @@ function aptInstall(packages, why) {
   const run = args => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
   const install = () => run(['install', '-y', '-qq', '--no-install-recommends', ...packages])
   return install() || (run(['update', '-qq']) && install())
+}
+
+/** Where programs by the name of `python3` are looked for first. */
+function folderOf(python) {
+  return path.isAbsolute(python) ? [path.dirname(python)] : []
 }
 
 function ensurePython() {
@@ -98,7 +106,7 @@ const child = spawn(node, [path.join(root, script), ...args.filter(arg => arg !=
   env: {
     ...process.env,
     BURST_PYTHON: python,
-    PATH: `${path.dirname(node)}${path.delimiter}${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+    PATH: [path.dirname(node), bin, ...folderOf(python), process.env.PATH ?? ''].join(path.delimiter),
   },
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))

@@ -27,10 +27,12 @@ import os
 import re
 import secrets
 import select
+import struct
 import sys
 import threading
 import time
 import uuid
+import zlib
 from collections import deque
 from urllib.parse import urlsplit
 
@@ -189,6 +191,10 @@ class Inbox:
                 yield start, self.offset, raw
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
+IHDR_END = 33
+
+
 class Corrupt(Exception):
     pass
 
@@ -202,9 +208,29 @@ def picture_facts(root, relative):
             tail = (tail + chunk)[-12:]
             digest.update(chunk)
             size += len(chunk)
-    if head != b"\x89PNG\r\n\x1a\n" or tail != b"\0\0\0\0IEND\xaeB`\x82":
+    if head != PNG or tail != b"\0\0\0\0IEND\xaeB`\x82":
         raise Corrupt(f"{relative} ({size} bytes) is not a finished PNG")
     return {"path": relative, "bytes": size, "sha256": digest.hexdigest()}
+
+
+def describe(root, relative, text):
+    """Writes A1111's `parameters` into a PNG, once: its readers look there. A crash leaves the picture as it was, or as it is to be."""
+    path = os.path.join(root, *relative.split("/"))
+    with open(path, "rb") as handle:
+        data = handle.read()
+    if not data.startswith(PNG):
+        return
+    try:
+        kind, body = b"tEXt", b"parameters\0" + text.encode("latin-1")
+    except UnicodeEncodeError:
+        kind, body = b"iTXt", b"parameters\0\0\0\0\0" + text.encode("utf-8")
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    if data[IHDR_END:].startswith(chunk):
+        return
+    part = path + ".part"
+    with open(part, "wb") as handle:
+        handle.write(data[:IHDR_END] + chunk + data[IHDR_END:])
+    os.replace(part, path)
 
 
 def safe_relative(subfolder, filename):
@@ -376,6 +402,7 @@ class Share:
             raise ValueError(f"the file holds share {header['share']}")
         self.graphs = {gid: json.dumps(graph) for gid, graph in header["graphs"].items()}
         self.needs = {gid: [(str(n["path"]), str(n["sha256"])) for n in needs] for gid, needs in header.get("needs", {}).items()}
+        self.about = {gid: {key: str(each[key]) for key in ("tags", "head", "tail")} for gid, each in header.get("about", {}).items()}
         for gid, graph in header["graphs"].items():
             if "prefix" not in self.bind[gid]:
                 raise ValueError(f"graph {gid} binds no prefix")
@@ -394,6 +421,14 @@ class Share:
     def line(self, item):
         self.file.seek(item.offset)
         return json.loads(self.file.readline())
+
+    def parameters(self, line):
+        """As A1111 writes them: the prompt, the negative one, and a line of settings. None where nobody says what they are."""
+        about = self.about.get(line["graph"])
+        if not about:
+            return None
+        negative = f"\nNegative prompt: {line['negative']}" if line.get("negative") else ""
+        return f"{line.get('prompt', '')}{about['tags']}{negative}\n{about['head']}, Seed: {line.get('seed')}, {about['tail']}"
 
     def batch(self, line, ooms):
         bound = self.bind[line["graph"]].get("batch")
@@ -697,17 +732,25 @@ class Worker:
             named = ", ".join(str(image.get("filename")) for image in images if isinstance(image, dict))[:500]
             return self.attempt_failed(item, "picture-missing", f"ComfyUI named no picture of this attempt ({named})")
         try:
+            self.describe(item, paths)
             self.made(item, [picture_facts(self.output, path) for path in paths], gpu)
         except FileNotFoundError:
             self.attempt_failed(item, "picture-missing", f"{paths[0]} is not in the output folder")
         except (Corrupt, OSError) as error:
             self.attempt_failed(item, "picture-corrupt", str(error)[:1000])
 
+    def describe(self, item, paths):
+        """Before a picture is hashed: prompt, seed and settings go where viewers of A1111's pictures look for them."""
+        text = item.share.parameters(item.share.line(item)) if item.share else None
+        for path in paths if text else ():
+            describe(self.output, path, text)
+
     def adopt(self, item):
         """Take over whole pictures of this attempt that ComfyUI no longer remembers. False: none, None: a part."""
         count = item.share.batch(item.share.line(item), item.ooms) if item.share else 1
         paths = [f"{self.prefix(item)}_{number:05d}_.png" for number in range(1, count + 1)]
         try:
+            self.describe(item, paths)
             files = [picture_facts(self.output, path) for path in paths]
         except (Corrupt, OSError):
             return None if os.path.exists(os.path.join(self.output, *paths[0].split("/"))) else False
@@ -823,7 +866,7 @@ class Worker:
             "prompt_id": prompt_id,
             "client_id": f"burst-{self.token}",  # nobody listens there: without one, frames would go to every socket
             "extra_data": {
-                "extra_pnginfo": {"burst": {"job": self.job, "item": item.index, "id": line.get("id")}},
+                "extra_pnginfo": {"burst": {"job": self.job, "item": item.index, "id": line.get("id"), **self.models_of(item, line)}},
                 "preview_method": "none",
             },
         }
@@ -834,6 +877,11 @@ class Worker:
             self.check_at = 0.0
             return
         self.answered(posted, status, content)
+
+    def models_of(self, item, line):
+        """By their hashes, those that were brought: what an instance has by itself nobody has hashed."""
+        brought = dict(item.share.needs.get(line["graph"], ()))
+        return {"models": brought} if brought else {}
 
     def answered(self, posted, status, content):
         answer = parse_object(content)

@@ -1,26 +1,42 @@
 import type { Lane } from '../../../common/bursts/state.ts'
 import type { Ranges } from '../../../common/bursts/ranges.ts'
+import type { PromptItem } from '../../../common/job/job.ts'
 import { placeOfModel } from '../../../common/models/needed.ts'
 import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
 import { modelsOfGraph } from '../../../common/workflow/models.ts'
+import { aboutGraph } from '../../../common/workflow/provenance.ts'
+import { workOrder } from '../../../common/workflow/work-order.ts'
 import { shareLines, type Share } from '../worker/share.ts'
 import { laneOf, type BurstContext } from './context.ts'
 
-/** The share file, made while it is sent: 38,000 prompts are never in memory at once, so they are read twice. */
+/**
+ * The share file, made while it is sent: 38,000 prompts are never in memory at once, so they are read twice, for the graphs
+ * and the order first. Its items come in the order that spares the GPU most.
+ */
 export function shareContent(context: BurstContext, index: number, share: string): AsyncIterable<Buffer> {
   const { store, recorder } = context
   const burstId = recorder.state().id
   const ranges = laneOf(context, index).shares.find(other => other.share === share)?.items ?? []
-  const builder = buildGraphs(store.job(burstId).config)
+  const { config } = store.job(burstId)
+  const builder = buildGraphs(config)
   const given = () => itemsIn(context, ranges)
+  const lineOf = (item: number, spec: PromptItem) => ({ item, id: spec.id, seed: spec.seed, ...builder.assign(spec) })
   function* specs() {
     for (const { spec } of given()) yield spec
   }
+  function* inAnyOrder() {
+    for (const { item, spec } of given()) yield lineOf(item, spec)
+  }
   function* items() {
-    for (const { item, spec } of given()) yield { item, id: spec.id, seed: spec.seed, ...builder.assign(spec) }
+    for (const item of workOrder(inAnyOrder()))
+      for (const { spec } of store.items(burstId, item, item)) yield lineOf(item, spec)
   }
   const graphs = builder.collect(specs())
-  return shareLines({ share, job: burstId, graphs, needs: needsOf(context, graphs.graphs), items: items() })
+  const known = recorder.state().models
+  const about = Object.fromEntries(
+    Object.entries(graphs.graphs).map(([id, graph]) => [id, aboutGraph(graph, config, known)]),
+  )
+  return shareLines({ share, job: burstId, graphs, needs: needsOf(context, graphs.graphs), about, items: items() })
 }
 
 /** The places of models in the order in which the lane's own items come to them, again and again. */

@@ -1,4 +1,5 @@
 import type { GraphSet } from '../../../common/workflow/graph.ts'
+import type { About } from '../../../common/workflow/provenance.ts'
 
 /** One item as the worker reads it: its texts are put into the graph it names. */
 export type ShareItem = {
@@ -18,14 +19,23 @@ export type Share = {
   readonly graphs: GraphSet
   /** What each graph waits for: models that are on their way to the instance. Those that it has need not be named. */
   readonly needs?: Readonly<Record<string, readonly { readonly path: string; readonly sha256: string }[]>>
+  /** What is written into the pictures of each graph, beside their own texts and seeds. */
+  readonly about?: Readonly<Record<string, About>>
   readonly items: Iterable<ShareItem>
 }
 
 const CHUNK_BYTES = 64 * 1024
 
 /** The file by which items are handed to the worker, made while it is sent: a header line, then a line an item. */
-export async function* shareLines({ share, job, graphs, needs = {}, items }: Share): AsyncGenerator<Buffer> {
-  let chunk = `${JSON.stringify({ share, job, ...graphs, needs })}\n`
+export async function* shareLines({
+  share,
+  job,
+  graphs,
+  needs = {},
+  about = {},
+  items,
+}: Share): AsyncGenerator<Buffer> {
+  let chunk = `${JSON.stringify({ share, job, ...graphs, needs, about })}\n`
   for (const item of items) {
     chunk += `${JSON.stringify(item)}\n`
     if (chunk.length < CHUNK_BYTES) continue

@@ -46,6 +46,8 @@ export class FakeComfy {
   running: PostedPrompt | null = null
   hold = false
   renderMs = 5
+  /** Every picture, where it is to be a real one. */
+  picture: Buffer | null = null
   onPost: (posted: PostedPrompt, nth: number) => PostScript = () => 'accept'
   onRender: (posted: PostedPrompt) => RenderScript = () => 'success'
   #server: Server | null = null
@@ -97,7 +99,7 @@ export class FakeComfy {
     const file = `${prefixOf(posted)}_00001_.png`
     if (script === 'success' || script === 'corrupt' || script === 'empty') {
       mkdirSync(dirname(join(this.output, file)), { recursive: true })
-      const png = pngBytes(posted.prompt_id)
+      const png = this.picture ?? pngBytes(posted.prompt_id)
       writeFileSync(join(this.output, file), script === 'success' ? png : png.subarray(0, script === 'empty' ? 0 : 20))
     }
     if (script === 'success') this.rendered.push(prefixOf(posted))

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { JournalLine, type WorkerCommand } from '../../../main/core/worker/journal.ts'
+import type { About } from '../../../common/workflow/provenance.ts'
 
 export const PYTHON = process.env['BURST_PYTHON'] ?? 'python3'
 export const WORKER = fileURLToPath(new URL('../worker.py', import.meta.url))
@@ -31,6 +32,9 @@ export interface ShareParts {
   readonly graph?: Graph
   readonly bind?: Record<string, readonly [string, string] | readonly string[]>
   readonly needs?: readonly { readonly path: string; readonly sha256: string }[]
+  readonly about?: About
+  /** Of every item, in place of one with its number. */
+  readonly prompt?: string
 }
 
 /** One lane folder with a real worker process in it. */
@@ -92,12 +96,13 @@ export class Lane {
       graphs: { g: parts.graph ?? GRAPH },
       bind: { g: parts.bind ?? BIND },
       ...(parts.needs ? { needs: { g: parts.needs } } : {}),
+      ...(parts.about ? { about: { g: parts.about } } : {}),
     }
     const lines = items.map(item => ({
       item,
       id: `p${item}`,
       graph: 'g',
-      prompt: `fox ${item}`,
+      prompt: parts.prompt ?? `fox ${item}`,
       negative: 'blur',
       seed: item,
     }))

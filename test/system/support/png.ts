@@ -15,7 +15,9 @@ export function decodePng(bytes: Buffer): Png {
   const pixels = inflateSync(Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data)))
   const channels = CHANNELS[header.data[9] ?? -1] ?? 0
   if (pixels.length !== height * (1 + width * channels)) throw new Error(`${pixels.length} bytes of pixels`)
-  const texts = chunks.filter(({ type }) => type === 'tEXt').map(({ data }) => splitText(data))
+  const texts = chunks.flatMap(({ type, data }) =>
+    type === 'tEXt' ? [splitText(data)] : type === 'iTXt' ? [splitUnicode(data)] : [],
+  )
   return { width, height, texts: new Map(texts) }
 }
 
@@ -27,6 +29,14 @@ function* chunksOf(bytes: Buffer): Generator<{ type: string; data: Buffer }> {
     yield { type: body.toString('latin1', 0, 4), data: body.subarray(4) }
     at += 12 + length
   }
+}
+
+/** Keyword, not compressed, no language, no translated keyword, text. */
+function splitUnicode(data: Buffer): [string, string] {
+  const [keyword] = splitText(data)
+  const from = keyword.length + 5
+  if (data.subarray(keyword.length, from).some(byte => byte !== 0)) throw new Error('not plain text')
+  return [keyword, data.toString('utf8', from)]
 }
 
 function splitText(data: Buffer): [string, string] {

@@ -37,6 +37,7 @@ async function loadModel(run: Run, node: GraphNode): Promise<void> {
   const className = node.classType ?? ''
   for (const [input, folder] of Object.entries(LOADER_INPUTS[className] ?? {}))
     checkNamedFile(run, className, folder, str(node.inputs?.[input]))
+  run.loaded.push(...Object.keys(LOADER_INPUTS[className] ?? {}).map(input => str(node.inputs?.[input])))
   if (WHOLE_MODELS.has(className)) await run.wait(run.machine.profile.checkpointLoadSeconds)
   run.throwIfInterrupted()
 }

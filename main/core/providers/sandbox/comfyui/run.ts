@@ -19,6 +19,8 @@ export class Run {
   readonly progress: ProgressBoard
   readonly messages: [type: string, data: Record<string, unknown>][] = []
   readonly executed = new Set<string>()
+  /** Model files that were loaded for it, and not found in the cache. */
+  readonly loaded: string[] = []
   /** How much longer than planned sampling takes. */
   readonly slowness: number
   readonly #interruption = new AbortController()

@@ -111,7 +111,9 @@ function textChunks(run: Run): [keyword: string, text: string][] {
 function count(run: Run, prefix: string, plan: PicturePlan): void {
   const { counterFile } = run.machine.profile
   if (counterFile === null) return
-  const line = `{"prompt_id":${JSON.stringify(run.item.promptId)},"prefix":${JSON.stringify(prefix)},"seed":${plan.seed ?? 'null'}}\n`
+  const { promptId: prompt_id } = run.item
+  const rest = JSON.stringify({ prompt_id, prefix, loaded: run.loaded })
+  const line = `${rest.slice(0, -1)},"seed":${plan.seed ?? 'null'}}\n`
   appendFileSync(counterFile, line)
 }
 
