@@ -193,6 +193,8 @@ export const contract = {
   'bursts.finish': call(burstId, BurstSummary),
   'bursts.cancel': call(burstId, BurstSummary),
   /** Nothing more is begun after so many seconds on the provider's clock; null takes that back. */
+  /** The first picture is good: the rest is made. */
+  'bursts.approve': call(burstId, BurstSummary),
   'bursts.finishIn': call(
     z.strictObject({ ...burstId.shape, seconds: z.number().min(0).max(10_000_000).nullable() }),
     BurstSummary,

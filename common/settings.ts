@@ -198,6 +198,12 @@ export const SETTINGS = {
     default: 1800,
     about: 'how long an instance may outlive its predicted end',
   },
+  'canary-seconds': {
+    schema: z.number().min(30).max(86_400),
+    default: 600,
+    about:
+      'how long a burst with --canary waits for a look at its first picture before it finishes; the instance bills meanwhile',
+  },
   'warm-seconds': {
     schema: z.number().min(60).max(86_400),
     default: 1800,

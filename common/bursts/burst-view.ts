@@ -87,6 +87,8 @@ export const BurstSummary = z.strictObject({
   failures: z.array(z.strictObject({ promptId: z.string(), code: z.string(), message: z.string() })),
   /** What is being waited for beyond the usual, e.g. a full disk at home. */
   waiting: z.string().nullable(),
+  /** One picture was made, and somebody is to say whether the rest is wanted. */
+  asksForLook: z.literal(true).optional(),
   message: z.string().nullable(),
 })
 export type BurstSummary = z.infer<typeof BurstSummary>

@@ -72,6 +72,9 @@ export const BurstEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('burst.finish-planned'), at: z.number().nullable() }),
   z.object({ type: z.literal('burst.cancel-requested') }),
   z.object({ type: z.literal('burst.killed') }),
+  /** The first picture can be looked at; without an answer nothing more is begun from `until` on. */
+  z.object({ type: z.literal('burst.look-asked'), until: z.number() }),
+  z.object({ type: z.literal('burst.look-approved') }),
   z.object({ type: z.literal('burst.waiting'), message: text }),
   z.object({ type: z.literal('burst.ended'), outcome: Outcome, message: text.nullable() }),
 

@@ -31,6 +31,7 @@ function created(record: RecordedEvent, event: EventOf<'burst.created'>): BurstS
     asked: null,
     agreed: null,
     finishAt: null,
+    look: null,
     items: newItems(event.items),
     lanes: [],
     firstLane: 0,
@@ -67,6 +68,8 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
         agreed: state.asked === null ? state.agreed : (state.plan.offers[state.asked]?.cost ?? state.agreed),
         asked: null,
         finishAt: null,
+        // Whoever takes up a burst that was asked about has looked.
+        look: state.look === null ? null : 'approved',
         ended: null,
         items: retryFailed(state),
         failures: [],
@@ -78,6 +81,10 @@ function apply(state: BurstState, record: RecordedEvent): BurstState {
       return { ...state, wish: 'finish', stopped: event.by ? { by: event.by, message: event.message ?? '' } : null }
     case 'burst.finish-planned':
       return { ...state, finishAt: event.at }
+    case 'burst.look-asked':
+      return { ...state, look: 'asked', finishAt: event.until }
+    case 'burst.look-approved':
+      return { ...state, look: 'approved', finishAt: null }
     case 'burst.cancel-requested':
       return { ...state, wish: 'cancel' }
     case 'burst.killed':

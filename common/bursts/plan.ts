@@ -51,6 +51,11 @@ export const Plan = z.strictObject({
   graceSeconds: z.number().min(0),
   /** Once everything is made, its instances are kept for so long for the next burst, and bill; absent: they end. */
   warmSeconds: z.number().min(0).optional(),
+  /**
+   * One picture is made first, and somebody's look at it is waited for so long before the rest is begun; without an answer the
+   * burst finishes. Absent: everything is made at once.
+   */
+  canarySeconds: z.number().min(0).optional(),
   /** Once everything is made, the disk of an instance is kept as a prepared image, which people call so. */
   keepsImage: z.string().min(1).max(100).optional(),
 })

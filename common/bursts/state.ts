@@ -89,6 +89,8 @@ export type BurstState = {
   readonly agreed: Money | null
   /** From when on nothing more is begun, ms on the provider's clock; null: until everything is made. */
   readonly finishAt: number | null
+  /** Whether the first picture is to be looked at before the rest is begun, and was found good; null: not yet, or nobody wants it. */
+  readonly look: 'asked' | 'approved' | null
   readonly items: ItemList
   readonly lanes: readonly Lane[]
   /** Lanes below this number belong to a run before the last resume. */
@@ -121,6 +123,11 @@ export function isOpen(lane: Lane): boolean {
 
 export function instanceIdOf(lane: Lane): string | null {
   return 'instanceId' in lane.phase ? lane.phase.instanceId : null
+}
+
+/** Only one picture is made until somebody has looked at it. */
+export function awaitsLook({ plan, look, items }: BurstState): boolean {
+  return plan.canarySeconds !== undefined && look !== 'approved' && items.length > 1
 }
 
 export function isRunning(lane: Lane): boolean {

@@ -50,9 +50,15 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
       code: failure.code,
       message: failure.message,
     })),
-    waiting: state.waiting,
+    waiting: state.waiting ?? (isLookedFor(state) ? 'waits for you to look at the first picture' : null),
+    ...(isLookedFor(state) ? { asksForLook: true } : {}),
     message: state.ended?.message ?? null,
   }
+}
+
+/** The first picture is there, and the rest waits for an answer. */
+function isLookedFor(state: BurstState): boolean {
+  return state.look === 'asked' && state.wish === 'run' && state.ended === null
 }
 
 function billingOf({ plan }: BurstState, { offer }: Lane, { billing }: Pick<SummaryContext, 'billing'>) {

@@ -32,6 +32,8 @@ export const RunInput = z.strictObject({
   sessionsHere: path.optional(),
   /** In the account's currency, tax included. */
   maxCost: z.number().optional(),
+  /** One picture first; the rest when somebody has looked at it. */
+  canary: z.boolean().optional(),
   /** Once everything is made the disk of its instance is kept as a prepared image, which people call so. */
   keepsImage: z.string().min(1).max(100).optional(),
 })

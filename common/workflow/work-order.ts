@@ -1,3 +1,5 @@
+import type { Graph } from './graph.ts'
+
 /** What of an item decides when it is made. */
 export type Ordered = {
   readonly item: number
@@ -9,25 +11,42 @@ export type Ordered = {
 }
 
 /**
- * The order in which items spare a GPU most: what loads models changes slowest, then the texts, which are encoded, then the
- * seed. Graphs and texts come in the order in which the items first have them.
+ * The order in which items spare a GPU most: what loads models changes slowest, in the order of `graphs`, then the texts,
+ * which are encoded, in the order in which the items first have them, then the seed.
  *
- * ComfyUI forgets what the last prompt did not use (comfyui.md, rule 5), so each set of models is loaded once. Holds numbers
- * of the items and no texts.
+ * Holds numbers of the items and no texts.
  */
-export function workOrder(items: Iterable<Ordered>): number[] {
-  const graphs = new Map<string, number>()
+export function workOrder(items: Iterable<Ordered>, graphs: readonly string[]): number[] {
+  const ranks = new Map(graphs.map((graph, rank) => [graph, rank]))
   const texts = new Map<number, number>()
-  const rankIn = <K>(ranks: Map<K, number>, key: K): number => {
-    const rank = ranks.get(key) ?? ranks.size
-    ranks.set(key, rank)
+  const rankOfText = (hash: number): number => {
+    const rank = texts.get(hash) ?? texts.size
+    texts.set(hash, rank)
     return rank
   }
   const rows: [graph: number, text: number, seed: number, item: number][] = []
   for (const { item, graph, prompt, negative, seed } of items)
-    rows.push([rankIn(graphs, graph), rankIn(texts, hashOf(`${prompt}\n${negative}`)), seed, item])
+    rows.push([ranks.get(graph) ?? ranks.size, rankOfText(hashOf(`${prompt}\n${negative}`)), seed, item])
   rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3])
   return rows.map(([, , , item]) => item)
+}
+
+/**
+ * Graphs in the order in which they load least: ComfyUI forgets what the last prompt did not use (comfyui.md, rule 5), and
+ * keeps what two graphs begin with in the same way.
+ */
+export function graphOrder(graphs: Readonly<Record<string, Graph>>): string[] {
+  return Object.entries(graphs)
+    .map(([id, graph]) => ({ id, loads: JSON.stringify(loadersOf(graph)) }))
+    .toSorted((a, b) => (a.loads < b.loads ? -1 : a.loads > b.loads ? 1 : 0))
+    .map(({ id }) => id)
+}
+
+/** In the order of the chain, with everything that makes one another: the strengths too are patched anew. */
+function loadersOf(graph: Graph): unknown[] {
+  return Object.values(graph)
+    .filter(({ class_type }) => class_type === 'CheckpointLoaderSimple' || class_type === 'LoraLoader')
+    .map(({ inputs }) => Object.entries(inputs).filter(([, value]) => !Array.isArray(value)))
 }
 
 /** 53 bits of two FNV-1a sums: two texts that share one are made side by side, and nothing worse. */

@@ -21,6 +21,7 @@ export type RunFlags = ExpandFlags & {
   readonly out?: string
   readonly maxCost?: number
   readonly keepImage?: string
+  readonly canary?: boolean
   readonly dryRun?: boolean
   readonly detach?: boolean
   readonly yes?: boolean
@@ -47,6 +48,7 @@ export function runInput(
     ...(flags.out === undefined ? {} : { out: path.resolve(host.cwd, flags.out) }),
     ...(config === null ? {} : { sessionsHere: config.sessions }),
     ...(maxCost === undefined ? {} : { maxCost }),
+    ...(flags.canary === undefined ? {} : { canary: flags.canary }),
     ...(flags.keepImage === undefined ? {} : { keepsImage: flags.keepImage }),
   }
 }

@@ -33,7 +33,7 @@ export function addBurstCommands(program: BurstCommand, bind: Bind): void {
 }
 
 type Wish = {
-  readonly name: 'resume' | 'pause' | 'finish' | 'cancel'
+  readonly name: 'resume' | 'approve' | 'pause' | 'finish' | 'cancel'
   readonly about: string
   readonly isOver: (burst: BurstSummary) => boolean
   readonly outcome: (burst: BurstSummary) => Outcome
@@ -42,6 +42,7 @@ type Wish = {
 /** A wish is fulfilled when the burst is where it was wished to be; `cancel` did what it was asked even so. */
 const WISHES: readonly Wish[] = [
   { name: 'resume', about: 'take a burst up again and carry it out', isOver: isSettled, outcome: outcomeOfBurst },
+  { name: 'approve', about: 'the first picture is good: make the rest', isOver: isSettled, outcome: outcomeOfBurst },
   { name: 'pause', about: 'end the rental, make the rest later', isOver: isAtRest, outcome: () => 'done' },
   { name: 'finish', about: 'no new pictures, keep what is made', isOver: hasEnded, outcome: outcomeOfBurst },
   { name: 'cancel', about: 'end the burst and its rental now', isOver: hasEnded, outcome: () => 'done' },

@@ -36,6 +36,7 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
       'most the burst may cost, in the account currency, tax included',
       decimalNumber({ min: 0 }),
     )
+    .option('--canary', 'make one picture and wait for `burst approve` before the rest')
     .option('--keep-image <name>', "when all is made, keep the instance's disk as a prepared image of that name")
     .option('--dry-run', 'show the plan, rent nothing')
     .option('--detach', 'leave the burst to an engine of its own and return')

@@ -31,6 +31,12 @@ const wish = (asked: 'pause' | 'finish' | 'cancel'): Scenario => ({
 /** Its instance's disk is kept. */
 const KEPT: Scenario = { plan: { keepsImage: 'ready' } }
 
+/** One picture first; somebody looks at it as soon as it is there. */
+const LOOKED_AT: Scenario = {
+  plan: { canarySeconds: 3600 },
+  meanwhile: service => void service.approve('burst-1').catch(() => undefined),
+}
+
 const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.pause-requested': wish('pause'),
   'burst.resume-requested': {
@@ -46,6 +52,8 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
     mayRemake: true,
     meanwhile: service => void service.finishIn('burst-1', 1).catch(() => undefined),
   },
+  'burst.look-asked': LOOKED_AT,
+  'burst.look-approved': LOOKED_AT,
   'burst.cancel-requested': wish('cancel'),
   'burst.killed': { mayRemake: true, meanwhile: (_, { latch }) => void (latch.isSet = true) },
   'lane.rejected': { prepare: ({ cloud }) => void cloud.faults.push('no-stock') },
@@ -116,7 +124,7 @@ describe('after a crash everything is made once, comes home, and nothing stays r
     scenario.prepare?.(world)
     const { checkpoint, crashed } = crashAt(point)
     const first = world.begin(checkpoint)
-    const someAreHome = world.until(first, state => homeOf(state) >= 3)
+    const someAreHome = world.until(first, state => homeOf(state) >= 3 || state.look === 'asked')
     void someAreHome.then(() => scenario.meanwhile?.(first, world))
     await first.start(orderOf(COUNT, scenario.plan, MODELS, true)).catch(() => undefined)
     await crashed

@@ -4,6 +4,7 @@ import { dearerQuestion } from '../../../common/bursts/dearer.ts'
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
 import {
+  awaitsLook,
   heldItems,
   isLive,
   isOpen,
@@ -36,6 +37,8 @@ export type Step =
   | { do: 'keep-image'; lane: number }
   /** The driver says until when. */
   | { do: 'keep-warm'; lane: number }
+  /** The driver says until when. */
+  | { do: 'ask-for-look' }
   | { do: 'end-lane'; lane: number }
   | { do: 'conclude' }
 
@@ -45,11 +48,18 @@ export function decide(state: BurstState): Step[] {
   const closings = state.lanes.filter(isOpen).flatMap(lane => closingOf(state, lane, mayHelp))
   if (closings.length > 0) return closings
   const tasks = state.lanes.flatMap(lane => laneTask(state, lane))
+  if (isToBeLookedAt(state)) return [...tasks, { do: 'ask-for-look' }]
   const leases = leasesOf(state)
   if (leases.length > 0) return [...tasks, ...leases]
   const opening = openingOf(state)
   if (opening) return [...tasks, opening]
   return state.lanes.some(isLive) || isPaused(state) ? tasks : [{ do: 'conclude' }]
+}
+
+/** The one picture that was made first is at home, or cannot be made. */
+function isToBeLookedAt(state: BurstState): boolean {
+  const { verified, released, failed } = state.items.counts
+  return state.wish === 'run' && awaitsLook(state) && state.look === null && verified + released + failed > 0
 }
 
 /** A paused burst rests without lanes until somebody resumes it. */
@@ -123,6 +133,7 @@ function restingTask(state: BurstState, lane: Lane): Step[] {
  */
 function leasesOf(state: BurstState): Step[] {
   if (state.wish !== 'run' || state.items.counts.pending === 0) return []
+  if (awaitsLook(state)) return firstOnly(state)
   const open = state.lanes.filter(isOpen)
   const hungry = open.filter(lane => isRunning(lane) && heldItems(state, lane) === 0)
   const lane = hungry[0]
@@ -131,6 +142,13 @@ function leasesOf(state: BurstState): Step[] {
   const planned = Math.max(waiting, hungry.length + missingLanes(state))
   const share = Math.ceil(state.items.counts.pending / Math.max(1, planned))
   return [{ do: 'lease', lane: lane.lane, items: takePending(state, share) }]
+}
+
+/** As long as it is not looked at, one picture and no more. */
+function firstOnly(state: BurstState): Step[] {
+  const lane = state.lanes.find(isRunning)
+  if (!lane || state.items.counts.pending < state.items.length) return []
+  return [{ do: 'lease', lane: lane.lane, items: takePending(state, 1) }]
 }
 
 /** Every lane works and none is to come: what a lost lane left behind goes to the ones that are there. */
@@ -169,8 +187,9 @@ function missingLanes(state: BurstState): number {
   // Lanes that are there and have nothing take their part first: no lane is rented that would get no item.
   const unspoken =
     state.items.counts.pending - thisRun.filter(lane => isOpen(lane) && heldItems(state, lane) === 0).length
-  if (rented < state.plan.lanes) return Math.max(0, Math.min(state.plan.lanes - rented, unspoken))
-  return !state.lanes.some(isLive) && rented < state.plan.lanes + state.plan.spareLanes ? 1 : 0
+  const lanes = awaitsLook(state) ? 1 : state.plan.lanes
+  if (rented < lanes) return Math.max(0, Math.min(lanes - rented, unspoken))
+  return !state.lanes.some(isLive) && rented < lanes + state.plan.spareLanes ? 1 : 0
 }
 
 /** An instance that made pictures until its lifetime limit did its part: another takes its place, however often. */

@@ -2,6 +2,7 @@ import { assertNever } from '../../../common/assert.ts'
 import { conclude } from './conclude.ts'
 import type { BurstContext } from './context.ts'
 import { decide, type Step } from './decide.ts'
+import { askedForLook } from './planned-finish.ts'
 import { awaitBoot } from './lane-boot.ts'
 import { createInstance, lookUpInstance, openLane } from './lane-create.ts'
 import { endLane } from './lane-end.ts'
@@ -75,6 +76,7 @@ export function driveBurst(context: BurstContext): Driver {
   function carryOut(step: Step): void {
     if (step.do === 'record') recorder.record([step.event], { durable: true })
     if (step.do === 'keep-warm') recorder.record([keptWarm(context, step.lane)], { durable: true })
+    if (step.do === 'ask-for-look') recorder.record([askedForLook(context)], { durable: true })
     if (step.do === 'lease') {
       const share = `${step.lane}-${recorder.state().lanes[step.lane]?.shares.length ?? 0}`
       recorder.record([{ type: 'lane.leased', lane: step.lane, share, items: step.items }], { durable: true })
@@ -123,6 +125,7 @@ export function driveBurst(context: BurstContext): Driver {
       case 'record':
       case 'lease':
       case 'keep-warm':
+      case 'ask-for-look':
         return Promise.resolve()
       default:
         return assertNever(step)
@@ -160,7 +163,7 @@ function recoverIntents({ recorder }: BurstContext): void {
 }
 
 function isDecision(step: Step): boolean {
-  return step.do === 'record' || step.do === 'lease' || step.do === 'keep-warm'
+  return ['record', 'lease', 'keep-warm', 'ask-for-look'].includes(step.do)
 }
 
 function keyOf(step: Step): string {

@@ -5,7 +5,7 @@ import { placeOfModel } from '../../../common/models/needed.ts'
 import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
 import { modelsOfGraph } from '../../../common/workflow/models.ts'
 import { aboutGraph } from '../../../common/workflow/provenance.ts'
-import { workOrder } from '../../../common/workflow/work-order.ts'
+import { graphOrder, workOrder } from '../../../common/workflow/work-order.ts'
 import { shareLines, type Share } from '../worker/share.ts'
 import { laneOf, type BurstContext } from './context.ts'
 
@@ -21,17 +21,14 @@ export function shareContent(context: BurstContext, index: number, share: string
   const builder = buildGraphs(config)
   const given = () => itemsIn(context, ranges)
   const lineOf = (item: number, spec: PromptItem) => ({ item, id: spec.id, seed: spec.seed, ...builder.assign(spec) })
-  function* specs() {
-    for (const { spec } of given()) yield spec
-  }
   function* inAnyOrder() {
     for (const { item, spec } of given()) yield lineOf(item, spec)
   }
   function* items() {
-    for (const item of workOrder(inAnyOrder()))
+    for (const item of workOrder(inAnyOrder(), graphOrder(graphs.graphs)))
       for (const { spec } of store.items(burstId, item, item)) yield lineOf(item, spec)
   }
-  const graphs = builder.collect(specs())
+  const graphs = builder.collect(specsIn(context, ranges))
   const known = recorder.state().models
   const about = Object.fromEntries(
     Object.entries(graphs.graphs).map(([id, graph]) => [id, aboutGraph(graph, config, known)]),
@@ -39,22 +36,22 @@ export function shareContent(context: BurstContext, index: number, share: string
   return shareLines({ share, job: burstId, graphs, needs: needsOf(context, graphs.graphs), about, items: items() })
 }
 
-/** The places of models in the order in which the lane's own items come to them, again and again. */
+/** The places of models in the order in which the lane's own items come to them, some again and again. */
 export function* modelPlacesOf(context: BurstContext, index: number): Generator<string> {
   const builder = buildGraphs(context.store.job(context.recorder.state().id).config)
-  const places = new Map<string, string[]>()
-  for (const { items } of laneOf(context, index).shares satisfies Lane['shares'])
-    for (const { spec } of itemsIn(context, items)) {
-      const { graph } = builder.assign(spec)
-      const known = places.get(graph) ?? placesIn(builder.collect([spec]).graphs[graph] ?? {})
-      places.set(graph, known)
-      yield* known
-    }
+  for (const { items } of laneOf(context, index).shares satisfies Lane['shares']) {
+    const { graphs } = builder.collect(specsIn(context, items))
+    for (const graph of graphOrder(graphs)) yield* placesIn(graphs[graph] ?? {})
+  }
 }
 
 function* itemsIn({ store, recorder }: BurstContext, ranges: Ranges) {
   const burstId = recorder.state().id
   for (const [from, to] of ranges) yield* store.items(burstId, from, to)
+}
+
+function* specsIn(context: BurstContext, ranges: Ranges) {
+  for (const { spec } of itemsIn(context, ranges)) yield spec
 }
 
 const placesIn = (graph: Graph) => modelsOfGraph(graph).map(placeOfModel)

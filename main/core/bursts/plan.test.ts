@@ -20,7 +20,7 @@ const OFFERS = [
   offer('sold-out', { stock: 'no', price: 0.2 }),
 ]
 const CHOICE: PlanChoice = { provider: 'fake', gpu: 'h100', lanes: 1, strategy: 'on-demand' }
-const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800, 'warm-seconds': 1800 }
+const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800, 'warm-seconds': 1800, 'canary-seconds': 600 }
 
 function plan(
   choice: Partial<PlanChoice> = {},

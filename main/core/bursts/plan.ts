@@ -28,6 +28,8 @@ export type PlanChoice = {
   readonly strategy: Plan['strategy']
   /** In the currency of the settings, tax included. */
   readonly maxCost?: number | undefined
+  /** One picture first, and the rest when somebody has looked at it. */
+  readonly canary?: boolean | undefined
   /** What to call the image that becomes of its disk; absent: none does. */
   readonly keepsImage?: string | undefined
 }
@@ -37,7 +39,7 @@ export type PlanInput = {
   readonly count: number
   readonly offers: readonly PreparedOffer[]
   readonly choice: PlanChoice
-  readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds' | 'warm-seconds'>
+  readonly appSettings: Pick<Settings, 'currency' | 'max-cost' | 'grace-seconds' | 'warm-seconds' | 'canary-seconds'>
   /** Of the day and the month, with everything that is spent or promised; they are for real money. */
   readonly budgets: readonly Limit[]
   /** How long a lane on an offer will take. */
@@ -85,6 +87,7 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
     isLimitGiven: choice.maxCost !== undefined,
     graceSeconds: appSettings['grace-seconds'],
     ...(choice.strategy === 'warm' ? { warmSeconds: appSettings['warm-seconds'] } : {}),
+    ...(choice.canary === true ? { canarySeconds: appSettings['canary-seconds'] } : {}),
     ...(choice.keepsImage === undefined ? {} : { keepsImage: choice.keepsImage }),
   }
 }

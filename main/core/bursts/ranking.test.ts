@@ -18,7 +18,7 @@ function offer(id: string, price: number, more: Partial<Offer> = {}): Offer {
 }
 
 const forecast = (one: Offer) => forecastFor(one, WITHOUT_EXPERIENCE)
-const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800, 'warm-seconds': 1800 }
+const SETTINGS = { currency: 'EUR', 'max-cost': 0, 'grace-seconds': 1800, 'warm-seconds': 1800, 'canary-seconds': 600 }
 const ingress: OfferExtra[] = [{ what: 'ingress', price: euros(0.1) }]
 
 /** The ids in the order in which they would be tried, and what the first would cost. */

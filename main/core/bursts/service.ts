@@ -32,6 +32,7 @@ export type BurstService = {
   /** Also takes up one that has ended with items missing. BurstError: `stop-latch`. */
   resume(id: string): Promise<BurstSummary>
   finish(id: string): Promise<BurstSummary>
+  approve(id: string): Promise<BurstSummary>
   cancel(id: string): Promise<BurstSummary>
   /** Nothing more is begun after so many seconds of the provider's clock; null takes that back. */
   finishIn(id: string, seconds: number | null): Promise<BurstSummary>
@@ -102,6 +103,7 @@ export function createBurstService(deps: BurstServiceDeps): BurstService {
       return await ask(id, 'resume')
     },
     finish: id => ask(id, 'finish'),
+    approve: id => ask(id, 'approve'),
     cancel: id => ask(id, 'cancel'),
     finishIn: (given, seconds) =>
       turns.take(async () => {

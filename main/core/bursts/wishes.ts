@@ -3,7 +3,7 @@ import type { BurstEvent } from '../../../common/bursts/events.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 
 /** What somebody may ask of a burst that exists. */
-export type AskedWish = 'pause' | 'resume' | 'finish' | 'cancel' | 'kill'
+export type AskedWish = 'pause' | 'resume' | 'approve' | 'finish' | 'cancel' | 'kill'
 
 /** What is recorded of a wish; nothing where it is fulfilled or overtaken, so that it may be repeated. */
 export function wishEvents(state: BurstState, asked: AskedWish): BurstEvent[] {
@@ -14,6 +14,8 @@ export function wishEvents(state: BurstState, asked: AskedWish): BurstEvent[] {
       return state.wish === 'run' ? [{ type: 'burst.pause-requested' }] : []
     case 'finish':
       return state.wish === 'run' || state.wish === 'pause' ? [{ type: 'burst.finish-requested' }] : []
+    case 'approve':
+      return state.wish === 'run' && state.look === 'asked' ? [{ type: 'burst.look-approved' }] : []
     case 'cancel':
       return state.wish === 'cancel' || state.wish === 'kill' ? [] : [{ type: 'burst.cancel-requested' }]
     case 'kill':

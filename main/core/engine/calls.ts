@@ -28,6 +28,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'bursts.pause',
   'bursts.resume',
   'bursts.finish',
+  'bursts.approve',
   'bursts.cancel',
   'events.page',
   'instances.list',

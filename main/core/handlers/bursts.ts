@@ -57,6 +57,7 @@ export function burstHandlers(parts: PlanningParts) {
     'bursts.finish': async ({ id }) => await service.finish(id),
     'bursts.receipt': async ({ id }) => receiptOf(service.show(id), laneOffers(db, service.idOf(id))),
     'bursts.finishIn': async ({ id, seconds }) => await service.finishIn(id, seconds),
+    'bursts.approve': async ({ id }) => await service.approve(id),
     'bursts.cancel': async ({ id }) => await service.cancel(id),
   } satisfies Partial<Handlers>
 }

@@ -11,6 +11,7 @@ import { BurstFigures } from './burst-figures.tsx'
 import { BurstLog } from './burst-log.tsx'
 import { BurstTimeline } from './burst-timeline.tsx'
 import { FailureList } from './failure-list.tsx'
+import { FirstPicture } from './first-picture.tsx'
 import { OutlookNote } from './outlook-note.tsx'
 import { LaneRows } from './lane-rows.tsx'
 import { TransferRows } from './transfer-rows.tsx'
@@ -39,6 +40,7 @@ export function BurstPage() {
   return (
     <Page title={burstTitle(burst)} actions={<BurstActions burst={burst} />}>
       <BurstFigures burst={burst} />
+      <FirstPicture key={burst.id} burst={burst} />
       <OutlookNote burst={burst} />
       <BurstTimeline burst={burst} />
       <TransferRows burst={burst} />

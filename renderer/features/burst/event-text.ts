@@ -26,6 +26,10 @@ export function eventText(event: BurstEvent): string {
       return 'finish asked for: no new pictures, what is made is kept'
     case 'burst.finish-planned':
       return event.at === null ? 'everything is to be made after all' : 'nothing more is to be begun from an instant on'
+    case 'burst.look-asked':
+      return 'the first picture waits to be looked at'
+    case 'burst.look-approved':
+      return 'the first picture is good: the rest is made'
     case 'burst.cancel-requested':
       return 'cancel asked for'
     case 'burst.killed':

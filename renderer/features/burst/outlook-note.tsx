@@ -17,6 +17,8 @@ export function OutlookNote({ burst }: { readonly burst: BurstSummary }) {
   )
   const { outlook, finishesIn } = burst
   const saving = outlook?.saving
+  // The first picture says it itself.
+  if (burst.asksForLook) return null
   if (finishesIn !== null)
     return (
       <Note problem={problem}>

@@ -39,6 +39,7 @@ const GROUPS = [
       ['grace-seconds', 'It may outlive its predicted end by, s'],
       ['lifetime-limit-seconds', 'No instance lives longer than, s'],
       ['warm-seconds', 'Kept for the next burst for, s'],
+      ['canary-seconds', 'Waits for a look at the first picture for, s'],
       ['watch-countdown-seconds', 'An end is announced for, s'],
       ['watch-idle-seconds', 'No picture made for, s'],
       ['watch-unreachable-seconds', 'Not reached for, s'],

@@ -123,6 +123,9 @@ export const settings: Record<string, string> = {
   'send model files that can run code where they are loaded (.ckpt, .pt, .pth)':
     'envoyer les fichiers de modèle qui peuvent exécuter du code là où ils sont chargés (.ckpt, .pt, .pth)',
   'how long an instance may outlive its predicted end': 'de combien une instance peut dépasser sa fin prévue',
+  'how long a burst with --canary waits for a look at its first picture before it finishes; the instance bills meanwhile':
+    'combien de temps un burst avec --canary attend un regard sur sa première image avant de finir ; l’instance facture pendant ce temps',
+  'Waits for a look at the first picture for, s': 'Attend un regard sur la première image pendant, s',
   'how long an instance of a burst with --strategy warm is kept for the next one; it bills meanwhile':
     'combien de temps l’instance d’un burst avec --strategy warm est gardée pour le suivant ; elle facture pendant ce temps',
   'no instance lives longer than this': 'aucune instance ne vit plus longtemps',

@@ -2,6 +2,15 @@ import type { Plurals } from '../plurals.ts'
 
 /** Templates, bursts, pictures and models. */
 export const work: Record<string, string> = {
+  'The first picture': 'La première image',
+  'Does the first picture look right?': 'La première image est-elle bonne ?',
+  'The first picture could not be made': 'La première image n’a pas pu être faite',
+  'Nothing else is made until you say so. Without an answer the burst finishes in {{time}}.':
+    'Rien d’autre n’est fait avant votre accord. Sans réponse, le burst finit dans {{time}}.',
+  'The others are being made meanwhile.': 'Les autres sont faites pendant ce temps.',
+  'Make the rest': 'Faire le reste',
+  'It looks right': 'Elle est bonne',
+  'Stop everything (S)': 'Tout arrêter (S)',
   'What was not added': 'Ce qui n’a pas été ajouté',
   'Not everything was added': 'Tout n’a pas été ajouté',
   Prompts: 'Prompts',

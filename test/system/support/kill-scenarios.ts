@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { BurstEventType } from '../../../common/bursts/events.ts'
 import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
 import { CHECKPOINT as TENSORS, put, safetensors } from '../../../main/core/models/testing/model-files.ts'
@@ -65,6 +66,19 @@ function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): 
 const cancelled = wish(id => ['cancel', id], { mayRemake: true })
 const finished = wish(id => ['finish', id], { mayRemake: true })
 const finishedSoon = wish(id => ['finish', id, '--in', '1'], { mayRemake: true })
+/** One picture first; where the app still lives it is found good. Nobody is asked twice: the taking up is an answer. */
+const lookedAt: Scenario = {
+  speed: FAST,
+  settings: { ...PATIENT, 'canary-seconds': 1800 },
+  command: async (_home, run) => [...run, '--canary'],
+  meanwhile: async home => {
+    for (let tries = 0; tries < 60; tries += 1) {
+      const [burst] = await home.bursts().catch(() => [])
+      if (burst?.asksForLook) return void (await home.burst('approve', burst.id))
+      await delay(100)
+    }
+  },
+}
 const paused = wish(id => ['pause', id], { mayRemake: true })
 /** A run ends when its burst rests: it is the command that resumes it which is killed. */
 const resumed: Scenario = {
@@ -170,6 +184,8 @@ const BY_EVENT: Partial<Record<BurstEventType, Scenario>> = {
   'burst.resume-requested': resumed,
   'burst.finish-requested': finished,
   'burst.finish-planned': finishedSoon,
+  'burst.look-asked': lookedAt,
+  'burst.look-approved': lookedAt,
   'burst.cancel-requested': cancelled,
   'burst.killed': killedAll,
   'burst.waiting': fullDisk,

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { BurstSummary } from '../../common/bursts/burst-view.ts'
+import { CHECKPOINT as TENSORS, LORA, put, safetensors } from '../../main/core/models/testing/model-files.ts'
+import { decodePng } from './support/png.ts'
+import { CHECKPOINT, jobManifest, TestHome } from './support/test-home.ts'
+
+/** Four sets of LoRAs, as a random template would mix them. */
+const SETS = ['', '<lora:ink:1>', '<lora:film:0.5>', '<lora:ink:1> <lora:film:0.5>']
+const COUNT = 24
+
+let home: TestHome
+
+beforeEach(async () => {
+  home = new TestHome()
+  await home.furnish()
+})
+afterEach(() => home.end())
+
+test('a job that mixes four sets of LoRAs loads each as seldom as can be, and says in each picture what it was made with', async () => {
+  const library = path.join(home.root, 'library')
+  put(library, `checkpoints/${CHECKPOINT}`, safetensors(TENSORS, 1))
+  for (const [at, name] of ['ink', 'film'].entries())
+    put(library, `loras/${name}.safetensors`, safetensors(LORA, at + 2))
+  await home.json(['models', 'scan', library])
+  const manifest = jobManifest({ count: COUNT })
+  const prompts = manifest.prompts.map((item, at) => ({ ...item, prompt: `${item.prompt} ${SETS[at % SETS.length]}` }))
+  const job = path.join(home.root, 'mixed.json')
+  writeFileSync(job, JSON.stringify({ ...manifest, prompts }))
+  const out = path.join(home.root, 'out')
+  const burst = await home.json<BurstSummary>(['run', job, '--provider', 'sandbox', '--out', out])
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: COUNT } })
+
+  // What the stand-in loaded because it was not in its cache: ink stays from the set of both to the set of itself.
+  const loaded = readFileSync(path.join(home.root, 'sandbox', 'made.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap(line => (JSON.parse(line) as { loaded: string[] }).loaded)
+  const times = (name: string) => loaded.filter(one => one === name).length
+  expect({ checkpoint: times(CHECKPOINT), ink: times('ink.safetensors'), film: times('film.safetensors') }).toEqual({
+    checkpoint: 1,
+    ink: 1,
+    film: 2,
+  })
+
+  const texts = decodePng(readFileSync(path.join(out, 'view_00003.png'))).texts
+  const lines = texts.get('parameters')?.split('\n') ?? []
+  expect(lines[0]).toBe('a lighthouse, view 3 <lora:ink:1> <lora:film:0.5>')
+  expect(lines[2]).toMatch(/^Steps: 4, Sampler: euler, .*, Seed: 1003, Size: 64x64, Model hash: [0-9a-f]{10}, /)
+  const { models, id } = JSON.parse(texts.get('burst') ?? '{}') as { models: Record<string, string>; id: string }
+  expect(id).toBe('p3')
+  expect(Object.keys(models).toSorted()).toEqual([
+    `checkpoints/${CHECKPOINT}`,
+    'loras/film.safetensors',
+    'loras/ink.safetensors',
+  ])
+})
