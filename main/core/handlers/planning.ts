@@ -11,6 +11,7 @@ import { forecastFor, type EstimateBasis } from '../../../common/pricing/weigh.t
 import { workOf } from '../../../common/pricing/work.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
+import { promptWarnings } from '../../../common/workflow/prompt-syntax.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { keepingOffers, preparedOffers, type PreparedOffer } from '../bursts/prepared-offers.ts'
 import { volumeOffers } from '../bursts/volume-offers.ts'
@@ -66,7 +67,7 @@ export function createPlanning({
     const known = library.list()
     const job = { ...loaded, settings: withFileNames(loaded.settings, known) }
     const needed = modelsNeeded(job, known, asked[0].facts.simulated)
-    const checked = checkJob(job.settings.config)
+    const checked = [...checkJob(job.settings.config), ...promptWarnings(job.items())]
     const found = await offersOf(asked, signal)
     const warnings = [...job.warnings, ...checked, ...needed.warnings, ...found.warnings]
     const conversion = conversionOf(settings())
