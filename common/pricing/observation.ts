@@ -33,6 +33,8 @@ const ENOUGH = 4
 
 /** What a burst's lanes have shown; those that came to nothing, or were taken up where others left off, show nothing. */
 export function observationsOf(state: BurstState, work: Work): Observation[] {
+  // What waited for somebody to look says nothing of the machine.
+  if (state.plan.canarySeconds !== undefined) return []
   return state.lanes.flatMap(lane => observationOf(state, lane, work) ?? [])
 }
 

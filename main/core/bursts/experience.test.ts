@@ -35,6 +35,16 @@ test('a burst of too few pictures shows nothing of their pace', async () => {
   expect(readAccuracy(world.db, true)?.bursts).toBe(1)
 })
 
+test('one that waited for somebody to look teaches nothing of the pace', async () => {
+  const service = world.begin()
+  const asked = world.until(service, state => state.look === 'asked')
+  await service.start(orderOf(20, { canarySeconds: 600 }))
+  await asked
+  await service.approve('burst-1')
+  await ended(service)
+  expect(readObservations(world.db)).toEqual([])
+})
+
 test('what was cancelled was not estimated, and shows what it came to', async () => {
   const service = world.begin()
   const underWay = world.until(service, state => state.items.counts.made + state.items.counts.released > 6)
