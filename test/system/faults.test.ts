@@ -57,6 +57,8 @@ describe('the practice cloud misbehaves', () => {
     const expected = OUTCOMES[name]
     const strike = async () => await home.strike(name, expected.times)
     if (expected.strikes === 'before') await strike()
+    // Slow enough that what is made comes home before the next is: what is lost is what was on its way.
+    if (expected.strikes === 'midway') await home.strike('slow-pictures', COUNT)
     const run = home.start(['run', writeJob(home, { count: COUNT }), '--provider', 'sandbox', '--json'])
     if (expected.strikes === 'midway') {
       await home.until('two pictures', () => home.renderedSeeds().length >= 2)

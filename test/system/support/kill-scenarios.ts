@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BurstEventType } from '../../../common/bursts/events.ts'
+import type { Api } from '../../../common/contract.ts'
 import type { SandboxFault } from '../../../main/core/providers/sandbox/fault-names.ts'
 import { CHECKPOINT as TENSORS, put, safetensors } from '../../../main/core/models/testing/model-files.ts'
 import { CHECKPOINT, writeJob, type TestHome } from './test-home.ts'
@@ -51,21 +52,25 @@ const leisurely = {
 }
 
 /** Waits for some pictures, then asks for something. The answer does not matter: the engine may die of it. */
-function wish(command: (id: string) => string[], more: Partial<Scenario> = {}): Scenario {
+function wish(ask: (api: Api, id: string) => Promise<unknown>, more: Partial<Scenario> = {}): Scenario {
   return {
     ...leisurely,
     meanwhile: async home => {
       await home.until('two pictures', () => home.renderedSeeds().length >= 2)
-      const [burst] = await home.bursts().catch(() => [])
-      if (burst) await home.burst(...command(burst.id))
+      await home
+        .ask(async api => {
+          const [burst] = await api.call('bursts.list', undefined)
+          if (burst) await ask(api, burst.id)
+        })
+        .catch(() => undefined)
     },
     ...more,
   }
 }
 
-const cancelled = wish(id => ['cancel', id], { mayRemake: true })
-const finished = wish(id => ['finish', id], { mayRemake: true })
-const finishedSoon = wish(id => ['finish', id, '--in', '1'], { mayRemake: true })
+const cancelled = wish(async (api, id) => await api.call('bursts.cancel', { id }), { mayRemake: true })
+const finished = wish(async (api, id) => await api.call('bursts.finish', { id }), { mayRemake: true })
+const finishedSoon = wish(async (api, id) => await api.call('bursts.finishIn', { id, seconds: 1 }), { mayRemake: true })
 /** One picture first; where the app still lives it is found good. Nobody is asked twice: the taking up is an answer. */
 const lookedAt: Scenario = {
   speed: FAST,
@@ -73,13 +78,19 @@ const lookedAt: Scenario = {
   command: async (_home, run) => [...run, '--canary'],
   meanwhile: async home => {
     for (let tries = 0; tries < 60; tries += 1) {
-      const [burst] = await home.bursts().catch(() => [])
-      if (burst?.asksForLook) return void (await home.burst('approve', burst.id))
+      const isDone = await home
+        .ask(async api => {
+          const [burst] = await api.call('bursts.list', undefined)
+          if (burst?.asksForLook) await api.call('bursts.approve', { id: burst.id })
+          return burst?.asksForLook === true
+        })
+        .catch(() => true)
+      if (isDone) return
       await delay(100)
     }
   },
 }
-const paused = wish(id => ['pause', id], { mayRemake: true })
+const paused = wish(async (api, id) => await api.call('bursts.pause', { id }), { mayRemake: true })
 /** A run ends when its burst rests: it is the command that resumes it which is killed. */
 const resumed: Scenario = {
   ...leisurely,
@@ -98,7 +109,7 @@ const killedAll: Scenario = {
   mayRemake: true,
   meanwhile: async home => {
     await home.until('two pictures', () => home.renderedSeeds().length >= 2)
-    await home.burst('kill-all', '--confirm')
+    await home.ask(async api => await api.call('instances.killAll', {})).catch(() => undefined)
   },
   repair: async home => void (await home.burst('unlatch')),
 }
@@ -131,10 +142,10 @@ const privately: Scenario = {
 
 /**
  * A burst that outlives its estimate, so that its instance must be given more time. It ends itself ten minutes on: the killed
- * app must have been started again by then, also where other tests take the computer: that is seven seconds here.
+ * app must have been started again by then, also where other tests take the computer: that is eleven seconds here.
  */
 const overdue: Scenario = {
-  speed: 80,
+  speed: 50,
   settings: { 'grace-seconds': 60 },
   prepare: async home => await home.strike('slow-pictures', 12),
 }
