@@ -4,7 +4,7 @@ import type { PromptItem } from '../job/job.ts'
 type Spelling = { readonly what: string; readonly pattern: RegExp; readonly remedy: string }
 
 /**
- * What A1111 reads in a prompt and ComfyUI takes for plain words (comfyui.md, section 5). LoRA tags are not among it: they
+ * What A1111 reads in a prompt and ComfyUI takes for plain words (its CLIPTextEncode, v0.3.64). LoRA tags are not among it: they
  * become loaders. A bracket behind a backslash is meant as one.
  */
 const SPELLINGS: readonly Spelling[] = [

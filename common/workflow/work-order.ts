@@ -32,7 +32,7 @@ export function workOrder(items: Iterable<Ordered>, graphs: readonly string[]): 
 }
 
 /**
- * Graphs in the order in which they load least: ComfyUI forgets what the last prompt did not use (comfyui.md, rule 5), and
+ * Graphs in the order in which they load least: ComfyUI forgets what the last prompt did not use (recorded of v0.3.64), and
  * keeps what two graphs begin with in the same way.
  */
 export function graphOrder(graphs: Readonly<Record<string, Graph>>): string[] {
