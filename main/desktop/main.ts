@@ -27,6 +27,7 @@ const LINGER_SECONDS = '15'
 async function openUpdater(): Promise<Updater | null> {
   if (!existsSync(path.join(process.resourcesPath, 'app-update.yml'))) return null
   const { autoUpdater } = (await import('electron-updater')).default
+  // Nothing by itself: it is fetched below, and installed by whoever ends the app and knows whether something bills.
   autoUpdater.autoDownload = false
   autoUpdater.autoInstallOnAppQuit = false
   return {

@@ -1,3 +1,5 @@
+import { providerOfOffer } from '../../../common/bursts/plan.ts'
+import { isLive, type BurstState } from '../../../common/bursts/state.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { NeededModel } from '../../../common/models/needed.ts'
 import type { Offer, Provider } from '../providers/provider.ts'
@@ -16,6 +18,18 @@ export type VolumesToUse = {
 /** How a volume is told apart from those of other sellers. */
 export const volumeKey = ({ provider, volumeId }: Pick<ModelVolume, 'provider' | 'volumeId'>): string =>
   `${provider} ${volumeId}`
+
+/** Volumes that lanes have mounted, or may have: `provider id`. */
+export function mountedVolumes(states: readonly BurstState[]): ReadonlySet<string> {
+  return new Set(
+    states.flatMap(state =>
+      state.lanes.filter(isLive).flatMap(({ offer }) => {
+        const volumeId = state.plan.offers[offer]?.volume
+        return volumeId === undefined ? [] : [volumeKey({ provider: providerOfOffer(state.plan, offer), volumeId })]
+      }),
+    ),
+  )
+}
 
 /**
  * Each offer with the best volume its instance could mount: the one with most of the models. Offers that have none are left

@@ -14,7 +14,7 @@ import { checkJob } from '../../../common/workflow/check-job.ts'
 import { promptWarnings } from '../../../common/workflow/prompt-syntax.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { keepingOffers, preparedOffers, type PreparedOffer } from '../bursts/prepared-offers.ts'
-import { volumeOffers } from '../bursts/volume-offers.ts'
+import { mountedVolumes, volumeOffers } from '../bursts/volume-offers.ts'
 import { warmOffers } from '../bursts/warm-offers.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
@@ -27,7 +27,6 @@ import { volumesThere } from '../providers/usable-volumes.ts'
 import { estimateBasis } from '../spend/experience.ts'
 import { isSlowHost } from '../storage/slow-hosts.ts'
 import type { Parts } from './parts.ts'
-import { mountedVolumes } from './volumes.ts'
 
 export type PlanningParts = Pick<
   Parts,

@@ -42,7 +42,7 @@ export function createVolumeAdvice(parts: Needed) {
   return async ({ source, bursts: wanted }: Parameters<Propose>[0], signal: AbortSignal): ReturnType<Propose> => {
     const keepers = providers.all().filter(({ volumes }) => volumes !== null)
     const job = await loadJob(source, jobs)
-    const needed = modelsAskedAbout(job, models.list()) ?? refuseUnknown()
+    const needed = modelsNeeded(job, models.list())
     const bytes = bytesToSend(needed, sources)
     const { values } = await askAll(keepers, wallNow, async (provider, at) => await provider.listOffers(at), signal)
     const { there } = await volumesThere(parts, keepers, signal)
@@ -90,13 +90,13 @@ export function createVolumeAdvice(parts: Needed) {
     if (!basis.upload) throw lineUnknown()
     const found = bytes > 0 ? await Promise.all(cheapestOf(offers, costOf, bytes).map(proposal)) : []
     const all = found.filter(one => one !== null)
-    const isMoney = (one: VolumeProposal) => (one.gain.simulated ? 1 : 0)
+    const practiceLast = (a: VolumeProposal, b: VolumeProposal) => Number(a.gain.simulated) - Number(b.gain.simulated)
     const proposals = all
       .filter(({ gain }) => gain.amount > 0)
-      .toSorted((a, b) => isMoney(a) - isMoney(b) || b.gain.amount - a.gain.amount)
+      .toSorted((a, b) => practiceLast(a, b) || b.gain.amount - a.gain.amount)
     const [nearest = null] = all
       .filter(({ paysFrom }) => paysFrom !== null)
-      .toSorted((a, b) => isMoney(a) - isMoney(b) || (a.paysFrom ?? 0) - (b.paysFrom ?? 0))
+      .toSorted((a, b) => practiceLast(a, b) || (a.paysFrom ?? 0) - (b.paysFrom ?? 0))
     const isPractice = keepers.every(({ facts }) => facts.simulated)
     return { bursts: count(isPractice), proposals, nearest: proposals.length === 0 ? nearest : null }
   }
@@ -117,18 +117,17 @@ function cheapestOf(
   return [...best.values()].map(({ offer }) => offer)
 }
 
-export function modelsUnknown(): BurstError {
-  return new BurstError('usage', [
+/** The models that a volume for this job would hold; BurstError `models-unknown` where one is not in the library. */
+export function modelsNeeded(...asked: Parameters<typeof modelsAskedAbout>): readonly NeededModel[] {
+  const needed = modelsAskedAbout(...asked)
+  if (needed) return needed
+  throw new BurstError('usage', [
     {
       code: 'models-unknown',
       message: 'Not all models of the job are in the library.',
       remedy: 'Add their folder with `burst models scan DIR`.',
     },
   ])
-}
-
-function refuseUnknown(): never {
-  throw modelsUnknown()
 }
 
 function lineUnknown(): BurstError {

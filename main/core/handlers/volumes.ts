@@ -1,19 +1,16 @@
 import type { Handlers, VolumeView } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import { toWireMoney } from '../../../common/money.ts'
-import { providerOfOffer } from '../../../common/bursts/plan.ts'
-import { isLive } from '../../../common/bursts/state.ts'
 import { refuseIfStopped } from '../bursts/create-burst.ts'
-import { volumeKey } from '../bursts/volume-offers.ts'
+import { mountedVolumes, volumeKey } from '../bursts/volume-offers.ts'
 import { loadJob } from '../jobs/load-job.ts'
-import { modelsAskedAbout } from '../models/bytes-to-send.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Provider, VolumeShelf } from '../providers/provider.ts'
 import { volumesThere, type VolumeThere } from '../providers/usable-volumes.ts'
 import { inTransaction } from '../storage/database.ts'
 import { forgetVolume, listModelVolumes, volumeExists, wishVolume } from '../storage/model-volumes.ts'
 import type { Parts } from './parts.ts'
-import { createVolumeAdvice, modelsUnknown, sizeFor } from './volume-advice.ts'
+import { createVolumeAdvice, modelsNeeded, sizeFor } from './volume-advice.ts'
 
 /** How long a seller may take to show a volume whose making got no answer, ms: then it is taken never to have been made. */
 const VISIBLE_AFTER_MS = 10 * 60_000
@@ -48,13 +45,12 @@ export function volumeHandlers(parts: Needed) {
         providers: answers,
       }
     },
-    'volumes.propose': async (input, signal) => await createVolumeAdvice(parts)(input, signal),
+    'volumes.propose': createVolumeAdvice(parts),
     'volumes.price': async ({ provider: name, region, gigabytes, source }, signal) => {
       const { provider, shelf } = sellerOf(providers.chosen(name))
       const job = source ? await loadJob(source, jobs) : null
-      const needed = job && modelsAskedAbout(job, models.list())
-      const bytes = gigabytes === undefined ? needed && sizeFor(shelf, needed) : gigabytes * 1e9
-      if (bytes === null) throw job ? modelsUnknown() : sizeUnknown()
+      const bytes = gigabytes === undefined ? job && sizeFor(shelf, modelsNeeded(job, models.list())) : gigabytes * 1e9
+      if (bytes === null) throw sizeUnknown()
       checkSize(provider, shelf, bytes)
       const price = answerOf(
         provider,
@@ -68,13 +64,10 @@ export function volumeHandlers(parts: Needed) {
       const volumeName = identity.instanceName(identity.newAttempt())
       const label = called ?? `${provider.id}-${region}`
       const wished = { name: volumeName, provider: provider.id, label, region, bytes: shelf.size ? bytes : null }
-      inTransaction(db, { durable: true }, () => wishVolume(db, { ...wished, createdAt: wallNow() }))
-      try {
+      inTransaction(db, { durable: true }, () => {
+        wishVolume(db, { ...wished, createdAt: wallNow() })
         refuseIfStopped(() => latch.isSet())
-      } catch (error) {
-        forgetVolume(db, volumeName)
-        throw error
-      }
+      })
       const made = await shelf.create({ name: volumeName, region, bytes }, signal).catch((error: unknown) => ({
         kind: 'unknown' as const,
         message: error instanceof Error ? error.message : String(error),
@@ -114,18 +107,6 @@ export function volumeHandlers(parts: Needed) {
       return { provider: found.provider, label: found.label }
     },
   } satisfies Partial<Handlers>
-}
-
-/** Volumes that lanes have mounted, or may have: `provider id`. */
-export function mountedVolumes(states: ReturnType<Parts['service']['unfinished']>): ReadonlySet<string> {
-  return new Set(
-    states.flatMap(state =>
-      state.lanes.filter(isLive).flatMap(({ offer }) => {
-        const volumeId = state.plan.offers[offer]?.volume
-        return volumeId === undefined ? [] : [volumeKey({ provider: providerOfOffer(state.plan, offer), volumeId })]
-      }),
-    ),
-  )
 }
 
 type Named = { readonly provider: string; readonly id: string | null; readonly name: string; readonly label: string }

@@ -1,14 +1,13 @@
 import type { NeededModel } from '../../../common/models/needed.ts'
 import type { Strategy } from '../../../common/pricing/strategy.ts'
 import { imageFor, type PreparedOffer } from '../bursts/prepared-offers.ts'
-import { volumeFor } from '../bursts/volume-offers.ts'
+import { mountedVolumes, volumeFor } from '../bursts/volume-offers.ts'
 import { warmOffers } from '../bursts/warm-offers.ts'
 import { bytesToSend } from '../models/bytes-to-send.ts'
 import type { Offer } from '../providers/provider.ts'
 import { usableImages } from '../providers/usable-images.ts'
 import { volumesThere } from '../providers/usable-volumes.ts'
 import type { Parts } from './parts.ts'
-import { mountedVolumes } from './volumes.ts'
 
 /** An offer, and how its instance would come up. */
 export type Way = Offer & {

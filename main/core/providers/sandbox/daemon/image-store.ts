@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import { openKeptStore, type KeptStore } from './kept-store.ts'
 
 /** An image as the cloud remembers it; instants on its clock. */
 const Stored = z.strictObject({
@@ -12,13 +13,7 @@ const Stored = z.strictObject({
 })
 export type ImageRow = z.infer<typeof Stored>
 
-export type ImageStore = {
-  insert(row: ImageRow): void
-  row(id: string): ImageRow | null
-  /** The oldest first. */
-  all(): ImageRow[]
-  remove(id: string): void
-}
+export type ImageStore = KeptStore<ImageRow>
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS images (
@@ -33,13 +28,5 @@ const SCHEMA = `
 
 export function openImageStore(db: Database.Database): ImageStore {
   db.exec(SCHEMA)
-  const rows = (where: string, ...values: string[]) =>
-    z.array(Stored).parse(db.prepare(`SELECT * FROM images ${where} ORDER BY createdAt, id`).all(...values))
-  return {
-    insert: row =>
-      void db.prepare('INSERT INTO images VALUES (@id, @name, @region, @bytes, @createdAt, @readyAt)').run(row),
-    row: id => rows('WHERE id = ?', id)[0] ?? null,
-    all: () => rows(''),
-    remove: id => void db.prepare('DELETE FROM images WHERE id = ?').run(id),
-  }
+  return openKeptStore(db, 'images', Stored)
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import { openKeptStore, type KeptStore } from './kept-store.ts'
 
 /** A volume as the cloud remembers it; instants on its clock. */
 const Stored = z.strictObject({
@@ -11,13 +12,7 @@ const Stored = z.strictObject({
 })
 export type VolumeRow = z.infer<typeof Stored>
 
-export type VolumeStore = {
-  insert(row: VolumeRow): void
-  row(id: string): VolumeRow | null
-  /** The oldest first. */
-  all(): VolumeRow[]
-  remove(id: string): void
-}
+export type VolumeStore = KeptStore<VolumeRow>
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS volumes (
@@ -31,12 +26,5 @@ const SCHEMA = `
 
 export function openVolumeStore(db: Database.Database): VolumeStore {
   db.exec(SCHEMA)
-  const rows = (where: string, ...values: string[]) =>
-    z.array(Stored).parse(db.prepare(`SELECT * FROM volumes ${where} ORDER BY createdAt, id`).all(...values))
-  return {
-    insert: row => void db.prepare('INSERT INTO volumes VALUES (@id, @name, @region, @bytes, @createdAt)').run(row),
-    row: id => rows('WHERE id = ?', id)[0] ?? null,
-    all: () => rows(''),
-    remove: id => void db.prepare('DELETE FROM volumes WHERE id = ?').run(id),
-  }
+  return openKeptStore(db, 'volumes', Stored)
 }
