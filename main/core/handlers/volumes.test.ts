@@ -104,6 +104,8 @@ describe('a model volume', () => {
     answer = 'unknown'
     await codeOf(handlers()['volumes.create'](wanted, never))
     kept = []
+    expect(await codeOf(handlers()['volumes.delete']({ volume: 'models' }, never))).toBe('volume-not-seen')
+    expect(await states()).toEqual([['models', 'unknown']])
     now += 11 * 60_000
     expect(await states()).toEqual([['models', 'missing']])
     await handlers()['volumes.delete']({ volume: 'models' }, never)

@@ -22,6 +22,8 @@ type Needed = Pick<
 
 export function volumeHandlers(parts: Needed) {
   const { db, providers, identity, service, jobs, models, latch, wallNow } = parts
+  const isAwaited = ({ volumeId, createdAt }: ReturnType<typeof listModelVolumes>[number]) =>
+    volumeId === null && wallNow() < createdAt + VISIBLE_AFTER_MS
   const inUse = () => mountedVolumes(service.unfinished())
 
   return {
@@ -36,8 +38,7 @@ export function volumeHandlers(parts: Needed) {
           ...there.map(one => viewOf(one, mounted)),
           ...others.map((known): VolumeView => {
             const { provider, volumeId: id, name, label, region, bytes, createdAt } = known
-            const isAwaited = id === null && wallNow() < createdAt + VISIBLE_AFTER_MS
-            const state = isAwaited ? 'unknown' : 'missing'
+            const state = isAwaited(known) ? 'unknown' : 'missing'
             const what = { provider, id, name, label, region, state, bytes, pricePerMonth: null } as const
             return { ...what, models: modelsOf(known.models), createdAt: new Date(createdAt).toISOString() }
           }),
@@ -96,6 +97,15 @@ export function volumeHandlers(parts: Needed) {
             code: 'volume-in-use',
             message: `${found.label} is mounted by an instance of a burst that is not over.`,
             remedy: 'Wait for it to end, or `burst finish` it. Nothing was deleted.',
+          },
+        ])
+      if (known.some(one => one.name === found.name && isAwaited(one)))
+        throw new BurstError('refused', [
+          {
+            code: 'volume-not-seen',
+            message: `${found.provider} has not shown ${found.label} yet: it may still come to be, and cost.`,
+            remedy:
+              'Delete it as soon as `burst volumes list` shows it, or forget it in ten minutes. Nothing was deleted.',
           },
         ])
       const provider = providers.of(found.provider)
