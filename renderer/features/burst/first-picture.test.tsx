@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
 import type { Api } from '../../../common/contract.ts'
+import { BurstError } from '../../../common/errors.ts'
 import type { Host } from '../../host/host.ts'
 import { HostProvider } from '../../host/use-host.tsx'
 import { startTranslator } from '../../text/translate.ts'
@@ -19,11 +20,12 @@ const MAKING: Partial<BurstSummary> = {
   failures: [],
 }
 
-function draw(burst: Partial<BurstSummary> = MAKING): unknown[] {
+function draw(burst: Partial<BurstSummary> = MAKING, refusal?: BurstError): unknown[] {
   const calls: unknown[] = []
   const call = async (name: string, input: unknown) => {
     if (name === 'pictures.page') return { total: 1, pictures: [{ item: 3, prompt: 'a fox', seed: 1 }] }
     calls.push([name, input])
+    if (refusal) throw refusal
     return {}
   }
   const host = { api: { call } as unknown as Api, pictureAddress: async () => '/a.png' } as unknown as Host
@@ -41,6 +43,21 @@ it('is shown large while the others are made, and stops everything by one key', 
   expect(screen.getByText('The others are being made meanwhile.')).toBeTruthy()
   fireEvent.keyDown(document.body, { key: 's' })
   await waitFor(() => expect(calls).toEqual([['bursts.cancel', { id: 'b1' }]]))
+})
+
+it('stays, and says so, when what should stop could not be told to', async () => {
+  draw(MAKING, new BurstError('failed', [{ code: 'gone', message: 'The engine is gone.', remedy: 'Start it.' }]))
+  fireEvent.keyDown(document.body, { key: 's' })
+  expect((await screen.findByRole('alert')).textContent).toContain('The engine is gone.')
+  expect(screen.getByRole('button', { name: 'Stop everything (S)' })).toBeTruthy()
+})
+
+it('is stopped once by a key that is held', async () => {
+  const calls = draw()
+  fireEvent.keyDown(document.body, { key: 's' })
+  fireEvent.keyDown(document.body, { key: 's', repeat: true })
+  await waitFor(() => expect(screen.queryByRole('region')).toBeNull())
+  expect(calls).toHaveLength(1)
 })
 
 it('goes away when it looks right, and does not come back', async () => {

@@ -48,8 +48,8 @@ function Look({ burst, onSeen }: { readonly burst: BurstSummary; readonly onSeen
     ),
   )
   const { run, busy, problem } = useAction(async (wish: 'approve' | 'cancel') => {
-    onSeen()
     await api.call(`bursts.${wish}`, { id })
+    onSeen()
   })
   useStopKey(() => run('cancel'))
   const [first] = value?.pictures ?? []
@@ -98,7 +98,7 @@ function Look({ burst, onSeen }: { readonly burst: BurstSummary; readonly onSeen
 function useStopKey(stop: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 's' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.repeat || event.key.toLowerCase() !== 's' || event.ctrlKey || event.metaKey || event.altKey) return
       if (document.querySelector('dialog[open]') || isTyping(event.target)) return
       event.preventDefault()
       stop()
