@@ -31,11 +31,61 @@ export const Upscaler = z.strictObject({
 })
 export type Upscaler = z.infer<typeof Upscaler>
 
+/** A second pass over an enlarged picture. `upscaler` is a kind of `Latent`, a plain enlargement, or a model's name; 0 steps: as many as the first pass. */
+export const Hires = z.strictObject({
+  scale: z.number().min(1).max(8),
+  upscaler: name,
+  denoising_strength: z.number().min(0).max(1),
+  steps: z.int().min(0).max(1000),
+})
+export type Hires = z.infer<typeof Hires>
+
+/**
+ * One pass over what a detector finds in the finished picture. Empty texts: the picture's own; null: as the picture. Sizes,
+ * blur and padding are pixels; `largest` 0: all that is found.
+ */
+export const Detailer = z.strictObject({
+  model: name,
+  prompt: text,
+  negative_prompt: text,
+  confidence: z.number().min(0).max(1),
+  largest: z.int().min(0).max(1000),
+  dilation: z.int().min(-512).max(512),
+  mask_blur: z.int().min(0).max(100),
+  denoising_strength: z.number().min(0.0001).max(1),
+  padding: z.int().min(0).max(2048),
+  size: z.int().min(64).max(8192).nullable(),
+  steps: z.int().min(1).max(1000).nullable(),
+  cfg_scale: z.number().min(0).max(100).nullable(),
+  sampler: name.nullable(),
+  scheduler: name.nullable(),
+})
+export type Detailer = z.infer<typeof Detailer>
+
+/** What a ControlNet takes from a picture on this computer. `image` is absolute; start and end are parts of the steps. */
+export const ControlUnit = z.strictObject({
+  model: name,
+  image: z.string().min(1).max(4000),
+  weight: z.number().min(0).max(10),
+  guidance_start: z.number().min(0).max(1),
+  guidance_end: z.number().min(0).max(1),
+  resize_mode: z.enum(['crop', 'stretch']),
+})
+export type ControlUnit = z.infer<typeof ControlUnit>
+
+/** What is absent beyond the first four is not done: manifests of the published format have no more than those. */
 export const JobConfig = z.strictObject({
   checkpoint: name,
   loras: z.array(Lora).max(64),
   generation: Generation,
   upscaler: Upscaler,
+  /** Instead of the checkpoint's own. */
+  vae: name.optional(),
+  /** Counted as A1111 does: 1 is the text encoder's last layer. */
+  clip_skip: z.int().min(1).max(12).optional(),
+  hires: Hires.optional(),
+  detailers: z.array(Detailer).max(8).optional(),
+  controlnet: z.array(ControlUnit).max(8).optional(),
 })
 export type JobConfig = z.infer<typeof JobConfig>
 

@@ -1,5 +1,6 @@
 import { BurstError, type Problem } from '../errors.ts'
 import type { JobSettings } from '../job/job.ts'
+import { hiresWay } from '../workflow/hires.ts'
 import { hasModelEnding } from '../workflow/model-files.ts'
 import type { ModelFile } from '../workflow/models.ts'
 import type { LibraryModel } from './model.ts'
@@ -15,16 +16,28 @@ export type ModelRules = {
 }
 
 /**
- * The job with the names of its upscaler and checkpoint as their files have them: a template may leave the ending away,
+ * The job with the names of its models as their files have them: a template may leave the ending away,
  * ComfyUI may not. A name that the library does not know stays as it is.
  */
 export function withFileNames(job: JobSettings, library: readonly LibraryModel[]): JobSettings {
   const { config } = job
-  const checkpoint = fileNameOf(library, 'checkpoints', config.checkpoint)
-  const model = config.upscaler.enabled
-    ? fileNameOf(library, 'upscale_models', config.upscaler.model)
-    : config.upscaler.model
-  return { ...job, config: { ...config, checkpoint, upscaler: { ...config.upscaler, model } } }
+  const { upscaler, vae, hires, controlnet } = config
+  const enlarger = (name: string) => fileNameOf(library, 'upscale_models', name)
+  return {
+    ...job,
+    config: {
+      ...config,
+      checkpoint: fileNameOf(library, 'checkpoints', config.checkpoint),
+      upscaler: upscaler.enabled ? { ...upscaler, model: enlarger(upscaler.model) } : upscaler,
+      ...(vae === undefined ? {} : { vae: fileNameOf(library, 'vae', vae) }),
+      ...(hires && hiresWay(hires.upscaler).kind === 'model'
+        ? { hires: { ...hires, upscaler: enlarger(hires.upscaler) } }
+        : {}),
+      ...(controlnet
+        ? { controlnet: controlnet.map(unit => ({ ...unit, model: fileNameOf(library, 'controlnet', unit.model) })) }
+        : {}),
+    },
+  }
 }
 
 function fileNameOf(library: readonly LibraryModel[], folder: string, name: string): string {

@@ -94,10 +94,67 @@ describe('jobOf', () => {
   })
 
   it('says what it does not make yet', () => {
-    const { warnings } = jobWith({ enable_hr: true, n_iter: 2, controlnet: { model: 'canny' } })
-    expect(warnings.map(warning => warning.details)).toEqual(
-      ['enable_hr', 'controlnet', 'n_iter'].map(key => ({ subjects: [`parameters.${key}`] })),
+    const controlnet = {
+      model: 'canny',
+      image: 'arch.png',
+      module: 'canny',
+      control_mode: 'My prompt is more important',
+    }
+    const { warnings, settings } = jobWith({ n_iter: 2, controlnet })
+    expect(warnings.map(({ code, message }) => [code, message.split('`')[1]])).toEqual(
+      ['controlnet.module (canny)', 'controlnet.control_mode', 'n_iter'].map(what => [
+        'not-made-yet',
+        `parameters.${what}`,
+      ]),
     )
+    expect(settings.config.controlnet).toHaveLength(1)
+    const without = jobWith({ controlnet: { model: 'canny' } })
+    expect(without.warnings[0]?.message).toContain('without a picture')
+    expect(without.settings.config).not.toHaveProperty('controlnet')
+  })
+
+  it('takes what the WebUI is asked for beside the picture itself', () => {
+    const hires = { enable_hr: true, hr_scale: 1.5, hr_upscaler: 'R-ESRGAN 4x+', denoising_strength: 0.4 }
+    const controlnet = { model: 'canny', image: '../arch.png', weight: 0.8, resize_mode: 'Just Resize' }
+    const { settings, warnings } = jobWith({ ...hires, controlnet, vae: 'fixed.safetensors', clip_skip: 2 })
+    expect(warnings).toEqual([])
+    expect(settings.config).toMatchObject({
+      vae: 'fixed.safetensors',
+      clip_skip: 2,
+      hires: { scale: 1.5, upscaler: 'R-ESRGAN 4x+', denoising_strength: 0.4, steps: 0 },
+      controlnet: [
+        { model: 'canny', image: '/arch.png', weight: 0.8, guidance_start: 0, guidance_end: 1, resize_mode: 'stretch' },
+      ],
+    })
+    const plain = jobWith({ ...hires, enable_hr: false, vae: 'Automatic', clip_skip: 1 }).settings.config
+    expect(Object.keys(plain)).toEqual(['checkpoint', 'loras', 'generation', 'upscaler'])
+  })
+
+  it('takes the detectors of ADetailer, and says which of their fields do nothing', () => {
+    const preset = (fields: object) => JSON.stringify({ version: '2.0', detector: fields })
+    const detectors = (override: object) => {
+      const files = {
+        'a.yaml': promptText('{Tree}', TREES, {
+          parameters: { adetailer: [{ import: 'f.adetailer.yaml', override }] },
+        }),
+        'f.adetailer.yaml': preset({ ad_model: 'face_yolov8s.pt', ad_denoising_strength: 0.35, ad_mask_k_largest: 1 }),
+      }
+      return jobOf(expandTemplate(sourceOf(files), {}), OPTIONS)
+    }
+    const used = detectors({ ad_steps: 12, ad_use_steps: true, ad_sampler: 'Euler a', ad_x_offset: 3 })
+    expect(used.settings.config.detailers).toMatchObject([
+      { model: 'face_yolov8s.pt', denoising_strength: 0.35, largest: 1, steps: 12, cfg_scale: null, sampler: null },
+    ])
+    expect(used.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('`parameters.adetailer.ad_x_offset`'),
+    ])
+    expect(detectors({ ad_tab_enable: false }).settings.config).not.toHaveProperty('detailers')
+    expect(detectors({ ad_model: 'mediapipe_face_full' }).warnings[0]?.message).toContain('mediapipe_face_full')
+    expect(detectors({ ad_prompt: 'a face [SEP] a hand' }).warnings).toHaveLength(1)
+    expect(problemsOf(() => detectors({ ad_confidence: 3 }))[0]).toMatchObject({
+      code: 'parameter-invalid',
+      message: expect.stringContaining('`parameters.adetailer.0.ad_confidence` is 3'),
+    })
   })
 
   it('refuses a job without pictures, with too many, or with impossible seeds', () => {

@@ -6,6 +6,8 @@ import { parametersOf, parameterSpotsOf } from './expand.ts'
 import type { Expansion } from './expansion.ts'
 import { newFindings, problemAt, throwProblems, type Findings } from './findings.ts'
 import type { MergedTemplate } from './inherit.ts'
+import { read, warnOfUnmade, type Asked } from './job-parameters.ts'
+import { clipSkipOf, controlUnitsOf, detailersOf, hiresOf, vaeOf } from './job-passes.ts'
 import { drawSeed, seededRandom, type Random } from './random.ts'
 import { SERVER_CHOOSES } from './seeds.ts'
 
@@ -13,6 +15,8 @@ export type JobOptions = {
   readonly jobId: string
   /** Used where the template names none. */
   readonly checkpoint: string
+  /** Of the template, with `/`: where the paths of its pictures start. */
+  readonly folder?: string
   /** Numbers in [0, 1), drawn from once: the seeds that the template leaves open follow from it. */
   readonly random?: Random | undefined
 }
@@ -35,19 +39,6 @@ const DEFAULTS: Generation = {
   batch_size: 1,
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  width: 'Use whole pixels from 16 to 16384 that can be divided by 8, as in 512.',
-  height: 'Use whole pixels from 16 to 16384 that can be divided by 8, as in 768.',
-  steps: 'Use a whole number from 1 to 1000.',
-  cfg_scale: 'Use a number from 0 to 100.',
-  sampler: 'Write the name of a sampler as text, as in `DPM++ 2M`.',
-  scheduler: 'Write the name of a scheduler as text, as in `Karras`.',
-  batch_size: 'Use a whole number from 1 to 64.',
-  checkpoint: 'Write the file name of a checkpoint as text.',
-  upscaler: 'Write a mapping of `model` (text) and `scale` (from 1 to 16).',
-  loras: 'Write a list of mappings, each with `name` (text) and `strength` (from -10 to 10).',
-}
-
 const Checkpoint = z.string().min(1).max(400)
 const AskedUpscaler = z.strictObject({ model: z.string().min(1).max(400), scale: z.number().min(1).max(16).default(2) })
 const AskedLora = z.strictObject({ name: Lora.shape.name, strength: Lora.shape.strength.default(1) })
@@ -61,11 +52,11 @@ const NO_UPSCALER: Upscaler = { enabled: false, model: '', scale: 1 }
  */
 export function jobOf(expansion: Expansion, options: JobOptions): TemplateJob {
   const findings = newFindings()
-  const config = configOf(expansion, options.checkpoint, findings)
+  const config = configOf(expansion, options, findings)
   checkCount(expansion, findings)
   checkSeeds(expansion, findings)
   throwProblems(findings)
-  warnOfUnmade(expansion, findings)
+  warnOfRepeats(expansion, findings)
   const randomSeed = drawSeed(options.random ?? Math.random)
   return {
     settings: { version: '1.0', job_id: options.jobId, config },
@@ -93,19 +84,34 @@ export const itemId = (index: number): string => `p${String(index).padStart(4, '
 
 /** Reports each parameter that is out of range, beside what else is wrong with the template. */
 export function checkJobParameters(template: MergedTemplate, findings: Findings): void {
-  configOf({ parameters: parametersOf(template), parameterSpots: parameterSpotsOf(template) }, '', findings)
+  const asked = { parameters: parametersOf(template), parameterSpots: parameterSpotsOf(template) }
+  configOf(asked, { checkpoint: '' }, findings)
 }
 
-type Asked = Pick<Expansion, 'parameters' | 'parameterSpots'>
-
-function configOf(expansion: Asked, checkpoint: string, findings: Findings): JobConfig {
+function configOf(
+  expansion: Asked,
+  { checkpoint, folder = '' }: Pick<JobOptions, 'checkpoint' | 'folder'>,
+  findings: Findings,
+): JobConfig {
   const upscaler = read(expansion, 'upscaler', AskedUpscaler, findings)
   return {
     checkpoint: read(expansion, 'checkpoint', Checkpoint, findings) ?? checkpoint,
     loras: read(expansion, 'loras', z.array(AskedLora).max(64), findings) ?? [],
     generation: generationOf(expansion, findings),
     upscaler: upscaler === null ? NO_UPSCALER : { enabled: true, ...upscaler },
+    ...withoutAbsent({
+      vae: vaeOf(expansion, findings),
+      clip_skip: clipSkipOf(expansion, findings),
+      hires: hiresOf(expansion, findings),
+      detailers: detailersOf(expansion, findings),
+      controlnet: controlUnitsOf(expansion, folder, findings),
+    }),
   }
+}
+
+/** A manifest says nothing of what is not asked for. */
+function withoutAbsent<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
 function generationOf(expansion: Asked, findings: Findings): Generation {
@@ -121,25 +127,6 @@ function generationOf(expansion: Asked, findings: Findings): Generation {
     scheduler: setting('scheduler', scheduler, DEFAULTS.scheduler),
     batch_size: setting('batch_size', batch_size, DEFAULTS.batch_size),
   }
-}
-
-/** One parameter; null where it is absent or null, and where it is wrong, which the findings then say. */
-function read<T>(expansion: Asked, key: string, schema: z.ZodType<T>, findings: Findings): T | null {
-  const value = Object.hasOwn(expansion.parameters, key) ? expansion.parameters[key] : null
-  if (value === null) return null
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  for (const issue of result.error.issues)
-    findings.problems.push(
-      problemAt(
-        expansion.parameterSpots.get(key) ?? null,
-        'parameter-invalid',
-        `\`${['parameters', key, ...issue.path.map(String)].join('.')}\` is ${JSON.stringify(value)}: ${issue.message}.`,
-        REMEDIES[key] ?? 'Correct the value.',
-        { subjects: [`parameters.${key}`] },
-      ),
-    )
-  return null
 }
 
 function checkCount({ count, name }: Expansion, findings: Findings): void {
@@ -173,24 +160,9 @@ function checkSeeds({ generation }: Expansion, findings: Findings): void {
     )
 }
 
-/** What the format knows and Burst does not make yet: better said than left to be missed in the pictures. */
-function warnOfUnmade(expansion: Expansion, findings: Findings): void {
-  const { parameters } = expansion
-  const unmade: readonly (readonly [string, boolean, string])[] = [
-    ['enable_hr', parameters.enable_hr === true, 'Use `upscaler` to enlarge the pictures.'],
-    ['adetailer', parameters.adetailer !== undefined, 'Remove it, or accept pictures without that pass.'],
-    ['controlnet', parameters.controlnet !== undefined, 'Remove it, or accept pictures without it.'],
-    ['n_iter', typeof parameters.n_iter === 'number' && parameters.n_iter > 1, 'Use a seed list for more pictures.'],
-  ]
-  for (const [key, isAsked, remedy] of unmade)
-    if (isAsked)
-      findings.warnings.push(
-        problemAt(
-          expansion.parameterSpots.get(key) ?? null,
-          'not-made-yet',
-          `\`parameters.${key}\` is read, but not made yet: the pictures come without it.`,
-          remedy,
-          { subjects: [`parameters.${key}`] },
-        ),
-      )
+/** The WebUI's other way of asking for more pictures. */
+function warnOfRepeats(expansion: Expansion, findings: Findings): void {
+  const { n_iter } = expansion.parameters
+  if (typeof n_iter === 'number' && n_iter > 1)
+    warnOfUnmade(expansion, 'n_iter', 'n_iter', 'Use a seed list for more pictures.', findings)
 }

@@ -30,6 +30,17 @@ describe('a job, before anything is rented for it', () => {
     expect(codes({ generation: { batch_size: 4 } })).toEqual(['batch-not-kept'])
   })
 
+  it('comes with a warning where the second pass is only near to what was asked for', () => {
+    const hires = { scale: 1.5, upscaler: 'Latent', denoising_strength: 0.5, steps: 0 }
+    const found = (more: Partial<JobConfig>) => checkJob({ ...config({}), ...more }).map(({ code }) => code)
+    expect(found({ hires })).toEqual([])
+    expect(found({ hires: { ...hires, upscaler: 'Latent (nearest)' } })).toEqual(['hires-not-exact'])
+    expect(found({ hires: { ...hires, scale: 1.333 } })).toEqual(['hires-size'])
+    expect(() => found({ hires: { ...hires, scale: 8 }, upscaler: { enabled: true, model: '4x', scale: 4 } })).toThrow(
+      '32768×32768',
+    )
+  })
+
   it('is refused for a sampler that nobody knows', () => {
     expect(() => checkJob(config({ generation: { sampler: 'Eulr' } }))).toThrow('Did you mean Euler?')
   })

@@ -154,7 +154,7 @@ describe('the graphs of a job', () => {
   it('name the inputs that differ between items, each of a node that is there', () => {
     const { graphs, bind } = buildGraphs(config()).collect([item('a'), item('b <lora:x>')])
     for (const [id, graph] of Object.entries(graphs))
-      for (const [node, input] of Object.values(bind[id] ?? {}))
+      for (const [node, input] of Object.values(bind[id] ?? {}).flat())
         expect(Object.keys(graph[node]?.inputs ?? {})).toContain(input)
     expect(Object.keys(bind['g0'] ?? {}).toSorted()).toEqual(['batch', 'negative', 'prefix', 'prompt', 'seed'])
   })

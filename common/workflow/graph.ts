@@ -1,14 +1,17 @@
 import type { JobConfig, PromptItem } from '../job/job.ts'
-import { loraFile, takeLoraTags, type LoraUse } from './lora-tags.ts'
-import { upscalerFile } from './model-files.ts'
+import { node, type Graph, type Link } from './graph-node.ts'
+import { hiresSize, type Size } from './hires.ts'
+import { controlPass, detailPasses, hiresPass, upscalePass } from './pipeline.ts'
+import { taggedFile, takeTags, type LoraUse } from './prompt-tags.ts'
 import { samplerOf } from './samplers.ts'
 
-/** A workflow in ComfyUI's API format, by node id. An input that is a pair is the output of another node. */
-export type Graph = Record<string, GraphNode>
-export type GraphNode = { class_type: string; inputs: Record<string, unknown> }
+export type { Graph, GraphNode } from './graph-node.ts'
 
-/** Where the worker puts what differs between items: node and input. */
-export type Bindings = Readonly<Record<'prompt' | 'negative' | 'seed' | 'prefix' | 'batch', readonly [string, string]>>
+/** A node and one of its inputs. */
+export type Place = readonly [node: string, input: string]
+
+/** Where the worker puts what differs between items. */
+export type Bindings = Readonly<Record<'prompt' | 'negative' | 'seed' | 'prefix' | 'batch', readonly Place[]>>
 
 export type GraphSet = {
   readonly graphs: Readonly<Record<string, Graph>>
@@ -23,39 +26,32 @@ export type GraphBuilder = {
 }
 
 const [CHECKPOINT, POSITIVE, NEGATIVE, LATENT, SAMPLE, DECODE, SAVE] = ['4', '6', '7', '5', '3', '8', '9'] as const
-const [UPSCALER, UPSCALE, RESIZE] = ['11', '12', '13'] as const
-const FIRST_LORA = 100
-
-const BIND: Bindings = {
-  prompt: [POSITIVE, 'text'],
-  negative: [NEGATIVE, 'text'],
-  seed: [SAMPLE, 'seed'],
-  prefix: [SAVE, 'filename_prefix'],
-  batch: [LATENT, 'batch_size'],
-}
+const [VAE, SKIP] = ['14', '15'] as const
+/** The passes have the numbers below (`pipeline.ts`). */
+const FIRST_LORA = 200
 
 /**
- * Builds the graphs of a job: items with the same LoRAs share one, so a job of 38,000 prompts needs a handful.
+ * Builds the graphs of a job: items with the same checkpoint and LoRAs share one, so a job of 38,000 prompts needs a handful.
  *
  * The same items get the same graph ids in any order of calls on one builder. BurstError for a sampler nobody knows.
  */
 export function buildGraphs(config: JobConfig): GraphBuilder {
   const ids = new Map<string, string>()
   const always = config.loras.map(({ name, strength }) => ({
-    file: loraFile(name),
+    file: taggedFile(name),
     modelStrength: strength,
     clipStrength: strength,
   }))
 
   function assigned(item: PromptItem) {
-    const { text, loras } = takeLoraTags(item.prompt)
+    const { text, loras, checkpoint = config.checkpoint } = takeTags(item.prompt)
     const all = [...always, ...loras].filter(
       ({ modelStrength, clipStrength }) => modelStrength !== 0 || clipStrength !== 0,
     )
-    const key = JSON.stringify(all)
+    const key = JSON.stringify([checkpoint, all])
     const graph = ids.get(key) ?? `g${ids.size}`
     ids.set(key, graph)
-    return { graph, text, loras: all }
+    return { graph, text, loras: all, checkpoint }
   }
 
   return {
@@ -65,47 +61,85 @@ export function buildGraphs(config: JobConfig): GraphBuilder {
     },
     collect(items) {
       const graphs: Record<string, Graph> = {}
+      const bind: Record<string, Bindings> = {}
       for (const item of items) {
-        const { graph, loras } = assigned(item)
-        graphs[graph] ??= graphOf(config, loras)
+        const { graph, loras, checkpoint } = assigned(item)
+        if (graphs[graph]) continue
+        const built = graphOf({ ...config, checkpoint }, loras)
+        graphs[graph] = built.graph
+        bind[graph] = built.bind
       }
-      return { graphs, bind: Object.fromEntries(Object.keys(graphs).map(graph => [graph, BIND])) }
+      return { graphs, bind }
     },
   }
 }
 
-/** checkpoint → LoRAs (model and clip) → texts and latent → sampler → decode → enlarge where asked → save */
-function graphOf({ checkpoint, generation, upscaler }: JobConfig, loras: readonly LoraUse[]): Graph {
+/**
+ * checkpoint → LoRAs (model and clip) → texts, ControlNets and latent → sampler → second pass → decode → detailers → enlarge →
+ * save; each only where it is asked for, and in the order in which A1111 does them.
+ */
+function graphOf(config: JobConfig, loras: readonly LoraUse[]): { graph: Graph; bind: Bindings } {
+  const { checkpoint, generation, upscaler, hires } = config
   const { width, height, steps, cfg_scale, batch_size } = generation
   const { sampler_name, scheduler } = samplerOf(generation.sampler, generation.scheduler)
   const [chain, last] = loraChain(loras)
-  const enlarged = upscaler.enabled
-  return {
+  const skips = (config.clip_skip ?? 1) > 1
+  const clip: Link = skips ? [SKIP, 0] : [last, 1]
+  const vae: Link = config.vae === undefined ? [CHECKPOINT, 2] : [VAE, 0]
+  const model: Link = [last, 0]
+  const texts = { positive: [POSITIVE, 0], negative: [NEGATIVE, 0] } as const
+  const controls = controlPass(config.controlnet ?? [], generation, texts)
+  const first: Link = [SAMPLE, 0]
+  const second = hires && hiresPass(hires, first, { model, clip, vae, ...controls.out, generation })
+  const details = detailPasses(config.detailers ?? [], [DECODE, 0], { model, clip, vae, ...texts, generation })
+  const larger = upscaler.enabled
+    ? upscalePass(upscaler.model, enlargedSize(sizeBefore(config), upscaler.scale), details.out)
+    : null
+  const graph: Graph = {
     [CHECKPOINT]: node('CheckpointLoaderSimple', { ckpt_name: checkpoint }),
     ...chain,
-    [POSITIVE]: node('CLIPTextEncode', { text: '', clip: [last, 1] }),
-    [NEGATIVE]: node('CLIPTextEncode', { text: '', clip: [last, 1] }),
+    ...(skips
+      ? { [SKIP]: node('CLIPSetLastLayer', { clip: [last, 1], stop_at_clip_layer: -(config.clip_skip ?? 1) }) }
+      : {}),
+    ...(config.vae === undefined ? {} : { [VAE]: node('VAELoader', { vae_name: config.vae }) }),
+    [POSITIVE]: node('CLIPTextEncode', { text: '', clip }),
+    [NEGATIVE]: node('CLIPTextEncode', { text: '', clip }),
+    ...controls.graph,
     [LATENT]: node('EmptyLatentImage', { width, height, batch_size }),
     [SAMPLE]: node('KSampler', {
-      model: [last, 0],
+      model,
       seed: 0,
       steps,
       cfg: cfg_scale,
       sampler_name,
       scheduler,
-      positive: [POSITIVE, 0],
-      negative: [NEGATIVE, 0],
+      ...controls.out,
       latent_image: [LATENT, 0],
       denoise: 1,
     }),
-    [DECODE]: node('VAEDecode', { samples: [SAMPLE, 0], vae: [CHECKPOINT, 2] }),
-    ...(enlarged ? enlargement(upscaler.model, enlargedSize(generation, upscaler.scale)) : {}),
-    [SAVE]: node('SaveImage', { images: [enlarged ? RESIZE : DECODE, 0], filename_prefix: '' }),
+    ...second?.graph,
+    [DECODE]: node('VAEDecode', { samples: second?.out ?? first, vae }),
+    ...details.graph,
+    ...larger?.graph,
+    [SAVE]: node('SaveImage', { images: larger?.out ?? details.out, filename_prefix: '' }),
   }
+  const bind = {
+    prompt: [[POSITIVE, 'text']],
+    negative: [[NEGATIVE, 'text']],
+    seed: [[SAMPLE, 'seed'], ...(second?.seeds ?? []), ...(details.seeds ?? [])],
+    prefix: [[SAVE, 'filename_prefix']],
+    batch: [[LATENT, 'batch_size']],
+  } as const
+  return { graph, bind }
+}
+
+/** Of the picture as it comes from the sampler, pixels. */
+export function sizeBefore({ generation, hires }: Pick<JobConfig, 'generation' | 'hires'>): Size {
+  return hires ? hiresSize(generation, hires.scale) : generation
 }
 
 /** Pixels of an enlarged picture; rounded, because a model enlarges by its own factor and not by ours. */
-export function enlargedSize({ width, height }: { width: number; height: number }, scale: number) {
+export function enlargedSize({ width, height }: Size, scale: number): Size {
   return { width: Math.round(width * scale), height: Math.round(height * scale) }
 }
 
@@ -125,16 +159,4 @@ function loraChain(loras: readonly LoraUse[]): [Graph, string] {
     last = id
   })
   return [chain, last]
-}
-
-function enlargement(model: string, size: { width: number; height: number }): Graph {
-  return {
-    [UPSCALER]: node('UpscaleModelLoader', { model_name: upscalerFile(model) }),
-    [UPSCALE]: node('ImageUpscaleWithModel', { upscale_model: [UPSCALER, 0], image: [DECODE, 0] }),
-    [RESIZE]: node('ImageScale', { image: [UPSCALE, 0], upscale_method: 'lanczos', ...size, crop: 'disabled' }),
-  }
-}
-
-function node(class_type: string, inputs: Record<string, unknown>): GraphNode {
-  return { class_type, inputs }
 }

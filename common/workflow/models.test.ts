@@ -31,6 +31,23 @@ const item = (prompt: string): PromptItem => ({
   variations: {},
 })
 
+const DETAILER = {
+  model: 'face_yolov8n.pt',
+  prompt: '',
+  negative_prompt: '',
+  confidence: 0.3,
+  largest: 0,
+  dilation: 4,
+  mask_blur: 4,
+  denoising_strength: 0.4,
+  padding: 32,
+  size: null,
+  steps: null,
+  cfg_scale: null,
+  sampler: null,
+  scheduler: null,
+}
+
 const byName = (a: ModelFile, b: ModelFile) => a.name.localeCompare(b.name)
 
 it('names every file once, those of tags in prompts too', () => {
@@ -51,6 +68,43 @@ it('a graph loads what its items are said to need', () => {
   expect(graphs.flatMap(modelsOfGraph).toSorted(byName)).toEqual(
     modelsOf({ ...settings(true), config }, [spec]).toSorted(byName),
   )
+})
+
+it('names what every pass loads, and the checkpoints of the prompts', () => {
+  const plain = settings(true)
+  const config = {
+    ...plain.config,
+    vae: 'fixed.safetensors',
+    hires: { scale: 2, upscaler: 'R-ESRGAN 4x+', denoising_strength: 0.4, steps: 0 },
+    detailers: [DETAILER],
+    controlnet: [
+      {
+        model: 'canny.pth',
+        image: '/a.png',
+        weight: 1,
+        guidance_start: 0,
+        guidance_end: 1,
+        resize_mode: 'crop' as const,
+      },
+    ],
+  }
+  const prompts = ['a <checkpoint:toon>', 'b'].map(item)
+  const needed = modelsOf({ ...plain, config }, prompts)
+  expect(needed.map(({ folder, name }) => `${folder}/${name}`)).toEqual([
+    'checkpoints/toon.safetensors',
+    'checkpoints/model.safetensors',
+    'loras/film.safetensors',
+    'vae/fixed.safetensors',
+    'upscale_models/RealESRGAN_x4plus.pth',
+    'upscale_models/4x-sharp.pth',
+    'controlnet/canny.pth',
+    'ultralytics/bbox/face_yolov8n.pt',
+  ])
+  const loaded = Object.values(buildGraphs(config).collect(prompts).graphs).flatMap(modelsOfGraph)
+  expect(new Set(loaded.map(({ folder, name }) => `${folder}/${name}`))).toEqual(
+    new Set(needed.map(({ folder, name }) => `${folder}/${name}`)),
+  )
+  expect(modelsOf(plain, [item('<checkpoint:toon>')])[0]).toEqual({ folder: 'checkpoints', name: 'toon.safetensors' })
 })
 
 it('names no upscaler that is switched off', () => {

@@ -1,39 +1,73 @@
-import type { JobSettings, PromptItem } from '../job/job.ts'
-import type { Graph } from './graph.ts'
-import { loraFile, takeLoraTags } from './lora-tags.ts'
+import type { JobConfig, JobSettings, PromptItem } from '../job/job.ts'
+import { detectorFolder } from './detectors.ts'
+import type { Graph } from './graph-node.ts'
+import { hiresWay } from './hires.ts'
+import { takeTags, taggedFile } from './prompt-tags.ts'
 import { upscalerFile } from './model-files.ts'
 
 /** A model file by ComfyUI's folder for its kind, under the name that the graph has for it. */
-export type ModelFile = { readonly folder: 'checkpoints' | 'loras' | 'upscale_models'; readonly name: string }
+export type ModelFile = { readonly folder: string; readonly name: string }
 
-/** Every model file that a job needs, each once: first those of every picture, then the LoRAs of prompts. Reads the prompts once. */
+/** Every model file that a job needs, each once: first those of every picture, then those of single prompts. Reads the prompts once. */
 export function modelsOf({ config }: JobSettings, prompts: Iterable<PromptItem>): ModelFile[] {
-  const always = new Set(config.loras.map(({ name }) => loraFile(name)))
-  const sometimes = new Set<string>()
-  for (const { prompt } of prompts) for (const { file } of takeLoraTags(prompt).loras) sometimes.add(file)
-  const lora = (name: string): ModelFile => ({ folder: 'loras', name })
+  const found = new Map<string, ModelFile>()
+  const need = (folder: string, name: string) => void found.set(`${folder}/${name}`, { folder, name })
+  const always = config.loras.map(({ name }) => taggedFile(name))
+  const tagged = new Set<string>()
+  const checkpoints = new Set<string>()
+  for (const { prompt } of prompts) {
+    const { loras, checkpoint = config.checkpoint } = takeTags(prompt)
+    checkpoints.add(checkpoint)
+    for (const { file } of loras) tagged.add(file)
+  }
+  for (const name of checkpoints.size === 0 ? [config.checkpoint] : checkpoints) need('checkpoints', name)
+  for (const name of always) need('loras', name)
+  for (const { folder, name } of modelsOfPasses(config)) need(folder, name)
+  for (const name of tagged) need('loras', name)
+  return [...found.values()]
+}
+
+/** What the settings name beside checkpoint and LoRAs. */
+function modelsOfPasses({ vae, hires, upscaler, controlnet = [], detailers = [] }: JobConfig): ModelFile[] {
   return [
-    { folder: 'checkpoints', name: config.checkpoint },
-    ...[...always].map(lora),
-    ...(config.upscaler.enabled
-      ? [{ folder: 'upscale_models' as const, name: upscalerFile(config.upscaler.model) }]
+    ...(vae === undefined ? [] : [{ folder: 'vae', name: vae }]),
+    ...(hires && hiresWay(hires.upscaler).kind === 'model'
+      ? [{ folder: 'upscale_models', name: upscalerFile(hires.upscaler) }]
       : []),
-    ...[...sometimes].filter(name => !always.has(name)).map(lora),
+    ...(upscaler.enabled ? [{ folder: 'upscale_models', name: upscalerFile(upscaler.model) }] : []),
+    ...controlnet.map(({ model }) => ({ folder: 'controlnet', name: model })),
+    ...detailers.map(({ model }) => ({ folder: detectorFolder(model), name: model })),
   ]
 }
 
-/** Where a graph of ours names a model: the input of each class that loads one, and the folder that it looks in. */
-const LOADERS: Readonly<Record<string, readonly [input: string, folder: ModelFile['folder']]>> = {
-  CheckpointLoaderSimple: ['ckpt_name', 'checkpoints'],
-  LoraLoader: ['lora_name', 'loras'],
-  UpscaleModelLoader: ['model_name', 'upscale_models'],
+/** Which inputs of a class name models, and the folder that it looks in. */
+const LOADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  CheckpointLoaderSimple: { ckpt_name: 'checkpoints' },
+  LoraLoader: { lora_name: 'loras' },
+  LoraLoaderModelOnly: { lora_name: 'loras' },
+  VAELoader: { vae_name: 'vae' },
+  UpscaleModelLoader: { model_name: 'upscale_models' },
+  ControlNetLoader: { control_net_name: 'controlnet' },
+  UNETLoader: { unet_name: 'diffusion_models' },
+  CLIPLoader: { clip_name: 'text_encoders' },
+  DualCLIPLoader: { clip_name1: 'text_encoders', clip_name2: 'text_encoders' },
+  // Its names begin with the folder: `bbox/face_yolov8n.pt`.
+  UltralyticsDetectorProvider: { model_name: 'ultralytics' },
 }
 
 /** The model files that a graph loads. */
 export function modelsOfGraph(graph: Graph): ModelFile[] {
-  return Object.values(graph).flatMap(({ class_type, inputs }) => {
-    const [input, folder] = LOADERS[class_type] ?? []
-    const name = input === undefined ? undefined : inputs[input]
-    return folder !== undefined && typeof name === 'string' ? [{ folder, name }] : []
-  })
+  return Object.values(graph).flatMap(({ class_type, inputs }) =>
+    Object.entries(LOADERS[class_type] ?? {}).flatMap(([input, folder]) => {
+      const name = inputs[input]
+      return typeof name === 'string' ? [fileIn(folder, name)] : []
+    }),
+  )
+}
+
+/** A detector's kind is part of its folder here, so that its name is that of its file. */
+function fileIn(folder: string, name: string): ModelFile {
+  if (folder !== 'ultralytics') return { folder, name }
+  const at = name.indexOf('/')
+  return { folder: `${folder}/${name.slice(0, at)}`, name: name.slice(at + 1) }
 }

@@ -49,6 +49,38 @@ it('leaves out what nobody knows, and quotes what would be read as more than one
   })
 })
 
+it('names the passes behind the first one in the words of A1111 and ADetailer, and the checkpoint of the prompt', () => {
+  const detailer = {
+    model: 'face_yolov8n.pt',
+    prompt: 'a face, close',
+    negative_prompt: '',
+    confidence: 0.3,
+    largest: 0,
+    dilation: 4,
+    mask_blur: 4,
+    denoising_strength: 0.4,
+    padding: 32,
+    size: null,
+    steps: null,
+    cfg_scale: null,
+    sampler: null,
+    scheduler: null,
+  }
+  const config: JobConfig = {
+    ...CONFIG,
+    loras: [],
+    vae: 'fixed.safetensors',
+    clip_skip: 2,
+    hires: { scale: 1.5, upscaler: 'Latent', denoising_strength: 0.4, steps: 0 },
+    detailers: [detailer, { ...detailer, prompt: '' }],
+  }
+  const { tail } = about('fox <checkpoint:toon>', config)
+  expect(tail).toContain(
+    'Model: toon, VAE: fixed, Clip skip: 2, Denoising strength: 0.4, Hires upscale: 1.5, Hires steps: 30',
+  )
+  expect(tail).toContain('ADetailer prompt: "a face, close", ADetailer model 2nd: face_yolov8n.pt')
+})
+
 it('names what enlarged it', () => {
   const enlarged = { ...CONFIG, loras: [], upscaler: { enabled: true, model: '4x.pth', scale: 2 } }
   expect(about('fox', enlarged).tail).toContain(', Postprocess upscale by: 2, Postprocess upscaler: 4x, ')

@@ -26,7 +26,7 @@ const PARAMETERS = new Set(
   (
     'steps cfg_scale width height sampler scheduler batch_size n_iter ' +
     'enable_hr hr_scale hr_upscaler denoising_strength hr_second_pass_steps ' +
-    'adetailer controlnet checkpoint loras upscaler'
+    'adetailer controlnet checkpoint loras upscaler vae clip_skip'
   ).split(' '),
 )
 /** Names that another program gives to a known parameter. */
@@ -38,6 +38,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   batch_count: 'n_iter',
   model: 'checkpoint',
   sd_model_checkpoint: 'checkpoint',
+  sd_vae: 'vae',
+  CLIP_stop_at_last_layers: 'clip_skip',
 }
 
 /** Fields and parameters that nothing reads: a slip there changes the pictures without a word. */

@@ -22,7 +22,7 @@ export const NodeClasses = z.record(z.string(), NodeClass)
 export type NodeClasses = z.infer<typeof NodeClasses>
 
 /** Inputs that name a model file: which files there are depends on the instance. */
-const FILES = new Set(['ckpt_name', 'lora_name', 'model_name'])
+const FILES = new Set(['ckpt_name', 'lora_name', 'model_name', 'vae_name', 'control_net_name', 'image'])
 
 /** Everything about a graph that ComfyUI would refuse, in words. */
 export function faultsOfGraph(classes: NodeClasses, graph: Graph): string[] {
@@ -54,6 +54,7 @@ function faultOfValue(
   if (FILES.has(name)) return typeof value === 'string' && value !== '' ? null : 'names no file'
   const choices = Array.isArray(type) ? type : type === 'COMBO' ? (options.options ?? []) : null
   if (choices) return typeof value === 'string' && choices.includes(value) ? null : 'is none of the choices'
+  if (type === 'BOOLEAN') return typeof value === 'boolean' ? null : 'is not true or false'
   if (type === 'STRING') return typeof value === 'string' ? null : 'is no text'
   if (type === 'INT') return Number.isSafeInteger(value) ? faultOfNumber(options, Number(value)) : 'is no whole number'
   if (type === 'FLOAT')

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { sourceOfTemplate } from '../../../common/bursts/template-source.ts'
 import type { CallInput, RunInput } from '../../../common/contract.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
@@ -25,7 +26,11 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
   if (source.from === 'job') return await readJobFile(source.file, source.count)
   if (source.from === 'rejects') return rejectedJob(deps.rejectedOf(source.burstId), deps.newJobId())
   const { file, expansion } = await expandSource(source, deps, checkJobParameters)
-  const job = jobOf(expansion, { jobId: deps.newJobId(), checkpoint: deps.checkpoint() })
+  const job = jobOf(expansion, {
+    jobId: deps.newJobId(),
+    checkpoint: deps.checkpoint(),
+    folder: path.dirname(file).replaceAll('\\', '/'),
+  })
   return {
     name: expansion.sessionFolder,
     template: file,

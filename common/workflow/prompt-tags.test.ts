@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loraFile, takeLoraTags } from './lora-tags.ts'
+import { taggedFile, takeTags } from './prompt-tags.ts'
 
 const use = (file: string, clipStrength: number, modelStrength = clipStrength) => ({
   file,
   modelStrength,
   clipStrength,
 })
-const lorasOf = (prompt: string) => takeLoraTags(prompt).loras
-const textOf = (prompt: string) => takeLoraTags(prompt).text
+const lorasOf = (prompt: string) => takeTags(prompt).loras
+const textOf = (prompt: string) => takeTags(prompt).text
 
 describe('LoRA tags', () => {
   it.each([
@@ -37,8 +37,17 @@ describe('LoRA tags', () => {
 
   it.each(['a cat,, by  night, ', 'x < lora', '<lora:>', '<hypernet:a:1>', '(a:1.2) <b>', 'a <lora:open'])(
     'are not what is none: %j stays as it is',
-    prompt => expect(takeLoraTags(prompt)).toEqual({ text: prompt, loras: [] }),
+    prompt => expect(takeTags(prompt)).toEqual({ text: prompt, loras: [] }),
   )
+
+  it('name the checkpoint of a picture too, the last one where there are several', () => {
+    expect(takeTags('a cat, <checkpoint:toon>, by night <lora:film>')).toEqual({
+      text: 'a cat, by night',
+      loras: [use('film.safetensors', 1)],
+      checkpoint: 'toon.safetensors',
+    })
+    expect(takeTags('<checkpoint:a/b.ckpt><checkpoint:c>x')).toMatchObject({ text: 'x', checkpoint: 'c.safetensors' })
+  })
 
   it('never take anything else away', () => {
     const words = fc.stringMatching(/^[a-z()]{1,8}$/)
@@ -51,16 +60,16 @@ describe('LoRA tags', () => {
       fc.property(parts, some => {
         const tags = some.filter(part => typeof part !== 'string')
         const written = some.map(part => (typeof part === 'string' ? part : `<lora:${part.name}:${part.strength}>`))
-        const { text, loras } = takeLoraTags(written.join(', '))
+        const { text, loras } = takeTags(written.join(', '))
         expect(text).toBe(some.filter(part => typeof part === 'string').join(', '))
-        expect(loras).toEqual(tags.map(({ name, strength }) => use(loraFile(name), strength)))
+        expect(loras).toEqual(tags.map(({ name, strength }) => use(taggedFile(name), strength)))
       }),
     )
   })
 
   it('are taken in linear time from texts that look like many of them', () => {
     const prompt = '<lora:a'.repeat(14_000)
-    expect(takeLoraTags(prompt)).toEqual({ text: prompt, loras: [] })
+    expect(takeTags(prompt)).toEqual({ text: prompt, loras: [] })
     expect(textOf(`<lora:a>${', '.repeat(40_000)}x`)).toBe('x')
   })
 })

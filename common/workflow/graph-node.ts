@@ -1,0 +1,10 @@
+/** A workflow in ComfyUI's API format, by node id. An input that is a pair is the output of another node. */
+export type Graph = Record<string, GraphNode>
+export type GraphNode = { class_type: string; inputs: Record<string, unknown> }
+
+/** An output of a node: its id, and which of its outputs. */
+export type Link = readonly [node: string, output: number]
+
+export function node(class_type: string, inputs: Record<string, unknown>): GraphNode {
+  return { class_type, inputs }
+}

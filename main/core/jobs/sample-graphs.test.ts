@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { buildGraphs } from '../../../common/workflow/graph.ts'
+import { impactNodes, subpackNodes } from '../../../common/workflow/impact-nodes.ts'
+import { faultsOfGraph, NodeClasses } from '../../../common/workflow/testing/node-classes.ts'
+import { APP_ROOT } from '../app-root.ts'
+import { loadJob, type JobDeps } from './load-job.ts'
+
+const SAMPLES = path.join(APP_ROOT, 'resources/templates')
+const GRAPHS = path.join(APP_ROOT, 'test/golden/graphs')
+const CLASSES = path.join(APP_ROOT, 'test/golden/comfyui/object_info.core.json')
+
+const core = NodeClasses.parse(JSON.parse(readFileSync(CLASSES, 'utf8')))
+const sampling = core['KSampler']?.input.required
+const schedulers = [sampling?.['scheduler']?.type ?? []].flat()
+const impact = impactNodes({ samplers: sampling?.['sampler_name']?.type, schedulers })
+const classes = { ...core, ...NodeClasses.parse({ ...impact, ...subpackNodes() }) }
+
+const DEPS: JobDeps = {
+  folders: () => [],
+  checkpoint: () => 'sd_xl_base_1.0.safetensors',
+  newJobId: () => 'job',
+  rejectedOf: () => {
+    throw new Error('nothing is rejected here')
+  },
+}
+
+const templates = readdirSync(SAMPLES)
+  .filter(name => name.endsWith('.prompt.yaml'))
+  .map(name => name.slice(0, -'.prompt.yaml'.length))
+
+// Written anew with `vitest run -u`: then read the difference.
+test.each(templates)('the graphs of %s are the recorded ones, and ComfyUI would take them', async name => {
+  const job = await loadJob(
+    { from: 'template', template: path.join(SAMPLES, `${name}.prompt.yaml`), library: SAMPLES, options: {} },
+    DEPS,
+  )
+  const { graphs, bind } = buildGraphs(job.settings.config).collect(job.items())
+  expect(Object.values(graphs).flatMap(graph => faultsOfGraph(classes, graph))).toEqual([])
+  const recorded = `${JSON.stringify({ graphs, bind }, null, 2)}\n`
+  await expect(recorded).toMatchFileSnapshot(path.join(GRAPHS, `${name}.json`))
+})
