@@ -48,6 +48,7 @@ export async function seedSequence(
     endByMs: clock.now() + 86_400_000,
     lastEndMs: clock.now() + 86_400_000,
     bidPerHour: null,
+    packs: [],
     image: null,
     volume: null,
     diskBytes: 40e9,

@@ -28,6 +28,7 @@ import { startUsageRounds } from './spend/usage.ts'
 import { createBudgets } from './spend/budgets.ts'
 import { createBurstStore, type BurstStore } from './storage/burst-store.ts'
 import { createGalleryStore } from './storage/gallery-store.ts'
+import { readInput } from './jobs/read-input.ts'
 import type { RejectedOf } from './jobs/rejected-job.ts'
 import { openDatabase, type Db } from './storage/database.ts'
 import { endByOfAttempt } from './storage/lane-ends.ts'
@@ -155,6 +156,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     isPriceStrict: () => settings()['strict-price'],
     isStopped: () => latch.isSet(),
     programs: { worker: resource('worker.py'), models: resource('models.py') },
+    readInput,
     sessionsFolder: here => settings()['output-dir'] || (here ?? home.sessions),
     lifetimeMs: () => settings()['lifetime-limit-seconds'] * 1000,
     newBurstId: () => randomId(4),

@@ -68,6 +68,12 @@ if [ ! -e /opt/burst/comfyui.done ]; then
 fi
 [ "${1:-}" != image ] || exit 0
 
+if [ -n "${BURST_NODE_PACKS:-}" ]; then
+  say 'node packs'
+  reason=$(bash /opt/burst/nodes.sh 2>&1 >/dev/null) || give_up "the node packs could not be installed: $reason"
+  [ "$BURST_KIND" = container ] || chown -R "$BURST_USER:$BURST_USER" "$comfyui/custom_nodes"
+fi
+
 say 'GPU'
 /opt/burst/venv/bin/python -c 'import torch; assert float(torch.ones(8, device="cuda").sum()) == 8' ||
   give_up 'the GPU does not compute'

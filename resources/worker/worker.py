@@ -268,30 +268,40 @@ class Comfy:
             self.connection.close()
         self.connection = None
 
-    def request(self, method, path, body=None):
+    def upload(self, name, content):
+        """Puts a picture into ComfyUI's input folder, in the place of one of that name: done twice it is the same."""
+        mark = secrets.token_hex(16)
+        part = f'--{mark}\r\nContent-Disposition: form-data; name="image"; filename="{name}"\r\n'
+        over = f'\r\n--{mark}\r\nContent-Disposition: form-data; name="overwrite"\r\n\r\ntrue\r\n--{mark}--\r\n'
+        body = (part + "Content-Type: application/octet-stream\r\n\r\n").encode() + content + over.encode()
+        status, answer = self.request("POST", "/upload/image", body, f"multipart/form-data; boundary={mark}")
+        if status != 200 or parse_object(answer).get("name") != name:
+            raise Unreachable(f"POST /upload/image: {status} {answer[:200]!r}")
+
+    def request(self, method, path, body=None, kind="application/json"):
         """Status and bytes. A GET is tried once more on a fresh connection; a POST never, its fate is looked up."""
         if time.monotonic() - self.used_at > 3:
             self.close()
         reused = self.connection is not None
         try:
-            return self._send(method, path, body)
+            return self._send(method, path, body, kind)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             if method != "GET" or not reused:
                 raise Unreachable(f"{method} {path}: {error!r}") from error
         self.reconnected = True
         try:
-            return self._send(method, path, body)
+            return self._send(method, path, body, kind)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Unreachable(f"{method} {path}: {error!r}") from error
 
-    def _send(self, method, path, body):
+    def _send(self, method, path, body, kind):
         if self.connection is None:
-            kind = http.client.HTTPSConnection if self.url.scheme == "https" else http.client.HTTPConnection
-            self.connection = kind(self.url.hostname, self.url.port, timeout=HTTP_TIMEOUT_S)
-        data = None if body is None else json.dumps(body).encode()
-        headers = {} if data is None else {"Content-Type": "application/json"}
+            protocol = http.client.HTTPSConnection if self.url.scheme == "https" else http.client.HTTPConnection
+            self.connection = protocol(self.url.hostname, self.url.port, timeout=HTTP_TIMEOUT_S)
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {} if data is None else {"Content-Type": kind}
         self.connection.request(method, self.url.path.rstrip("/") + path, data, headers)
         answer = self.connection.getresponse()
         content = answer.read(MAX_ANSWER_BYTES)
@@ -391,13 +401,19 @@ class Posted:
         self.missed, self.doubt = 0, None
 
 
+def places(bound):
+    """The inputs that a value goes to. A share of an older app has one, as a pair."""
+    return [bound] if bound and isinstance(bound[0], str) else bound or []
+
+
 class Share:
     """A share file, checked whole before anything of it is taken: a broken upload is refused, not half done."""
 
     def __init__(self, share_id, path):
         self.id, self.file = share_id, open(path, "rb")
         header = json.loads(self.file.readline())
-        self.job, self.bind = str(header["job"]), header["bind"]
+        self.job = str(header["job"])
+        self.bind = {gid: {key: places(bound) for key, bound in each.items()} for gid, each in header["bind"].items()}
         if header["share"] != share_id:
             raise ValueError(f"the file holds share {header['share']}")
         self.graphs = {gid: json.dumps(graph) for gid, graph in header["graphs"].items()}
@@ -406,8 +422,11 @@ class Share:
         for gid, graph in header["graphs"].items():
             if "prefix" not in self.bind[gid]:
                 raise ValueError(f"graph {gid} binds no prefix")
-            for node, name in filter(None, self.bind[gid].values()):
+            for node, name in (place for bound in self.bind[gid].values() for place in bound):
                 graph[node]["inputs"][name] = None  # KeyError where a binding points to nothing
+        self.inputs = [os.path.join(os.path.dirname(path), os.path.basename(str(name))) for name in header.get("inputs", [])]
+        for each in self.inputs:
+            os.stat(each)  # OSError where it was not sent
         self.items = []
         offset = self.file.tell()
         for raw in self.file:
@@ -434,7 +453,8 @@ class Share:
         bound = self.bind[line["graph"]].get("batch")
         if not bound:
             return 1
-        value = json.loads(self.graphs[line["graph"]])[bound[0]]["inputs"].get(bound[1], 1)
+        node, name = bound[0]
+        value = json.loads(self.graphs[line["graph"]])[node]["inputs"].get(name, 1)
         return max(1, (value if isinstance(value, int) else 1) >> ooms)
 
     def graph(self, line, prefix, ooms):
@@ -443,8 +463,8 @@ class Share:
         if ooms and bind.get("batch"):
             values["batch"] = self.batch(line, ooms)
         for key, value in values.items():
-            if bind.get(key):
-                graph[bind[key][0]]["inputs"][bind[key][1]] = value
+            for node, name in bind.get(key, ()):
+                graph[node]["inputs"][name] = value
         return graph
 
 
@@ -459,6 +479,7 @@ class Worker:
         self.items, self.shares, self.job = {}, {}, None
         self.counts = dict.fromkeys((WAITING, POSTED, MADE, FAILED, RELEASED, REVOKED), 0)
         self.models, self.models_at, self.models_there = models, 0.0, set()
+        self.inputs_there = set()
         self.limit, self.held, self.largest = limit, 0, 0  # bytes
         self.waiting, self.outstanding, self.releases = deque(), {}, {}
         self.took, self.remade, self.followed = {}, set(), 0
@@ -826,12 +847,14 @@ class Worker:
             and self.journal.healthy()
             and time.monotonic() >= self.feed_at
         ):
-            item = self.waiting.popleft()
-            if item.state != WAITING:
-                continue
-            if not self.has_models(item) or not self.has_room():
-                return self.waiting.appendleft(item)
-            self.post(item)
+            item = self.waiting[0]
+            if item.state == WAITING:
+                if not self.has_models(item) or not self.has_room():
+                    return
+                self.bring_inputs(item.share)
+            self.waiting.popleft()
+            if item.state == WAITING:
+                self.post(item)
 
     def has_room(self):
         """Whether another picture fits beside those that wait to be fetched, where these may take only so much."""
@@ -877,6 +900,14 @@ class Worker:
             self.check_at = 0.0
             return
         self.answered(posted, status, content)
+
+    def bring_inputs(self, share):
+        """Gives ComfyUI the pictures that the graphs start from."""
+        for path in share.inputs if share else ():
+            if path not in self.inputs_there:
+                with open(path, "rb") as handle:
+                    self.comfy.upload(os.path.basename(path), handle.read())
+                self.inputs_there.add(path)
 
     def models_of(self, item, line):
         """By their hashes, those that were brought: what an instance has by itself nobody has hashed."""

@@ -12,6 +12,15 @@ const COUNT = 24
 
 let home: TestHome
 
+/** How often the stand-in loaded each, because it was not in its cache. */
+function loads(...names: string[]): number[] {
+  const loaded = readFileSync(path.join(home.root, 'sandbox', 'made.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap(line => (JSON.parse(line) as { loaded: string[] }).loaded)
+  return names.map(name => loaded.filter(one => one === name).length)
+}
+
 beforeEach(async () => {
   home = new TestHome()
   await home.furnish()
@@ -32,17 +41,8 @@ test('a job that mixes four sets of LoRAs loads each as seldom as can be, and sa
   const burst = await home.json<BurstSummary>(['run', job, '--provider', 'sandbox', '--out', out])
   expect(burst).toMatchObject({ state: 'completed', images: { collected: COUNT } })
 
-  // What the stand-in loaded because it was not in its cache: ink stays from the set of both to the set of itself.
-  const loaded = readFileSync(path.join(home.root, 'sandbox', 'made.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .flatMap(line => (JSON.parse(line) as { loaded: string[] }).loaded)
-  const times = (name: string) => loaded.filter(one => one === name).length
-  expect({ checkpoint: times(CHECKPOINT), ink: times('ink.safetensors'), film: times('film.safetensors') }).toEqual({
-    checkpoint: 1,
-    ink: 1,
-    film: 2,
-  })
+  // Ink stays from the set of both to the set of itself.
+  expect(loads(CHECKPOINT, 'ink.safetensors', 'film.safetensors')).toEqual([1, 1, 2])
 
   const texts = decodePng(readFileSync(path.join(out, 'view_00003.png'))).texts
   const lines = texts.get('parameters')?.split('\n') ?? []
@@ -55,4 +55,20 @@ test('a job that mixes four sets of LoRAs loads each as seldom as can be, and sa
     'loras/film.safetensors',
     'loras/ink.safetensors',
   ])
+})
+
+test('a job that mixes three checkpoints and four sets of LoRAs loads as little as can be', async () => {
+  const manifest = jobManifest({ count: COUNT })
+  const checkpoints = ['', '<checkpoint:toon>', '<checkpoint:real>']
+  const prompts = manifest.prompts.map((item, at) => {
+    const set = SETS[Math.floor(at / checkpoints.length) % SETS.length]
+    return { ...item, prompt: `${item.prompt} ${checkpoints[at % checkpoints.length]} ${set}` }
+  })
+  const job = path.join(home.root, 'mixed.json')
+  writeFileSync(job, JSON.stringify({ ...manifest, prompts }))
+  const burst = await home.json<BurstSummary>(['run', job, '--provider', 'sandbox'])
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: COUNT } })
+  expect(loads(CHECKPOINT, 'toon.safetensors', 'real.safetensors')).toEqual([1, 1, 1])
+  // With each checkpoint what the chains begin with: ink, film behind ink, and film alone.
+  expect(loads('ink.safetensors', 'film.safetensors')).toEqual([3, 6])
 })

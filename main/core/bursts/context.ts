@@ -59,6 +59,8 @@ export type BurstContext = {
   /** True once kill-all was pressed: no create leaves any more. */
   readonly isStopped: () => boolean
   readonly programs: InstancePrograms
+  /** A picture of this computer that graphs start from, whole. Rejects where it cannot be read or is too large. */
+  readonly readInput: (file: string) => Promise<Buffer>
   /** How long an instance may make nothing, or not be reached, before it is given up; null: for ever. Ms on its clock. */
   readonly patience: () => { readonly idleMs: number | null; readonly unreachableMs: number | null }
   /** The longest an instance may live, ms on the provider's clock; read at each look, so that a change counts at once. */

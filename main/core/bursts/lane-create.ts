@@ -5,6 +5,7 @@ import type { BurstState } from '../../../common/bursts/state.ts'
 import { placeOfModel } from '../../../common/models/needed.ts'
 import type { PromptItem } from '../../../common/job/job.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
+import { packsOf } from '../../../common/workflow/node-packs.ts'
 import type { CreateResult, CreateSpec } from '../providers/provider.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { endOf } from './keep-alive.ts'
@@ -96,6 +97,7 @@ async function specOf(context: BurstContext, index: number): Promise<CreateSpec>
     image: offer.image ?? null,
     volume: offer.volume ?? null,
     diskBytes: BASE_DISK_BYTES + (offer.volume === undefined ? 2 * sumOf(models.map(({ bytes }) => bytes)) : 0),
+    packs: packsOf(context.store.job(id).config),
     mayLeave: () => (context.isStopped() ? 'kill-all was pressed meanwhile' : null),
     models: modelsOf(context.store.job(id), specsOf(context.store.items(id))).filter(
       model => !brought.has(placeOfModel(model)),

@@ -3,17 +3,16 @@ import type { BurstState } from '../../../common/bursts/state.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import type { Rsync } from '../transfer/rsync/run-rsync.ts'
 import { attachWorker, type AttachedWorker } from '../worker/follow.ts'
-import { installWorker } from '../worker/install.ts'
+import { installWorker, LANE_DIR } from '../worker/install.ts'
 import { renewLane } from '../worker/renew.ts'
 import { laneOf, type BurstContext } from './context.ts'
 import { collectLane } from './lane-collect.ts'
 import { journalEvents } from './journal-events.ts'
 import { bringModels } from './lane-models.ts'
 import { watchSetup } from './lane-setup.ts'
+import { sendInputs } from './lane-inputs.ts'
 import { shareContent } from './lane-shares.ts'
 import { rebalanceOf } from './rebalance.ts'
-
-const LANE_DIR = 'burst/lane'
 
 /**
  * One connection's worth of work: what was asked for goes to the worker, what the journal tells becomes events, and
@@ -122,6 +121,7 @@ async function handOver(
   signal: AbortSignal,
 ): Promise<void> {
   const file = `share-${share}.jsonl`
+  await sendInputs(context, connection, signal)
   await connection.putFile(`${LANE_DIR}/${file}`, shareContent(context, index, share), signal)
   worker.send({ command: 'take', share, file })
 }

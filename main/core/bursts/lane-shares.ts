@@ -1,7 +1,8 @@
 import type { Lane } from '../../../common/bursts/state.ts'
 import type { Ranges } from '../../../common/bursts/ranges.ts'
-import type { PromptItem } from '../../../common/job/job.ts'
+import type { JobConfig, PromptItem } from '../../../common/job/job.ts'
 import { placeOfModel } from '../../../common/models/needed.ts'
+import { controlImageName } from '../../../common/workflow/control-images.ts'
 import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
 import { modelsOfGraph } from '../../../common/workflow/models.ts'
 import { aboutGraph } from '../../../common/workflow/provenance.ts'
@@ -33,7 +34,15 @@ export function shareContent(context: BurstContext, index: number, share: string
   const about = Object.fromEntries(
     Object.entries(graphs.graphs).map(([id, graph]) => [id, aboutGraph(graph, config, known)]),
   )
-  return shareLines({ share, job: burstId, graphs, needs: needsOf(context, graphs.graphs), about, items: items() })
+  return shareLines({
+    share,
+    job: burstId,
+    graphs,
+    needs: needsOf(context, graphs.graphs),
+    about,
+    inputs: inputsOf(config),
+    items: items(),
+  })
 }
 
 /** The places of models in the order in which the lane's own items come to them, some again and again. */
@@ -43,6 +52,11 @@ export function* modelPlacesOf(context: BurstContext, index: number): Generator<
     const { graphs } = builder.collect(specsIn(context, items))
     for (const graph of graphOrder(graphs)) yield* placesIn(graphs[graph] ?? {})
   }
+}
+
+/** Under which names the pictures are to lie beside the share. */
+export function inputsOf({ controlnet = [] }: JobConfig): string[] {
+  return [...new Set(controlnet.map(({ image }) => controlImageName(image)))]
 }
 
 function* itemsIn({ store, recorder }: BurstContext, ranges: Ranges) {

@@ -239,6 +239,7 @@ const SPEC = {
   private: false,
   models: [],
   bidPerHour: null,
+  packs: [],
   image: null,
   volume: null,
   diskBytes: 0,

@@ -5,17 +5,20 @@ import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { PromptItem } from '../../../common/job/job.ts'
+import { withUsedClipSkip } from '../../../common/models/clip-skip.ts'
 import { placeOfModel, type NeededModel } from '../../../common/models/needed.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
 import { forecastFor, type EstimateBasis } from '../../../common/pricing/weigh.ts'
 import { workOf } from '../../../common/pricing/work.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
+import { packsOf } from '../../../common/workflow/node-packs.ts'
 import { promptWarnings } from '../../../common/workflow/prompt-syntax.ts'
 import { planBurst } from '../bursts/plan.ts'
 import { keepingOffers, preparedOffers, type PreparedOffer } from '../bursts/prepared-offers.ts'
 import { mountedVolumes, volumeOffers } from '../bursts/volume-offers.ts'
 import { warmOffers } from '../bursts/warm-offers.ts'
+import { checkInputs } from '../jobs/read-input.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import type { LoadedJob } from '../jobs/loaded-job.ts'
 import { bytesToSend } from '../models/bytes-to-send.ts'
@@ -64,11 +67,13 @@ export function createPlanning({
     const asked = providers.chosen(input.provider)
     const loaded = await loadJob(input.source, jobs)
     const known = library.list()
-    const job = { ...loaded, settings: withFileNames(loaded.settings, known) }
+    const { settings: jobSettings, warnings: skipped } = withUsedClipSkip(withFileNames(loaded.settings, known), known)
+    const job = { ...loaded, settings: jobSettings }
+    await checkInputs(job.settings.config)
     const needed = modelsNeeded(job, known, asked[0].facts.simulated)
     const checked = [...checkJob(job.settings.config), ...promptWarnings(job.items())]
     const found = await offersOf(asked, signal)
-    const warnings = [...job.warnings, ...checked, ...needed.warnings, ...found.warnings]
+    const warnings = [...job.warnings, ...skipped, ...checked, ...needed.warnings, ...found.warnings]
     const conversion = conversionOf(settings())
     // Whoever wants nothing on a disk does not want it in a stranger's house either.
     const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])
@@ -124,12 +129,20 @@ export function createPlanning({
     asked: readonly [Provider, ...Provider[]],
   ): PreparedOffer[] {
     if (strategy !== 'warm') return []
-    const states = service.unfinished().filter(state => !asked[0].facts.simulated || isHeldBy(state, job, models))
+    const states = service
+      .unfinished()
+      .filter(state => hasPacksOf(state, job) && (!asked[0].facts.simulated || isHeldBy(state, job, models)))
     return warmOffers(states, {
       providers: new Set(asked.map(({ id }) => id)),
       isPrivate: settings()['private-mode'],
       now: asked[0].facts.clock.now(),
     })
+  }
+
+  /** Nodes are installed when a machine is set up, and not later. */
+  function hasPacksOf({ id }: BurstState, job: LoadedJob): boolean {
+    const installed = new Set(packsOf(store.job(id).config))
+    return packsOf(job.settings.config).every(pack => installed.has(pack))
   }
 
   /** A practice machine holds what its first job named, and nothing else that is not brought. */

@@ -193,6 +193,8 @@ export type CreateSpec = {
   private: boolean
   /** Model files the job names, by ComfyUI folder. The sandbox's image "holds" them. */
   models: readonly { folder: string; name: string }[]
+  /** The packs of nodes that the set-up installs, by their names in the allow-list. */
+  packs: readonly string[]
   /** Most that is bid for an hour; null on demand. */
   bidPerHour: Money | null
   /** For system, ComfyUI, models and pictures. */

@@ -69,6 +69,7 @@ const specFor = (offerId: string, more: Partial<CreateSpec> = {}): CreateSpec =>
   private: false,
   models: [],
   bidPerHour: null,
+  packs: [],
   image: null,
   volume: null,
   diskBytes: 55.2e9,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { RemoteError, type RemoteConnection } from '../remote/remote.ts'
 
 const WORKER_FILE = 'burst/worker.py'
-const LANE_DIR = 'burst/lane'
+/** Where a lane's work lies on its instance. */
+export const LANE_DIR = 'burst/lane'
 
 /** Burst's own programs for an instance, as they are in `resources/worker`. */
 export type InstancePrograms = { readonly worker: Buffer; readonly models: Buffer }

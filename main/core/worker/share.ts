@@ -21,6 +21,8 @@ export type Share = {
   readonly needs?: Readonly<Record<string, readonly { readonly path: string; readonly sha256: string }[]>>
   /** What is written into the pictures of each graph, beside their own texts and seeds. */
   readonly about?: Readonly<Record<string, About>>
+  /** Pictures that the graphs start from: files beside the share, which ComfyUI has under the same names. */
+  readonly inputs?: readonly string[]
   readonly items: Iterable<ShareItem>
 }
 
@@ -33,9 +35,10 @@ export async function* shareLines({
   graphs,
   needs = {},
   about = {},
+  inputs = [],
   items,
 }: Share): AsyncGenerator<Buffer> {
-  let chunk = `${JSON.stringify({ share, job, ...graphs, needs, about })}\n`
+  let chunk = `${JSON.stringify({ share, job, ...graphs, needs, about, inputs })}\n`
   for (const item of items) {
     chunk += `${JSON.stringify(item)}\n`
     if (chunk.length < CHUNK_BYTES) continue

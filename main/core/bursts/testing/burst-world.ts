@@ -81,6 +81,7 @@ export function createBurstWorld(): BurstWorld {
       givesBackPractice: true,
       isPriceStrict: () => line.isPriceStrict,
       isStopped: () => latch.isSet,
+      readInput: () => Promise.reject(new Error('no job here starts from a picture')),
       programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
       upLine: NO_LIMIT,
       board: createTransferBoard(() => 0),

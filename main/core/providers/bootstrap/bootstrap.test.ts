@@ -40,6 +40,7 @@ const SPEC = {
   endByMs: 1_800_000_000_500,
   lastEndMs: 1_800_003_600_000,
   private: true,
+  packs: [],
 }
 const hasBash = spawnSync('bash', ['--version']).status === 0
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0 ? 'shellcheck' : null
@@ -380,5 +381,49 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0 || !hasBash)('Comfy
     await expect(fetched('0123abcd')).rejects.toMatchObject({
       stderr: expect.stringContaining(`v1 is now commit ${commit}`),
     })
+  })
+
+  it('has the packs of nodes of the allow-list, each at its commit, also where an older one is there', async () => {
+    const place = mkdtempSync(path.join(folder, 'nodes-'))
+    const [origin, home] = [path.join(place, 'origin'), path.join(place, 'home')]
+    mkdirSync(origin)
+    git(origin, 'init', '-q')
+    git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+    const committed = (text: string) => {
+      writeFileSync(path.join(origin, '__init__.py'), text)
+      git(origin, 'add', '.')
+      git(origin, 'commit', '-q', '-m', text)
+      return git(origin, 'rev-parse', 'HEAD')
+    }
+    const [first, second] = [committed('one'), committed('two')]
+    const pip = path.join(place, 'pip')
+    writeFileSync(pip, `#!/bin/sh\nprintf '%s|' "$@" >>${place}/asked\n`)
+    chmodSync(pip, 0o755)
+    const installed = async (commit: string) => {
+      const env = {
+        BURST_HOME: home,
+        BURST_NODE_PACKS: `A-Pack ${origin} ${commit}\nB-Pack ${origin} ${first}`,
+        BURST_NODE_REQUIREMENTS: 'thing>=1.2 other',
+      }
+      writeFileSync(path.join(place, 'boot.env'), lines(env))
+      return await run('bash', [path.join(import.meta.dirname, '../../../../resources/instance/nodes.sh')], {
+        env: {
+          ...process.env,
+          BURST_BOOT_ENV: path.join(place, 'boot.env'),
+          BURST_GITCONFIG: path.join(place, 'gitconfig'),
+          BURST_PIP: pip,
+          BURST_CONSTRAINTS: 'constraints.txt',
+        },
+      })
+    }
+    const content = (pack: string) => readFileSync(path.join(home, 'comfyui/custom_nodes', pack, '__init__.py'), 'utf8')
+    await installed(first)
+    expect([content('A-Pack'), content('B-Pack')]).toEqual(['one', 'one'])
+    await installed(second)
+    expect([content('A-Pack'), content('B-Pack')]).toEqual(['two', 'one'])
+    expect(readFileSync(path.join(place, 'asked'), 'utf8')).toBe(
+      'install|-q|--no-cache-dir|-c|constraints.txt|thing>=1.2|other|'.repeat(2),
+    )
+    await expect(installed('0'.repeat(40))).rejects.toMatchObject({ code: expect.any(Number) })
   })
 })

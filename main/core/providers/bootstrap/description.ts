@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { NODE_PACKS } from '../../../../common/workflow/node-packs.ts'
 import { APP_ROOT } from '../../app-root.ts'
 
 /** Who logs in to a virtual machine. In a container it is root, as there is nobody else. */
@@ -66,6 +67,8 @@ export type BootSpec = {
   readonly endByMs: number
   readonly lastEndMs: number
   readonly private: boolean
+  /** The packs of nodes that its job needs, by their names in the allow-list. */
+  readonly packs: readonly string[]
 }
 
 const SCRIPTS = [
@@ -73,6 +76,7 @@ const SCRIPTS = [
   'machine.sh',
   'setup.sh',
   'comfyui.sh',
+  'nodes.sh',
   'volume.sh',
   'run.sh',
   'end.sh',
@@ -87,6 +91,7 @@ export function bootFiles(): Record<(typeof SCRIPTS)[number], string> {
     'machine.sh': read('machine.sh'),
     'setup.sh': read('setup.sh'),
     'comfyui.sh': read('comfyui.sh'),
+    'nodes.sh': read('nodes.sh'),
     'volume.sh': read('volume.sh'),
     'run.sh': read('run.sh'),
     'end.sh': read('end.sh'),
@@ -105,6 +110,7 @@ export function bootEnv(spec: BootSpec, boot: Boot): string {
     BURST_END_BY: String(Math.floor(spec.endByMs / 1000)),
     BURST_LAST_END: String(Math.floor(spec.lastEndMs / 1000)),
     BURST_PRIVATE: spec.private ? '1' : '0',
+    ...packVariables(spec.packs),
     BURST_VOLUME: boot.volume?.path ?? '',
     BURST_VOLUME_DISK: boot.volume?.disk ?? '',
     BURST_ENDS_BY: endsBy.kind,
@@ -137,6 +143,14 @@ export function setupVariables(boot: Boot): Record<string, string> {
     TORCH_VERSION: torch.version,
     TORCHVISION_VERSION: torch.vision,
     TORCH_INDEX: torch.index,
+  }
+}
+
+function packVariables(names: readonly string[]): Record<string, string> {
+  const packs = NODE_PACKS.filter(({ name }) => names.includes(name))
+  return {
+    BURST_NODE_PACKS: packs.map(({ name, repository, commit }) => `${name} ${repository} ${commit}`).join('\n'),
+    BURST_NODE_REQUIREMENTS: packs.flatMap(({ requirements }) => requirements).join(' '),
   }
 }
 

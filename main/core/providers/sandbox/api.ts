@@ -51,6 +51,11 @@ export const CreateRequest = z.strictObject({
   /** Work in memory: nothing of the renter's but models comes to the disk. */
   private: z.boolean().default(false),
   models: z.array(z.strictObject({ folder: modelPath, name: modelPath })).max(1000),
+  /** Packs of nodes that are to be installed. */
+  packs: z
+    .array(z.string().regex(/^[\w-]{1,100}$/))
+    .max(20)
+    .default([]),
   /** What its disk begins as; null for what every machine has. */
   image: id.nullable().default(null),
   /** The disk for models that it mounts. */

@@ -59,6 +59,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
         hostPrivateKey,
         endByMs,
         models,
+        packs,
         private: isPrivate,
         image,
         volume,
@@ -73,6 +74,7 @@ export function createSandboxProvider(options: SandboxProviderOptions): SandboxP
         endByMs,
         private: isPrivate,
         models: [...models],
+        packs: [...packs],
         image,
         volume,
       }

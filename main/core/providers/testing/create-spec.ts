@@ -21,6 +21,7 @@ export function createSpec(given: Pick<CreateSpec, 'offerId' | 'endByMs'> & Part
     lastEndMs: given.endByMs + HOUR_MS,
     private: false,
     models: [],
+    packs: [],
     bidPerHour: null,
     image: null,
     volume: null,

@@ -28,6 +28,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   audio_encoders: ['audio_encoders'],
 }
 
+/** Impact Subpack's folder: it is there where that is installed. */
+export const DETECTORS = 'ultralytics'
+
 /** Which loader input names a file of which folder. */
 export const LOADER_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CheckpointLoaderSimple: { ckpt_name: 'checkpoints' },
@@ -39,6 +42,7 @@ export const LOADER_INPUTS: Readonly<Record<string, Readonly<Record<string, stri
   UNETLoader: { unet_name: 'diffusion_models' },
   CLIPLoader: { clip_name: 'text_encoders' },
   DualCLIPLoader: { clip_name1: 'text_encoders', clip_name2: 'text_encoders' },
+  UltralyticsDetectorProvider: { model_name: DETECTORS },
 }
 
 /** The model files below one folder. */
@@ -50,11 +54,13 @@ export interface ModelFiles {
   find(folder: string, name: string): string | null
 }
 
-export function createModelFiles(modelsDir: string): ModelFiles {
+/** `more`: folders that packs of nodes add. */
+export function createModelFiles(modelsDir: string, more: readonly string[] = []): ModelFiles {
+  const known = { ...FOLDERS, ...Object.fromEntries(more.map(folder => [folder, [folder]])) }
   const directories = (folder: string) =>
-    (Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined)?.map(name => path.join(modelsDir, name))
+    (Object.hasOwn(known, folder) ? known[folder] : undefined)?.map(name => path.join(modelsDir, name))
   return {
-    folders: Object.keys(FOLDERS),
+    folders: Object.keys(known),
     list: folder => {
       const roots = directories(folder)
       return (

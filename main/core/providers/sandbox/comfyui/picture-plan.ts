@@ -79,6 +79,8 @@ function planNode(node: GraphNode, walk: Walk): PicturePlan {
     case 'LoadImage':
     case 'LoadImageMask':
       return { ...NOTHING, ...loadedSize(node, walk.folders), prompt: str(node.inputs?.['image'] ?? '') }
+    case 'FaceDetailer':
+      return source()
     case 'ImageScale':
     case 'LatentUpscale':
       return scaledTo(source(), number('width', 0), number('height', 0))

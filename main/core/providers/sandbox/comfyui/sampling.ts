@@ -10,9 +10,16 @@ const TICK_MS = 50
 
 const SAMPLER_WEIGHT = 1
 const UPSCALE_WEIGHT = 0.15
+const DETAIL_WEIGHT = 0.3
+const DETAILER = 'FaceDetailer'
 
 export function isSampler(className: string): boolean {
-  return className === 'KSampler' || className === 'KSamplerAdvanced' || className.startsWith('SamplerCustom')
+  return (
+    className === DETAILER ||
+    className === 'KSampler' ||
+    className === 'KSamplerAdvanced' ||
+    className.startsWith('SamplerCustom')
+  )
 }
 
 /** A picture takes the same time however many passes it has: each pass gets its share of it. */
@@ -29,6 +36,7 @@ export function shareOfSampling(graph: Graph, className: string): number {
 
 function weightOf(className: string): number {
   if (className === 'ImageUpscaleWithModel') return UPSCALE_WEIGHT
+  if (className === DETAILER) return DETAIL_WEIGHT
   return isSampler(className) ? SAMPLER_WEIGHT : 0
 }
 

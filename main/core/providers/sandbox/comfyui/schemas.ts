@@ -1,7 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
 import coreSchemas from './object-info.core.json' with { type: 'json' }
 import type { ModelFiles } from './model-files.ts'
+import { impactNodes, subpackNodes } from '../../../../../common/workflow/impact-nodes.ts'
 import { LOADER_INPUTS } from './model-files.ts'
+import { IMPACT_PACK, SUBPACK } from './packs.ts'
 
 /** `[type, options]`; an old-style combo has its list in the place of the type. */
 export type InputConfig = readonly [type: string | readonly string[], options: Readonly<Record<string, unknown>>]
@@ -42,9 +44,19 @@ const TEST_NODES: Readonly<Record<string, unknown>> = {
 const UPLOAD_INPUTS = new Set(['LoadImage', 'LoadImageMask'])
 const PICTURE_FILE = /\.(?:png|jpe?g|webp|gif|bmp|tiff?)$/i
 
-export function createSchemas(files: ModelFiles, inputDir: string, withTestNodes: boolean): Schemas {
+/** What a server has beside its own classes. */
+export type Additions = { readonly packs: ReadonlySet<string>; readonly testNodes: boolean }
+
+export function createSchemas(files: ModelFiles, inputDir: string, { packs, testNodes }: Additions): Schemas {
+  const core = { ...coreSchemas, ...(testNodes ? TEST_NODES : {}) } as unknown as Record<string, NodeSchema>
+  const { sampler_name, scheduler } = coreSchemas.KSampler.input.required
+  const sampling = { samplers: sampler_name[0], schedulers: [scheduler[0]].flat() }
   const classes = new Map<string, NodeSchema>(
-    Object.entries({ ...coreSchemas, ...(withTestNodes ? TEST_NODES : {}) } as unknown as Record<string, NodeSchema>),
+    Object.entries({
+      ...core,
+      ...(packs.has(IMPACT_PACK) ? impactNodes(sampling) : {}),
+      ...(packs.has(SUBPACK) ? subpackNodes() : {}),
+    }),
   )
   const live = (className: string, name: string) => fileOptions(files, inputDir, className, name)
   return {

@@ -10,12 +10,13 @@ import { createFaults } from './faults.ts'
 import { History } from './history.ts'
 import { empty, inTrouble, isForeignOrigin, readCall, writeAnswer } from './http.ts'
 import type { Machine } from './machine.ts'
-import { createModelFiles } from './model-files.ts'
+import { createModelFiles, DETECTORS } from './model-files.ts'
 import type { Control, ProfileInput } from './profile.ts'
 import { Profile } from './profile.ts'
 import { PromptQueue } from './queue.ts'
 import type { Desk } from './routes.ts'
 import { answer, queueInfo } from './routes.ts'
+import { packsIn, SUBPACK } from './packs.ts'
 import { createSchemas } from './schemas.ts'
 import { createSimClock } from './sim-clock.ts'
 import { createSockets } from './sockets.ts'
@@ -48,7 +49,8 @@ export async function startComfyui(options: StartOptions): Promise<ComfyuiStandI
   const stopping = new AbortController()
   await clock.sleepUntil(clock.now() + profile.startSeconds * 1000, stopping.signal)
   const folders = prepareFolders(base)
-  const models = createModelFiles(path.join(base, 'models'))
+  const packs = packsIn(path.join(base, 'custom_nodes'))
+  const models = createModelFiles(path.join(base, 'models'), packs.has(SUBPACK) ? [DETECTORS] : [])
   const queue = new PromptQueue()
   const server = createServer((request, response) => void serve(desk, request, response))
   const greet = (sid: string) => greeting(desk, sid)
@@ -69,7 +71,7 @@ export async function startComfyui(options: StartOptions): Promise<ComfyuiStandI
     folders,
     models,
     sockets,
-    schemas: createSchemas(models, folders.input, profile.testNodes),
+    schemas: createSchemas(models, folders.input, { packs, testNodes: profile.testNodes }),
     cache: new OutputCache(),
     tempSuffix: Array.from({ length: 5 }, () => String.fromCharCode(97 + randomInt(26))).join(''),
     crash: options.crash ?? halt,

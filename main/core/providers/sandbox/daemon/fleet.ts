@@ -93,6 +93,7 @@ function configOf(
       clockOffsetMs: profile.clockOffsetMs,
     },
     models: request.models,
+    packs: request.packs,
     python: options.python,
   }
 }

@@ -21,9 +21,10 @@ export interface Disk {
 export function prepareDisk({
   folder,
   models,
+  packs,
   memory,
   volume,
-}: Pick<InstanceConfig, 'folder' | 'models' | 'memory' | 'volume'>): Disk {
+}: Pick<InstanceConfig, 'folder' | 'models' | 'packs' | 'memory' | 'volume'>): Disk {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const root = realpathSync.native(folder)
   const comfyui = path.join(root, 'comfyui')
@@ -36,6 +37,7 @@ export function prepareDisk({
     if (memory === null) mkdirSync(each, { recursive: true })
     else keepInMemory(each, path.join(memory, path.basename(each)))
   if (volume !== null) mountVolume(volume, path.join(comfyui, 'models'))
+  for (const pack of packs) mkdirSync(path.join(comfyui, 'custom_nodes', pack), { recursive: true })
   for (const model of models) writeModel(path.join(comfyui, 'models'), model)
   const real = (place: string | null) => (place === null ? null : realpathSync.native(place))
   return { root, memory: real(memory), volume: real(volume), comfyui, output, burst }

@@ -49,6 +49,11 @@ export const InstanceConfig = z.strictObject({
   ),
   /** What the image "holds", by ComfyUI folder. */
   models: z.array(z.strictObject({ folder: z.string().min(1), name: z.string().min(1) })).max(1000),
+  /** The packs of nodes that ComfyUI has beside its own. */
+  packs: z
+    .array(z.string().regex(/^[\w-]{1,100}$/))
+    .max(20)
+    .default([]),
   /** The Python interpreter that runs the worker. */
   python: z.string().min(1),
 })

@@ -100,6 +100,7 @@ export class TestCloud {
       endByMs: this.provider.facts.clock.now() + 20 * 86_400_000,
       lastEndMs: this.provider.facts.clock.now() + 20 * 86_400_000,
       bidPerHour: null,
+      packs: [],
       image: null,
       volume: null,
       diskBytes: 40e9,

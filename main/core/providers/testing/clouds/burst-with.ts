@@ -89,6 +89,7 @@ export async function burstWith(simulator: CloudSimulator, provider: Provider, c
     patience: () => ({ idleMs: 3_600_000, unreachableMs: 600_000 }),
     isPriceStrict: () => true,
     isStopped: () => false,
+    readInput: () => Promise.reject(new Error('no job here starts from a picture')),
     programs: { worker: Buffer.from('the worker'), models: Buffer.from('the keeper') },
     board: createTransferBoard(() => 0),
     isMetered: () => false,

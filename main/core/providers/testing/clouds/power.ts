@@ -51,6 +51,7 @@ export function createPower(folder: string, clock: FastClock, user: string, spee
           clockOffsetMs: 0,
         },
         models: [],
+        packs: [],
         python: process.env['BURST_PYTHON'] ?? 'python3',
       },
       {

@@ -69,6 +69,7 @@ export class TestInstance {
         ...comfyui,
       },
       models: [{ folder: 'checkpoints', name: CHECKPOINT }],
+      packs: [],
       python: PYTHON,
     }
   }
