@@ -51,6 +51,7 @@ import {
   VolumeProposals,
   VolumeView,
   VolumeWanted,
+  WorkflowView,
 } from './contract-forms.ts'
 
 export * from './contract-forms.ts'
@@ -96,6 +97,9 @@ export const contract = {
     z.strictObject({ ...ExpandInput.shape, offset: z.int().min(0), limit: z.int().min(0).max(500) }),
     TemplatePreview,
   ),
+
+  /** What a workflow would be as a template's engine. Nothing is kept. */
+  'workflows.look': call(z.strictObject({ file: path }), WorkflowView),
 
   /** The text of a file of the library, as it is on the disk. */
   'templates.source': call(z.strictObject({ path }), z.strictObject({ path: z.string(), text: z.string() })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ITEM_PLACES } from '../workflow/own/place-names.ts'
 import { MAX_ITEMS } from './limits.ts'
 
 /**
@@ -73,6 +74,24 @@ export const ControlUnit = z.strictObject({
 })
 export type ControlUnit = z.infer<typeof ControlUnit>
 
+const place = z.tuple([z.string().max(200), z.string().max(200)])
+const link = z.tuple([z.string().max(200), z.int().min(0).max(1000)])
+
+/**
+ * A workflow that somebody drew, in the place of Burst's own graph: what is run, with the settings of the job in it, and where
+ * each picture's own values go. `inputs` are pictures of this computer that it starts from.
+ */
+export const OwnWorkflow = z.strictObject({
+  graph: z.record(
+    z.string().min(1).max(200),
+    z.strictObject({ class_type: z.string().min(1).max(200), inputs: z.record(z.string(), z.unknown()) }),
+  ),
+  places: z.partialRecord(z.enum(ITEM_PLACES), z.array(place).max(200)),
+  loras: z.strictObject({ model: link, clip: link.nullable() }).nullable(),
+  inputs: z.array(z.string().min(1).max(4000)).max(100),
+})
+export type OwnWorkflow = z.infer<typeof OwnWorkflow>
+
 /** What is absent beyond the first four is not done: manifests of the published format have no more than those. */
 export const JobConfig = z.strictObject({
   checkpoint: name,
@@ -86,6 +105,7 @@ export const JobConfig = z.strictObject({
   hires: Hires.optional(),
   detailers: z.array(Detailer).max(8).optional(),
   controlnet: z.array(ControlUnit).max(8).optional(),
+  workflow: OwnWorkflow.optional(),
 })
 export type JobConfig = z.infer<typeof JobConfig>
 

@@ -25,6 +25,12 @@ export function faultyOffset(text: string): number {
   return text.length
 }
 
+/** Line and column, both from 1. */
+export function placeOfOffset(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}
+
 type Token = { readonly at: number; readonly fault: number | null }
 
 /** The end of the token at `at`, or where the fault is that keeps it from being one that may stand there. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { BurstError, type Problem } from '../errors.ts'
 import { faultsOfItems } from './file-names.ts'
 import { JobManifest } from './job.ts'
-import { faultyOffset } from './json-place.ts'
+import { faultyOffset, placeOfOffset } from './json-place.ts'
 
 /** A broken file of 38,000 prompts needs no 38,000 messages. */
 const MOST_PROBLEMS = 20
@@ -28,16 +28,11 @@ function parseText(text: string, file: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const place = placeOf(text, faultyOffset(text))
+    const place = placeOfOffset(text, faultyOffset(text))
     const message = `${file} is not JSON: ${reason.replace(/ in JSON at position.*$/s, '')}.`
     const remedy = 'Correct the syntax at that place.'
     throw new BurstError('usage', [{ code: 'job-syntax', message, remedy, file, ...place }], { cause })
   }
-}
-
-function placeOf(text: string, position: number): { line: number; column: number } {
-  const before = text.slice(0, position).split('\n')
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
 function problemOf(issue: z.core.$ZodIssue): Problem {

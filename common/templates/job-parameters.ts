@@ -16,6 +16,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   checkpoint: 'Write the file name of a checkpoint as text.',
   upscaler: 'Write a mapping of `model` (text) and `scale` (from 1 to 16).',
   loras: 'Write a list of mappings, each with `name` (text) and `strength` (from -10 to 10).',
+  workflow:
+    'Write the path of a workflow (.json in the API format, or a .png made with it), or a mapping of `file` and `bind`.',
   vae: 'Write the file name of a VAE as text.',
   clip_skip: 'Use a whole number from 1 to 12.',
   enable_hr: 'Write true or false.',

@@ -7,6 +7,7 @@ import type { Expansion } from './expansion.ts'
 import { newFindings, problemAt, throwProblems, type Findings } from './findings.ts'
 import type { MergedTemplate } from './inherit.ts'
 import { read, warnOfUnmade, type Asked } from './job-parameters.ts'
+import { settingsOf, workflowOf, type TemplateWorkflow } from './job-workflow.ts'
 import { clipSkipOf, controlUnitsOf, detailersOf, hiresOf, vaeOf } from './job-passes.ts'
 import { drawSeed, seededRandom, type Random } from './random.ts'
 import { SERVER_CHOOSES } from './seeds.ts'
@@ -17,6 +18,8 @@ export type JobOptions = {
   readonly checkpoint: string
   /** Of the template, with `/`: where the paths of its pictures start. */
   readonly folder?: string
+  /** The workflow that the template names, read. */
+  readonly workflow?: TemplateWorkflow | undefined
   /** Numbers in [0, 1), drawn from once: the seeds that the template leaves open follow from it. */
   readonly random?: Random | undefined
 }
@@ -90,13 +93,26 @@ export function checkJobParameters(template: MergedTemplate, findings: Findings)
 
 function configOf(
   expansion: Asked,
-  { checkpoint, folder = '' }: Pick<JobOptions, 'checkpoint' | 'folder'>,
+  { checkpoint, folder = '', workflow }: Pick<JobOptions, 'checkpoint' | 'folder' | 'workflow'>,
   findings: Findings,
 ): JobConfig {
+  const loras = read(expansion, 'loras', z.array(AskedLora).max(64), findings) ?? []
   const upscaler = read(expansion, 'upscaler', AskedUpscaler, findings)
+  const named = read(expansion, 'checkpoint', Checkpoint, findings)
+  if (workflow) {
+    const { checkpoint: own, ...said } = settingsOf(workflow)
+    const generation = generationOf(expansion, findings, { ...said, batch_size: said.batch })
+    return {
+      checkpoint: named ?? (typeof own === 'string' && own !== '' ? own : checkpoint),
+      loras,
+      generation,
+      upscaler: NO_UPSCALER,
+      workflow: workflowOf(expansion, workflow, generation, findings),
+    }
+  }
   return {
-    checkpoint: read(expansion, 'checkpoint', Checkpoint, findings) ?? checkpoint,
-    loras: read(expansion, 'loras', z.array(AskedLora).max(64), findings) ?? [],
+    checkpoint: named ?? checkpoint,
+    loras,
     generation: generationOf(expansion, findings),
     upscaler: upscaler === null ? NO_UPSCALER : { enabled: true, ...upscaler },
     ...withoutAbsent({
@@ -114,9 +130,14 @@ function withoutAbsent<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
-function generationOf(expansion: Asked, findings: Findings): Generation {
+/** `otherwise`: what holds where the template is silent, as far as it is usable; then the WebUI's defaults. */
+function generationOf(
+  expansion: Asked,
+  findings: Findings,
+  otherwise: Readonly<Record<string, unknown>> = {},
+): Generation {
   const setting = <T>(key: string, schema: z.ZodType<T>, absent: T): T =>
-    read(expansion, key, schema, findings) ?? absent
+    read(expansion, key, schema, findings) ?? schema.safeParse(otherwise[key]).data ?? absent
   const { width, height, steps, cfg_scale, sampler, scheduler, batch_size } = Generation.shape
   return {
     width: setting('width', width, DEFAULTS.width),

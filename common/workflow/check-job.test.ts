@@ -41,6 +41,12 @@ describe('a job, before anything is rented for it', () => {
     )
   })
 
+  it('is refused for a workflow that came with it and has nodes which nobody installs', () => {
+    const graph = { '1': { class_type: 'MagicLoader', inputs: {} } }
+    const workflow = { graph, places: {}, loras: null, inputs: [] }
+    expect(() => checkJob({ ...config({}), workflow })).toThrow('MagicLoader (node 1)')
+  })
+
   it('is refused for a sampler that nobody knows', () => {
     expect(() => checkJob(config({ generation: { sampler: 'Eulr' } }))).toThrow('Did you mean Euler?')
   })

@@ -1,6 +1,7 @@
 import { BurstError, type Problem } from '../errors.ts'
 import type { Hires, JobConfig } from '../job/job.ts'
 import { enlargedSize, sizeBefore } from './graph.ts'
+import { faultsOfNodes } from './own/own-workflow.ts'
 import { isExactWay, type Size } from './hires.ts'
 import { samplerOf, samplerWarnings } from './samplers.ts'
 
@@ -9,7 +10,7 @@ const MAX_SIDE = 16_384
 
 /** What an instance would refuse or do otherwise than meant, found before one is rented. BurstError of kind `usage`. */
 export function checkJob(config: JobConfig): Problem[] {
-  const { generation, upscaler, hires, detailers = [] } = config
+  const { generation, upscaler, hires, detailers = [], workflow } = config
   const before = sizeBefore(config)
   const { width, height } = enlargedSize(before, upscaler.enabled ? upscaler.scale : 1)
   if (Math.max(width, height) > MAX_SIDE)
@@ -20,6 +21,9 @@ export function checkJob(config: JobConfig): Problem[] {
         remedy: `Choose a smaller scale: no side may be longer than ${MAX_SIDE} pixels.`,
       },
     ])
+  // A written job may bring a workflow that nothing has looked at.
+  const faults = workflow ? faultsOfNodes(workflow.graph) : []
+  if (faults.length > 0) throw new BurstError('usage', faults)
   const samplers = [
     generation,
     ...detailers.map(detailer => ({

@@ -5,6 +5,12 @@ export type GraphNode = { class_type: string; inputs: Record<string, unknown> }
 /** An output of a node: its id, and which of its outputs. */
 export type Link = readonly [node: string, output: number]
 
+/** A node and one of its inputs. */
+export type Place = readonly [node: string, input: string]
+
+/** Where the worker puts what differs between items. */
+export type Bindings = Readonly<Record<'prompt' | 'negative' | 'seed' | 'prefix' | 'batch', readonly Place[]>>
+
 export function node(class_type: string, inputs: Record<string, unknown>): GraphNode {
   return { class_type, inputs }
 }

@@ -1,17 +1,12 @@
 import type { JobConfig, PromptItem } from '../job/job.ts'
-import { node, type Graph, type Link } from './graph-node.ts'
+import { node, type Bindings, type Graph, type Link } from './graph-node.ts'
 import { hiresSize, type Size } from './hires.ts'
+import { ownGraphOf } from './own/own-graph.ts'
 import { controlPass, detailPasses, hiresPass, upscalePass } from './pipeline.ts'
 import { taggedFile, takeTags, type LoraUse } from './prompt-tags.ts'
 import { samplerOf } from './samplers.ts'
 
 export type { Graph, GraphNode } from './graph-node.ts'
-
-/** A node and one of its inputs. */
-export type Place = readonly [node: string, input: string]
-
-/** Where the worker puts what differs between items. */
-export type Bindings = Readonly<Record<'prompt' | 'negative' | 'seed' | 'prefix' | 'batch', readonly Place[]>>
 
 export type GraphSet = {
   readonly graphs: Readonly<Record<string, Graph>>
@@ -44,14 +39,15 @@ export function buildGraphs(config: JobConfig): GraphBuilder {
   }))
 
   function assigned(item: PromptItem) {
-    const { text, loras, checkpoint = config.checkpoint } = takeTags(item.prompt)
+    const { text, loras, checkpoint: tagged } = takeTags(item.prompt)
+    const checkpoint = tagged ?? config.checkpoint
     const all = [...always, ...loras].filter(
       ({ modelStrength, clipStrength }) => modelStrength !== 0 || clipStrength !== 0,
     )
     const key = JSON.stringify([checkpoint, all])
     const graph = ids.get(key) ?? `g${ids.size}`
     ids.set(key, graph)
-    return { graph, text, loras: all, checkpoint }
+    return { graph, text, loras: all, checkpoint, isTagged: tagged !== undefined }
   }
 
   return {
@@ -63,9 +59,12 @@ export function buildGraphs(config: JobConfig): GraphBuilder {
       const graphs: Record<string, Graph> = {}
       const bind: Record<string, Bindings> = {}
       for (const item of items) {
-        const { graph, loras, checkpoint } = assigned(item)
+        const { graph, loras, checkpoint, isTagged } = assigned(item)
         if (graphs[graph]) continue
-        const built = graphOf({ ...config, checkpoint }, loras)
+        const { workflow } = config
+        const built = workflow
+          ? ownGraphOf(workflow, { checkpoint, isTagged }, loras)
+          : graphOf({ ...config, checkpoint }, loras)
         graphs[graph] = built.graph
         bind[graph] = built.bind
       }

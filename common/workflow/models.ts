@@ -1,5 +1,6 @@
 import type { JobConfig, JobSettings, PromptItem } from '../job/job.ts'
 import { detectorFolder } from './detectors.ts'
+import { buildGraphs } from './graph.ts'
 import type { Graph } from './graph-node.ts'
 import { hiresWay } from './hires.ts'
 import { takeTags, taggedFile } from './prompt-tags.ts'
@@ -10,6 +11,7 @@ export type ModelFile = { readonly folder: string; readonly name: string }
 
 /** Every model file that a job needs, each once: first those of every picture, then those of single prompts. Reads the prompts once. */
 export function modelsOf({ config }: JobSettings, prompts: Iterable<PromptItem>): ModelFile[] {
+  if (config.workflow) return modelsOfOwn(config, prompts)
   const found = new Map<string, ModelFile>()
   const need = (folder: string, name: string) => void found.set(`${folder}/${name}`, { folder, name })
   const always = config.loras.map(({ name }) => taggedFile(name))
@@ -27,6 +29,12 @@ export function modelsOf({ config }: JobSettings, prompts: Iterable<PromptItem>)
   return [...found.values()]
 }
 
+/** Nobody but the graphs themselves knows what a workflow loads. */
+function modelsOfOwn(config: JobConfig, prompts: Iterable<PromptItem>): ModelFile[] {
+  const all = Object.values(buildGraphs(config).collect(prompts).graphs).flatMap(modelsOfGraph)
+  return [...new Map(all.map(model => [`${model.folder}/${model.name}`, model])).values()]
+}
+
 /** What the settings name beside checkpoint and LoRAs. */
 function modelsOfPasses({ vae, hires, upscaler, controlnet = [], detailers = [] }: JobConfig): ModelFile[] {
   return [
@@ -40,8 +48,8 @@ function modelsOfPasses({ vae, hires, upscaler, controlnet = [], detailers = [] 
   ]
 }
 
-/** Which inputs of a class name models, and the folder that it looks in. */
-const LOADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** Which inputs of a class name models, and the folder that it looks in (ComfyUI v0.3.64, nodes.py and comfy_extras). */
+export const LOADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CheckpointLoaderSimple: { ckpt_name: 'checkpoints' },
   LoraLoader: { lora_name: 'loras' },
   LoraLoaderModelOnly: { lora_name: 'loras' },
@@ -51,6 +59,15 @@ const LOADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   UNETLoader: { unet_name: 'diffusion_models' },
   CLIPLoader: { clip_name: 'text_encoders' },
   DualCLIPLoader: { clip_name1: 'text_encoders', clip_name2: 'text_encoders' },
+  TripleCLIPLoader: { clip_name1: 'text_encoders', clip_name2: 'text_encoders', clip_name3: 'text_encoders' },
+  CLIPVisionLoader: { clip_name: 'clip_vision' },
+  StyleModelLoader: { style_model_name: 'style_models' },
+  GLIGENLoader: { gligen_name: 'gligen' },
+  HypernetworkLoader: { hypernetwork_name: 'hypernetworks' },
+  PhotoMakerLoader: { photomaker_model_name: 'photomaker' },
+  unCLIPCheckpointLoader: { ckpt_name: 'checkpoints' },
+  ImageOnlyCheckpointLoader: { ckpt_name: 'checkpoints' },
+  SAMLoader: { model_name: 'sams' },
   // Its names begin with the folder: `bbox/face_yolov8n.pt`.
   UltralyticsDetectorProvider: { model_name: 'ultralytics' },
 }

@@ -1,5 +1,6 @@
 import type { JobConfig } from '../job/job.ts'
 import { DETAILER_PACKS } from './detectors.ts'
+import type { Graph } from './graph-node.ts'
 
 /**
  * Nodes that ComfyUI does not bring along. They are programs that run on the instance with the worker's rights, so only what is
@@ -56,6 +57,12 @@ export const NODE_PACKS: readonly NodePack[] = [
 ]
 
 /** The names of the packs that a job's pictures need, in the order in which they are installed. */
-export function packsOf({ detailers = [] }: JobConfig): string[] {
+export function packsOf({ detailers = [], workflow }: JobConfig): string[] {
+  if (workflow) return packsOfGraph(workflow.graph)
   return detailers.length > 0 ? [...DETAILER_PACKS] : []
+}
+
+export function packsOfGraph(graph: Graph): string[] {
+  const used = new Set(Object.values(graph).map(({ class_type }) => class_type))
+  return NODE_PACKS.filter(({ classes }) => classes.some(name => used.has(name))).map(({ name }) => name)
 }

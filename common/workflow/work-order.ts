@@ -42,10 +42,12 @@ export function graphOrder(graphs: Readonly<Record<string, Graph>>): string[] {
     .map(({ id }) => id)
 }
 
+const LOADING = /^(?:CheckpointLoaderSimple|UNETLoader|LoraLoader|LoraLoaderModelOnly)$/
+
 /** In the order of the chain, with everything that makes one another: the strengths too are patched anew. */
 function loadersOf(graph: Graph): unknown[] {
   return Object.values(graph)
-    .filter(({ class_type }) => class_type === 'CheckpointLoaderSimple' || class_type === 'LoraLoader')
+    .filter(({ class_type }) => LOADING.test(class_type))
     .map(({ inputs }) => Object.entries(inputs).filter(([, value]) => !Array.isArray(value)))
 }
 

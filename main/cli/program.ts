@@ -22,6 +22,7 @@ import { addServeCommand } from './commands/serve.ts'
 import { addSpendCommand } from './commands/spend.ts'
 import { addGuardCommands } from './commands/guard.ts'
 import { addWatchCommands } from './commands/watch.ts'
+import { addWorkflowCommand } from './commands/workflow.ts'
 import { addTemplateCommands } from './commands/templates.ts'
 import { EXIT_CODES, type Outcome } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -61,6 +62,7 @@ export function buildProgram(host: Host, version: string, ended: (outcome: Outco
 const COMMANDS = [
   addRunCommand,
   addTemplateCommands,
+  addWorkflowCommand,
   addEstimateCommand,
   addOffersCommand,
   addImageCommands,

@@ -26,7 +26,7 @@ const PARAMETERS = new Set(
   (
     'steps cfg_scale width height sampler scheduler batch_size n_iter ' +
     'enable_hr hr_scale hr_upscaler denoising_strength hr_second_pass_steps ' +
-    'adetailer controlnet checkpoint loras upscaler vae clip_skip'
+    'adetailer controlnet checkpoint loras upscaler vae clip_skip workflow'
   ).split(' '),
 )
 /** Names that another program gives to a known parameter. */

@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { BurstError } from '../../../common/errors.ts'
 import { jobText } from '../../../common/job/job-text.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
-import { jobOf } from '../../../common/templates/to-job.ts'
+import { templateJob } from '../../core/jobs/template-job.ts'
 import { findTemplate } from '../../core/templates/find.ts'
 import { loadTemplate } from '../../core/templates/load.ts'
 import type { JobChoice, TemplateChoice } from '../host.ts'
@@ -19,7 +19,11 @@ async function jobLines(choice: TemplateChoice, { libraries, checkpoint, file }:
   const entry = await findTemplate(choice.template, libraries)
   const source = await loadTemplate(entry, { libraries, themeFile: options.themeFile })
   const jobId = createHash('sha256').update(file).update(JSON.stringify(choice)).digest('hex').slice(0, 16)
-  const { settings, items } = jobOf(expandTemplate(source, options), { jobId, checkpoint })
+  const { settings, items } = await templateJob(entry, expandTemplate(source, options), {
+    jobId,
+    checkpoint,
+    libraries,
+  })
   return jobText(settings, items())
 }
 

@@ -1,5 +1,5 @@
 import { BurstError } from '../../../common/errors.ts'
-import { controlImageName } from '../../../common/workflow/control-images.ts'
+import { controlImageName, picturesOf } from '../../../common/workflow/control-images.ts'
 import type { RemoteConnection } from '../remote/remote.ts'
 import { LANE_DIR } from '../worker/install.ts'
 import type { BurstContext } from './context.ts'
@@ -13,8 +13,7 @@ export async function sendInputs(
   connection: RemoteConnection,
   signal: AbortSignal,
 ): Promise<void> {
-  const { controlnet = [] } = context.store.job(context.recorder.state().id).config
-  for (const image of new Set(controlnet.map(unit => unit.image))) {
+  for (const image of picturesOf(context.store.job(context.recorder.state().id).config)) {
     const content = await context.readInput(image).catch((error: unknown) => {
       throw unreadable(image, error)
     })

@@ -2,7 +2,7 @@ import type { Lane } from '../../../common/bursts/state.ts'
 import type { Ranges } from '../../../common/bursts/ranges.ts'
 import type { JobConfig, PromptItem } from '../../../common/job/job.ts'
 import { placeOfModel } from '../../../common/models/needed.ts'
-import { controlImageName } from '../../../common/workflow/control-images.ts'
+import { controlImageName, picturesOf } from '../../../common/workflow/control-images.ts'
 import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
 import { modelsOfGraph } from '../../../common/workflow/models.ts'
 import { aboutGraph } from '../../../common/workflow/provenance.ts'
@@ -55,8 +55,8 @@ export function* modelPlacesOf(context: BurstContext, index: number): Generator<
 }
 
 /** Under which names the pictures are to lie beside the share. */
-export function inputsOf({ controlnet = [] }: JobConfig): string[] {
-  return [...new Set(controlnet.map(({ image }) => controlImageName(image)))]
+export function inputsOf(config: JobConfig): string[] {
+  return picturesOf(config).map(controlImageName)
 }
 
 function* itemsIn({ store, recorder }: BurstContext, ranges: Ranges) {

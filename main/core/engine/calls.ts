@@ -12,6 +12,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'templates.preview',
   'templates.source',
   'templates.expand',
+  'workflows.look',
   'offers.list',
   'images.list',
   'volumes.list',

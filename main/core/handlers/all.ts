@@ -30,6 +30,7 @@ import { spendHandlers } from './spend.ts'
 import { volumeHandlers } from './volumes.ts'
 import { watchdogHandlers, watchdogPublisher } from './watchdog.ts'
 import { templateHandlers } from './templates.ts'
+import { workflowHandlers } from './workflows.ts'
 
 /** Every call of the contract; one that is missing does not compile. */
 export function allHandlers(parts: Parts): Handlers {
@@ -37,6 +38,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...engineHandlers(parts),
     ...doctorHandlers(parts),
     ...templateHandlers(parts),
+    ...workflowHandlers(parts),
     ...providerHandlers(parts),
     ...offerHandlers(parts),
     ...imageHandlers(parts),

@@ -10,6 +10,7 @@ import { placeOfModel, type NeededModel } from '../../../common/models/needed.ts
 import type { Forecast } from '../../../common/pricing/forecast.ts'
 import { forecastFor, type EstimateBasis } from '../../../common/pricing/weigh.ts'
 import { workOf } from '../../../common/pricing/work.ts'
+import { buildGraphs } from '../../../common/workflow/graph.ts'
 import { modelsOf } from '../../../common/workflow/models.ts'
 import { checkJob } from '../../../common/workflow/check-job.ts'
 import { packsOf } from '../../../common/workflow/node-packs.ts'
@@ -70,6 +71,8 @@ export function createPlanning({
     const { settings: jobSettings, warnings: skipped } = withUsedClipSkip(withFileNames(loaded.settings, known), known)
     const job = { ...loaded, settings: jobSettings }
     await checkInputs(job.settings.config)
+    // A workflow may have no place for what a prompt brings: better found now.
+    if (job.settings.config.workflow) buildGraphs(job.settings.config).collect(job.items())
     const needed = modelsNeeded(job, known, asked[0].facts.simulated)
     const checked = [...checkJob(job.settings.config), ...promptWarnings(job.items())]
     const found = await offersOf(asked, signal)

@@ -3,10 +3,12 @@ import type { CallInput, TemplatePreview } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { exact } from '../../../common/templates/effect.ts'
-import { checkJobParameters, jobOf } from '../../../common/templates/to-job.ts'
-import { expandSource, type JobDeps } from '../jobs/load-job.ts'
+import { checkJobParameters } from '../../../common/templates/to-job.ts'
+import { expandSource, librariesFor, type JobDeps } from '../jobs/load-job.ts'
+import { templateJob } from '../jobs/template-job.ts'
 import { promptView } from './prompt-view.ts'
 
+type Verdict = { readonly warnings: Problem[]; readonly problems: Problem[] }
 type Window = { readonly offset: number; readonly limit: number }
 
 /** A template as far as it can be read: its faults are part of the answer, so that a page can show them in place. */
@@ -17,16 +19,21 @@ export async function previewTemplate(
 ): Promise<TemplatePreview> {
   try {
     const { file, expansion } = await expandSource(input, jobs, checkJobParameters)
-    return previewOf(file, expansion, window, jobs)
+    const verdict = await verdictOf(file, expansion, librariesFor(input, jobs), jobs)
+    return previewOf(file, expansion, window, verdict)
   } catch (error) {
     if (!(error instanceof BurstError) || error.exit !== 'usage') throw error
     return faulty(input.template, error.problems)
   }
 }
 
-function previewOf(file: string, expansion: Expansion, { offset, limit }: Window, jobs: JobDeps): TemplatePreview {
+function previewOf(
+  file: string,
+  expansion: Expansion,
+  { offset, limit }: Window,
+  { warnings, problems }: Verdict,
+): TemplatePreview {
   const { name, combinations, count, pools, parameters } = expansion
-  const { warnings, problems } = verdictOf(expansion, jobs)
   return {
     path: file,
     name,
@@ -42,9 +49,14 @@ function previewOf(file: string, expansion: Expansion, { offset, limit }: Window
 }
 
 /** What a burst would say of it before anything is rented. */
-function verdictOf(expansion: Expansion, jobs: JobDeps): { warnings: Problem[]; problems: Problem[] } {
+async function verdictOf(
+  file: string,
+  expansion: Expansion,
+  libraries: readonly string[],
+  jobs: JobDeps,
+): Promise<Verdict> {
   try {
-    const job = jobOf(expansion, { jobId: 'preview', checkpoint: jobs.checkpoint() })
+    const job = await templateJob(file, expansion, { jobId: 'preview', checkpoint: jobs.checkpoint(), libraries })
     return { warnings: [...job.warnings], problems: [] }
   } catch (error) {
     if (!(error instanceof BurstError)) throw error

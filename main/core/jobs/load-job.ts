@@ -1,13 +1,13 @@
-import path from 'node:path'
 import { sourceOfTemplate } from '../../../common/bursts/template-source.ts'
 import type { CallInput, RunInput } from '../../../common/contract.ts'
 import { expandTemplate } from '../../../common/templates/expand.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
-import { checkJobParameters, jobOf } from '../../../common/templates/to-job.ts'
+import { checkJobParameters } from '../../../common/templates/to-job.ts'
 import { findTemplate } from '../templates/find.ts'
 import type { LibraryFolder } from '../templates/library-folders.ts'
 import { loadTemplate } from '../templates/load.ts'
 import type { LoadedJob } from './loaded-job.ts'
+import { templateJob } from './template-job.ts'
 import { rejectedJob, type RejectedOf } from './rejected-job.ts'
 import { readJobFile } from './read-job-file.ts'
 
@@ -26,11 +26,8 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
   if (source.from === 'job') return await readJobFile(source.file, source.count)
   if (source.from === 'rejects') return rejectedJob(deps.rejectedOf(source.burstId), deps.newJobId())
   const { file, expansion } = await expandSource(source, deps, checkJobParameters)
-  const job = jobOf(expansion, {
-    jobId: deps.newJobId(),
-    checkpoint: deps.checkpoint(),
-    folder: path.dirname(file).replaceAll('\\', '/'),
-  })
+  const libraries = librariesFor(source, deps)
+  const job = await templateJob(file, expansion, { jobId: deps.newJobId(), checkpoint: deps.checkpoint(), libraries })
   return {
     name: expansion.sessionFolder,
     template: file,
@@ -42,13 +39,21 @@ export async function loadJob(source: RunInput['source'], deps: JobDeps): Promis
   }
 }
 
+/** Where names are looked up, and what any template may refer to. */
+export function librariesFor(
+  { library, here }: { library?: string | undefined; here?: string | undefined },
+  { folders }: Pick<JobDeps, 'folders'>,
+): string[] {
+  return library === undefined ? folders(here).map(folder => folder.path) : [library]
+}
+
 /** Finds, reads and resolves a template. */
 export async function expandSource(
   { template, library, here, options }: CallInput<'templates.expand'>,
   deps: Pick<JobDeps, 'folders'>,
   checkParameters?: typeof checkJobParameters,
 ): Promise<{ file: string; expansion: Expansion }> {
-  const libraries = library === undefined ? deps.folders(here).map(folder => folder.path) : [library]
+  const libraries = librariesFor({ library, here }, deps)
   const file = await findTemplate(template, libraries)
   const source = await loadTemplate(file, { libraries, themeFile: options.themeFile })
   return { file, expansion: expandTemplate(source, options, checkParameters) }

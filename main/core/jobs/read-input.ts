@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { BurstError, type Problem } from '../../../common/errors.ts'
+import { picturesOf } from '../../../common/workflow/control-images.ts'
 import type { JobConfig } from '../../../common/job/job.ts'
 
 /** ComfyUI takes uploads of 100 MB where nobody says otherwise (its --max-upload-size). */
@@ -25,14 +26,14 @@ export async function readInput(file: string): Promise<Buffer> {
 }
 
 /** Found before anything is rented. BurstError of kind `usage` with every picture of the job that cannot be used. */
-export async function checkInputs({ controlnet = [] }: JobConfig): Promise<void> {
+export async function checkInputs(config: JobConfig): Promise<void> {
   const problems = await Promise.all(
-    [...new Set(controlnet.map(({ image }) => image))].map(async (file): Promise<Problem[]> => {
+    picturesOf(config).map(async (file): Promise<Problem[]> => {
       try {
         await readInput(file)
         return []
       } catch (error) {
-        const message = `The picture of a ControlNet unit cannot be used: ${error instanceof Error ? error.message : String(error)}.`
+        const message = `A picture to start from cannot be used: ${error instanceof Error ? error.message : String(error)}.`
         return [{ code: 'input-unreadable', message, remedy: 'Correct its path, which starts at the template.', file }]
       }
     }),
