@@ -71,6 +71,8 @@ export function costOfSeconds(
   seconds: number,
   billing: { stepSeconds: number; minimumSeconds: number },
 ): { money: Money; billedSeconds: number } {
+  // What costs nothing is not billed, however long it is used.
+  if (pricePerHour.micros === 0) return { money: pricePerHour, billedSeconds: 0 }
   const stepped = Math.ceil(Math.max(0, seconds) / billing.stepSeconds) * billing.stepSeconds
   const billedSeconds = Math.max(stepped, billing.minimumSeconds)
   const micros = Math.ceil((pricePerHour.micros * billedSeconds) / 3600)

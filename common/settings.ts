@@ -16,6 +16,13 @@ function isWebhook(text: string): boolean {
   )
 }
 
+/** In the house plain http is usual. */
+function isComfyuiAddress(text: string): boolean {
+  if (text === '') return true
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
+}
+
 /** What is measured goes there; nothing else does. */
 function isTestAddress(text: string): boolean {
   return text !== '' && isWebhook(text)
@@ -248,6 +255,11 @@ export const SETTINGS = {
     schema: z.enum(['ask', 'end']),
     default: 'ask',
     about: 'what becomes of instances of ours that nobody knows: ask leaves them to you, end ends them',
+  },
+  'home-comfyui': {
+    schema: z.string().max(500).refine(isComfyuiAddress, 'it is an address like http://127.0.0.1:8188'),
+    default: '',
+    about: 'address of a ComfyUI of yours, for bursts with --provider home or --with-home; empty: none',
   },
   'sandbox-speed': {
     schema: z.number().min(0.1).max(100_000),

@@ -38,7 +38,9 @@ export const Plan = z.strictObject({
   offers: z.array(PlannedOffer).min(1),
   strategy: Strategy,
   spot: z.boolean(),
-  /** How many instances work at the same time. */
+  /** The last of the offers is a card at home, which works beside the rented ones; absent: none does. */
+  home: z.int().min(1).optional(),
+  /** How many instances are rented to work at the same time. */
   lanes: z.int().min(1).max(64),
   /** How many instances may be rented beyond `lanes` to replace lost ones. */
   spareLanes: z.int().min(0),
@@ -60,6 +62,11 @@ export const Plan = z.strictObject({
   keepsImage: z.string().min(1).max(100).optional(),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** How many of a plan's offers are there to be rented, in their order. */
+export function rentableOffers({ home, offers }: Pick<Plan, 'home' | 'offers'>): number {
+  return home ?? offers.length
+}
 
 /** Who rents out the offer of a plan. */
 export function providerOfOffer(plan: Plan, offer: number): string {

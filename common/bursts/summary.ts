@@ -36,7 +36,7 @@ export function summarize(state: BurstState, context: SummaryContext): BurstSumm
       bytes: state.bytes,
     },
     seconds: { ...phaseSeconds(state, context.clockNow), billed },
-    gpuUtilisation: billed > 0 ? state.lanes.reduce((sum, lane) => sum + lane.gpu.busyMs, 0) / 1000 / billed : null,
+    gpuUtilisation: billed > 0 ? busyMsOf(state) / 1000 / billed : null,
     cost: toWireMoney(meters.map(meter => meter.money).reduce(add, none)),
     estimatedCost: toWireMoney(state.plan.estimate.cost),
     lanes: state.lanes.map((lane, index) =>
@@ -94,6 +94,11 @@ function outlookView(state: BurstState, context: SummaryContext): BurstSummary['
       },
     }
   )
+}
+
+/** Of what is paid for: a card at home may idle. */
+function busyMsOf({ lanes }: BurstState): number {
+  return lanes.reduce((sum, { pricePerHour, gpu }) => sum + (pricePerHour.micros > 0 ? gpu.busyMs : 0), 0)
 }
 
 function secondsUntil(at: number, { clockNow }: SummaryContext): number {

@@ -32,6 +32,8 @@ export const RunInput = z.strictObject({
   sessionsHere: path.optional(),
   /** In the account's currency, tax included. */
   maxCost: z.number().optional(),
+  /** The card at home works from the beginning, beside what is rented. */
+  withHome: z.boolean().optional(),
   /** One picture first; the rest when somebody has looked at it. */
   canary: z.boolean().optional(),
   /** Once everything is made the disk of its instance is kept as a prepared image, which people call so. */
@@ -187,6 +189,8 @@ export const PlannerBasis = z.strictObject({
   deadMen: z.record(z.string(), DeadMan),
   /** What bursts have shown, the newest first. */
   observations: z.array(Observation),
+  /** The card at home, where one is set; without its name where it cannot work now, and why. */
+  home: z.strictObject({ gpu: z.string().nullable(), error: z.string().nullable() }).nullable(),
   /** How far estimates were off of late. */
   accuracy: z.strictObject({ money: Accuracy.nullable(), practice: Accuracy.nullable() }),
   settings: z.strictObject({

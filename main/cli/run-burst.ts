@@ -1,4 +1,5 @@
 import type { BurstSummary } from '../../common/bursts/burst-view.ts'
+import { dearestOf } from '../../common/bursts/worst-case.ts'
 import type { PlanResult, RunInput } from '../../common/contract.ts'
 import { hasEnded, isSettled, outcomeOfBurst } from './burst-states.ts'
 import { confirmSpending } from './confirm.ts'
@@ -57,7 +58,8 @@ async function agree(session: Session, face: Face, input: RunInput, how: HowToRu
   const { plan, warnings } = await planOf(session, face, input)
   session.note(planText(plan, session.host.now()))
   for (const warning of warnings) session.note(warningText(warning))
-  if (!plan.estimatedCost.simulated) await confirmSpending(session, how.yes === true)
+  if (!plan.estimatedCost.simulated && dearestOf(plan.offers).micros > 0)
+    await confirmSpending(session, how.yes === true)
 }
 
 async function planOf(session: Session, { api }: Face, input: RunInput): Promise<PlanResult> {

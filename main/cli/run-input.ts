@@ -22,6 +22,7 @@ export type RunFlags = ExpandFlags & {
   readonly maxCost?: number
   readonly keepImage?: string
   readonly canary?: boolean
+  readonly withHome?: boolean
   readonly dryRun?: boolean
   readonly detach?: boolean
   readonly yes?: boolean
@@ -48,6 +49,7 @@ export function runInput(
     ...(flags.out === undefined ? {} : { out: path.resolve(host.cwd, flags.out) }),
     ...(config === null ? {} : { sessionsHere: config.sessions }),
     ...(maxCost === undefined ? {} : { maxCost }),
+    ...(flags.withHome === undefined ? {} : { withHome: flags.withHome }),
     ...(flags.canary === undefined ? {} : { canary: flags.canary }),
     ...(flags.keepImage === undefined ? {} : { keepsImage: flags.keepImage }),
   }

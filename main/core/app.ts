@@ -97,6 +97,11 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
     sandboxSpeed: () => settings()['sandbox-speed'],
     ovhSelfEnd: () => settings()['ovh-self-end'],
     runpodTerminateAfter: () => settings()['runpod-terminate-after'],
+    homeGpu: {
+      address: () => settings()['home-comfyui'] || null,
+      nothing: () => ({ micros: 0, currency: settings().currency, taxIncluded: true, simulated: false }),
+      secondsPerImage: () => settings()['local-seconds-per-image'],
+    },
     ...(clock ? { clock } : {}),
   })
   const models = new ModelLibrary(createModelStore(db), createHasher())
@@ -256,6 +261,7 @@ export const buildApp: BuildApp = async ({ home, env, log, connect = connectSsh,
       await usage?.stop()
       await watchdog.stop()
       await service.stop()
+      await providers.stop()
       await models.close()
       db.close()
     },

@@ -23,6 +23,8 @@ export type Home = {
   readonly thumbs: string
   /** The practice cloud's own folder: it outlives the engine. */
   readonly sandbox: string
+  /** Where bursts work on the GPU of this house. */
+  readonly gpu: string
   readonly log: string
 }
 
@@ -43,6 +45,7 @@ export function homeAt(root: string): Home {
     templates: within('templates'),
     thumbs: within('thumbs'),
     sandbox: within('sandbox'),
+    gpu: within('gpu'),
     log: within('burst.log'),
   }
 }

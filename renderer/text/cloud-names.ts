@@ -10,6 +10,9 @@ export const CLOUDS: Readonly<Record<string, { readonly name: string; readonly k
   vast: { name: 'Vast.ai', keysAt: 'cloud.vast.ai/manage-keys' },
 }
 
+/** Who rents nothing for money. */
+const HERE: Readonly<Record<string, string>> = { sandbox: 'Practice cloud', home: 'GPU at home' }
+
 export function cloudName(id: string): string {
-  return id === 'sandbox' ? 'Practice cloud' : (CLOUDS[id]?.name ?? id)
+  return HERE[id] ?? CLOUDS[id]?.name ?? id
 }

@@ -34,7 +34,7 @@ import time
 import uuid
 import zlib
 from collections import deque
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 VERSION = "1.0.0"
 MAX_ATTEMPTS = 3
@@ -278,6 +278,21 @@ class Comfy:
         if status != 200 or parse_object(answer).get("name") != name:
             raise Unreachable(f"POST /upload/image: {status} {answer[:200]!r}")
 
+    def view(self, relative, root):
+        """Fetches a saved picture into a folder of ours, whole or not at all. FileNotFoundError where ComfyUI has none."""
+        subfolder, _, filename = relative.rpartition("/")
+        query = urlencode({"filename": filename, "subfolder": subfolder, "type": "output"})
+        status, content = self.request("GET", f"/view?{query}")
+        if status == 404:
+            raise FileNotFoundError(relative)
+        if status != 200:
+            raise Unreachable(f"GET /view: {status}")
+        path = os.path.join(root, *relative.split("/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path + ".part", "wb") as handle:
+            handle.write(content)
+        os.replace(path + ".part", path)
+
     def request(self, method, path, body=None, kind="application/json"):
         """Status and bytes. A GET is tried once more on a fresh connection; a POST never, its fate is looked up."""
         if time.monotonic() - self.used_at > 3:
@@ -472,8 +487,9 @@ class Share:
 
 
 class Worker:
-    def __init__(self, folder, comfy, output, models, limit=0):
+    def __init__(self, folder, comfy, output, models, limit=0, fetches=False):
         self.folder, self.comfy, self.output = folder, comfy, output
+        self.fetches = fetches  # ComfyUI's output folder is not ours to read: pictures are asked for
         self.token = lane_token(folder)
         self.namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"burst-lane:{self.token}")
         self.items, self.shares, self.job = {}, {}, None
@@ -753,6 +769,7 @@ class Worker:
             named = ", ".join(str(image.get("filename")) for image in images if isinstance(image, dict))[:500]
             return self.attempt_failed(item, "picture-missing", f"ComfyUI named no picture of this attempt ({named})")
         try:
+            self.fetch(paths)
             self.describe(item, paths)
             self.made(item, [picture_facts(self.output, path) for path in paths], gpu)
         except FileNotFoundError:
@@ -766,11 +783,17 @@ class Worker:
         for path in paths if text else ():
             describe(self.output, path, text)
 
+    def fetch(self, paths):
+        for path in paths if self.fetches else ():
+            if not os.path.exists(os.path.join(self.output, *path.split("/"))):
+                self.comfy.view(path, self.output)
+
     def adopt(self, item):
         """Take over whole pictures of this attempt that ComfyUI no longer remembers. False: none, None: a part."""
         count = item.share.batch(item.share.line(item), item.ooms) if item.share else 1
         paths = [f"{self.prefix(item)}_{number:05d}_.png" for number in range(1, count + 1)]
         try:
+            self.fetch(paths)
             self.describe(item, paths)
             files = [picture_facts(self.output, path) for path in paths]
         except (Corrupt, OSError):
@@ -1072,7 +1095,8 @@ def run(folder):
     output = os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output"))
     models = os.environ.get("COMFYUI_MODELS", os.path.join(os.path.dirname(output), "models"))
     limit = os.environ.get("BURST_OUTPUT_LIMIT_BYTES", "")
-    worker = Worker(folder, comfy, output, models, int(limit) if limit.isdigit() else 0)
+    fetches = os.environ.get("COMFYUI_FETCH") == "1"
+    worker = Worker(folder, comfy, output, models, int(limit) if limit.isdigit() else 0, fetches)
     while not (worker.drained and read_text(os.path.join(folder, RENEW))):
         worker.tick()
         worker.wait()

@@ -22,7 +22,10 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
     .argument('[template]', 'a template (file or name in the library) or a job manifest (.json)')
     .addOption(new Option('-t, --template <file>', "sdgen's way to name the template").hideHelp())
     .option('--library <dir>', 'folder in which template names are looked up')
-    .option('--provider <name>', 'who rents: auto, sandbox, … (auto never means sandbox)')
+    .option(
+      '--provider <name>',
+      'who rents: auto, sandbox, home (your own ComfyUI), … (auto never means sandbox or home)',
+    )
     .addOption(new Option('--cloud-provider <name>', "sdgen's form of --provider").hideHelp())
     .option('--gpu <name>', 'only this GPU, as in h100')
     .option('--region <name>', 'only this region')
@@ -36,6 +39,7 @@ export function addRunCommand(program: BurstCommand, bind: Bind): void {
       'most the burst may cost, in the account currency, tax included',
       decimalNumber({ min: 0 }),
     )
+    .option('--with-home', 'let the ComfyUI at home work too, from the beginning (setting home-comfyui)')
     .option('--canary', 'make one picture and wait for `burst approve` before the rest')
     .option('--keep-image <name>', "when all is made, keep the instance's disk as a prepared image of that name")
     .option('--dry-run', 'show the plan, rent nothing')

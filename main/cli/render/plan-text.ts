@@ -1,4 +1,5 @@
 import type { PlanResult } from '../../../common/contract.ts'
+import { rentableOffers } from '../../../common/bursts/plan.ts'
 import { dearestOf, worstCaseOf } from '../../../common/bursts/worst-case.ts'
 import { costOfSeconds, formatMoney } from '../../../common/money.ts'
 import { durationText } from './durations.ts'
@@ -21,11 +22,14 @@ export function planText(plan: PlanView, nowMs: number): string {
     if (offer.image !== undefined) facts.push(['begins', 'from a prepared image'])
     facts.push(['price', `${formatMoney(offer.pricePerHour)} an hour${plan.lanes > 1 ? ' each' : ''}`])
   }
-  const others = [...new Set(plan.offers.slice(1).map(other => other.provider ?? plan.provider))]
+  const card = plan.home === undefined ? undefined : plan.offers[plan.home]
+  if (card) facts.push(['beside', `${card.gpu} at home, from the beginning`])
+  const fallBack = plan.offers.slice(1, rentableOffers(plan))
+  const others = [...new Set(fallBack.map(other => other.provider ?? plan.provider))]
   if (others.length > 0)
     facts.push([
       'else',
-      `${plan.offers.length - 1} more to fall back on (${others.join(', ')}), up to ${formatMoney(dearestOf(plan.offers))} an hour`,
+      `${fallBack.length} more to fall back on (${others.join(', ')}), up to ${formatMoney(dearestOf(plan.offers))} an hour`,
     ])
   facts.push(['estimate', `${durationText(plan.estimate.seconds)}, ${moneyText(plan.estimatedCost)}`])
   const { warmSeconds } = plan
@@ -37,7 +41,9 @@ export function planText(plan: PlanView, nowMs: number): string {
     facts.push(['then', `kept for the next burst for ${durationText(warmSeconds)}, ${formatMoney(money)} more at most`])
   }
   if (plan.maxCost) facts.push(['limit', formatMoney(plan.maxCost)])
-  return `${pairs(facts)}\n${deadManSentence(plan, nowMs)}`
+  // Nothing is rented, and nothing bills on.
+  const isFree = dearestOf(plan.offers).micros === 0
+  return isFree ? pairs(facts) : `${pairs(facts)}\n${deadManSentence(plan, nowMs)}`
 }
 
 /** The promise of the dead man's switch, in one sentence. */

@@ -6,7 +6,7 @@ import { indexesOf, placeOf } from '../../../common/bursts/items.ts'
 import { eachIn } from '../../../common/bursts/ranges.ts'
 import { isLive, isOpen, type BurstState } from '../../../common/bursts/state.ts'
 import { decide, outcomeOf } from './decide.ts'
-import { planOf } from './testing/plans.ts'
+import { planOf, planWithHome } from './testing/plans.ts'
 import { mischief, newLife, progress, type Life } from './testing/random-life.ts'
 
 const RUNS = { numRuns: 300 }
@@ -16,6 +16,7 @@ const lives = fc.record({
   items: fc.integer({ min: 1, max: 60 }),
   lanes: fc.integer({ min: 1, max: 4 }),
   spareLanes: fc.integer({ min: 0, max: 2 }),
+  hasHome: fc.boolean(),
   picks: fc.array(fc.nat(1000), { maxLength: 120 }),
   /** How often things go wrong, of ten. */
   mood: fc.integer({ min: 0, max: 9 }),
@@ -23,8 +24,8 @@ const lives = fc.record({
 
 type Lived = typeof lives extends fc.Arbitrary<infer T> ? T : never
 
-function live({ items, lanes, spareLanes, picks, mood }: Lived, look: (life: Life) => void = () => {}): Life {
-  const life = newLife(items, planOf({ lanes, spareLanes }))
+function live({ items, lanes, spareLanes, hasHome, picks, mood }: Lived, look: (life: Life) => void = () => {}): Life {
+  const life = newLife(items, (hasHome ? planWithHome : planOf)({ lanes, spareLanes }))
   for (const pick of picks) {
     const steps = life.settle()
     look(life)
@@ -109,8 +110,12 @@ test('nothing is rented against the wish, beyond the plan, or for a burst that i
     fc.property(lives, lived => {
       live(lived, life => {
         const state = life.state()
-        const mayRent = state.wish === 'run' && !state.ended && state.lanes.filter(isOpen).length < lived.lanes
-        expect(mayRent || decide(state).every(step => step.do !== 'open-lane')).toBe(true)
+        const { home = null } = state.plan
+        const rented = state.lanes.filter(lane => isOpen(lane) && lane.offer !== home)
+        const opened = decide(state).flatMap(step => (step.do === 'open-lane' ? [step.offer] : []))
+        const mayGoOn = state.wish === 'run' && !state.ended
+        expect(opened.every(offer => mayGoOn && (offer === home || rented.length < lived.lanes))).toBe(true)
+        expect(state.lanes.slice(state.firstLane).filter(({ offer }) => offer === home).length).toBeLessThanOrEqual(1)
       })
     }),
     RUNS,
@@ -127,6 +132,20 @@ test('when nothing more goes wrong, every burst ends or rests, and leaves nothin
       const state = life.state()
       expect(state.lanes.filter(isLive)).toEqual([])
       expect(state.ended?.outcome ?? state.wish).toBe(state.ended ? outcomeOf(state).outcome : 'pause')
+    }),
+    RUNS,
+  )
+})
+
+test('a card at home begins first, and is one more than was planned to be rented', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 4 }), (items, lanes) => {
+      const life = newLife(items, planWithHome({ lanes }))
+      while (goOn(life));
+      const state = life.state()
+      expect(state.ended?.outcome).toBe('completed')
+      expect(state.lanes.map(({ offer }) => offer === state.plan.home).indexOf(true)).toBe(0)
+      expect(state.lanes.length).toBeLessThanOrEqual(1 + Math.min(lanes, items))
     }),
     RUNS,
   )

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../common/assert.ts'
 import type { BurstEvent, LaneEnd, Outcome } from '../../../common/bursts/events.ts'
 import { dearerQuestion } from '../../../common/bursts/dearer.ts'
+import { rentableOffers } from '../../../common/bursts/plan.ts'
 import { indexesOf } from '../../../common/bursts/items.ts'
 import { toRanges, type Ranges } from '../../../common/bursts/ranges.ts'
 import {
@@ -181,15 +182,30 @@ function takePending(state: BurstState, count: number): Ranges {
  */
 function missingLanes(state: BurstState): number {
   if (state.wish !== 'run' || state.items.counts.pending === 0) return 0
-  const thisRun = state.lanes.slice(state.firstLane)
+  const thisRun = rentedLanes(state)
   if (thisRun.some(isBudgetSpent)) return 0
   const rented = thisRun.filter(isRented).length
   // Lanes that are there and have nothing take their part first: no lane is rented that would get no item.
-  const unspoken =
-    state.items.counts.pending - thisRun.filter(lane => isOpen(lane) && heldItems(state, lane) === 0).length
+  const idle = state.lanes.slice(state.firstLane).filter(lane => isOpen(lane) && heldItems(state, lane) === 0).length
   const lanes = awaitsLook(state) ? 1 : state.plan.lanes
-  if (rented < lanes) return Math.max(0, Math.min(lanes - rented, unspoken))
-  return !state.lanes.some(isLive) && rented < lanes + state.plan.spareLanes ? 1 : 0
+  if (rented < lanes) return Math.max(0, Math.min(lanes - rented, state.items.counts.pending - idle))
+  return !state.lanes.some(lane => isLive(lane) && !isAtHome(state, lane)) && rented < lanes + state.plan.spareLanes
+    ? 1
+    : 0
+}
+
+const isAtHome = ({ plan }: BurstState, lane: Lane): boolean => plan.home !== undefined && lane.offer === plan.home
+
+/** Of this run, those that somebody rents out. */
+function rentedLanes(state: BurstState): Lane[] {
+  return state.lanes.slice(state.firstLane).filter(lane => !isAtHome(state, lane))
+}
+
+/** The card at home works from the beginning, beside what is rented; a run tries it once. */
+function homeToOpen(state: BurstState): number | null {
+  const { home } = state.plan
+  if (home === undefined || state.wish !== 'run' || state.items.counts.pending === 0 || awaitsLook(state)) return null
+  return state.lanes.slice(state.firstLane).some(lane => isAtHome(state, lane)) ? null : home
 }
 
 /** An instance that made pictures until its lifetime limit did its part: another takes its place, however often. */
@@ -203,15 +219,18 @@ function isBudgetSpent({ phase }: Lane): boolean {
 }
 
 function openingOf(state: BurstState): Step | null {
+  const home = homeToOpen(state)
+  if (home !== null) return { do: 'open-lane', offer: home }
   if (missingLanes(state) === 0) return null
-  const thisRun = state.lanes.slice(state.firstLane)
+  const thisRun = rentedLanes(state)
+  const rentable = rentableOffers(state.plan)
   const rejections = thisRun.flatMap(({ phase }) => (phase.kind === 'rejected' ? [phase.reason] : []))
   const throttled = rejections.filter(reason => reason === 'rate-limited').length
   const absent = thisRun.filter(lane => lane.phase.kind === 'absent').length
   const refused = rejections.length - throttled
   const passed = takenBack(state, thisRun) + thisRun.filter(isGivenBack).length
-  const offer = Math.min(refused + passed, Math.max(refused, state.plan.offers.length - 1))
-  if (offer >= state.plan.offers.length || absent >= MAX_LOST_CREATES || throttled >= MAX_THROTTLED) return null
+  const offer = Math.min(refused + passed, Math.max(refused, rentable - 1))
+  if (offer >= rentable || absent >= MAX_LOST_CREATES || throttled >= MAX_THROTTLED) return null
   const question = dearerQuestion(state, offer)
   if (question !== null) {
     // What runs goes on with what it has; only where nothing does is there something to decide.

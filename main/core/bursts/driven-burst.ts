@@ -70,6 +70,11 @@ function guarded({ log }: DrivingDeps, listener: () => void): void {
   }
 }
 
+/** A card at home has no time of its own: it works on that of the burst, which may be faster than life. */
+function onClockOf({ facts }: Provider, found: Provider): Provider {
+  return found.facts.hasOwnModels === true ? { ...found, facts: { ...found.facts, clock: facts.clock } } : found
+}
+
 function contextOf(
   deps: DrivingDeps & Pick<BurstContext, 'takeOver'>,
   provider: Provider,
@@ -85,12 +90,14 @@ function contextOf(
       const id = providerOfOffer(plan, lanes[lane]?.offer ?? 0)
       const found = id === provider.id ? provider : deps.providerOf(id)
       if (!found) throw new Error(`lane ${lane} is at a provider that is not known: ${id}`)
-      const kept = guardedOnes.get(id) ?? withProviderCheckpoints(found, deps.checkpoint)
+      const kept = guardedOnes.get(id) ?? withProviderCheckpoints(onClockOf(provider, found), deps.checkpoint)
       guardedOnes.set(id, kept)
       return kept
     },
     chargedBefore: attempt => deps.store.chargedBefore(attempt),
-    givesBackSlow: () => deps.givesBackPractice === true || !provider.facts.simulated,
+    givesBackSlow: lane =>
+      (recorder.state().lanes[lane]?.pricePerHour.micros ?? 0) > 0 &&
+      (deps.givesBackPractice === true || !provider.facts.simulated),
     connect: withConnectCheckpoints(deps.connect, deps.checkpoint),
     files: withFileCheckpoints(deps.files, deps.checkpoint),
     keys: withKeyCheckpoints(deps.keys, deps.checkpoint),

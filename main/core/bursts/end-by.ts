@@ -45,7 +45,12 @@ function allowanceHours(state: BurstState, { lane, pricePerHour }: Renting): num
   if (!maxCost || pricePerHour.micros === 0) return Infinity
   const others = state.lanes.filter(other => other.lane !== lane)
   const promised = others.reduce((sum, other) => sum + promisedMicros(other), 0)
-  const toCome = Math.max(0, lanes - 1 - others.filter(other => other.lane >= state.firstLane && isOpen(other)).length)
+  const toCome = Math.max(
+    0,
+    lanes -
+      1 -
+      others.filter(other => other.lane >= state.firstLane && isOpen(other) && other.pricePerHour.micros > 0).length,
+  )
   return Math.max(0, maxCost.micros - promised) / (1 + toCome) / pricePerHour.micros
 }
 

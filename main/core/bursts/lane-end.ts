@@ -78,8 +78,9 @@ async function chargeOf(
 ): Promise<Charge> {
   const provider = context.providerOf(index)
   const { clock, billing } = provider.facts
-  const charged = await provider.cost(instanceId, signal)
   const lane = laneOf(context, index)
+  if (lane.pricePerHour.micros === 0) return { billedSeconds: 0, cost: lane.pricePerHour }
+  const charged = await provider.cost(instanceId, signal)
   if (charged.kind === 'answer' && isSameKind(charged.value.cost, lane.pricePerHour))
     return withoutBefore(charged.value, context.chargedBefore(lane.attempt))
   const until = acceptedAt ?? clock.now()

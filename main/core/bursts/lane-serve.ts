@@ -63,7 +63,9 @@ export async function serveLane(
   try {
     collecting.resume()
     obeyWishes(context, index, connection, worker, both, error => failure.reject(error))
-    bringModels(context, index, { connection, rsync }, both).catch(failure.reject)
+    // Where it has models of its own, none are brought.
+    if (context.providerOf(index).facts.hasOwnModels !== true)
+      bringModels(context, index, { connection, rsync }, both).catch(failure.reject)
     await Promise.race([failure.promise, worker.ended, collecting.failed])
   } finally {
     stop.abort(new Error('the connection is over'))

@@ -31,6 +31,7 @@ export function shareContent(context: BurstContext, index: number, share: string
   }
   const graphs = builder.collect(specsIn(context, ranges))
   const known = recorder.state().models
+  const hasOwn = context.providerOf(index).facts.hasOwnModels === true
   const about = Object.fromEntries(
     Object.entries(graphs.graphs).map(([id, graph]) => [id, aboutGraph(graph, config, known)]),
   )
@@ -38,7 +39,7 @@ export function shareContent(context: BurstContext, index: number, share: string
     share,
     job: burstId,
     graphs,
-    needs: needsOf(context, graphs.graphs),
+    needs: hasOwn ? {} : needsOf(context, graphs.graphs),
     about,
     inputs: inputsOf(config),
     items: items(),

@@ -28,11 +28,13 @@ function plan(
   offers: readonly PreparedOffer[] = OFFERS,
   count = 100,
   budgets: readonly Limit[] = [],
+  home: Parameters<typeof planBurst>[0]['home'] = null,
 ) {
   return planBurst({
     budgets,
     count,
     offers,
+    home,
     choice: { ...CHOICE, ...choice },
     appSettings: { ...SETTINGS, ...settings },
     forecast: one => forecastFor(one, WITHOUT_EXPERIENCE),
@@ -161,4 +163,25 @@ test('the offer that is named is rented first, with the others behind it; one th
   expect(plan({ offer: 'dear' }).offers.map(({ offerId }) => offerId)).toEqual(['dear', 'cheap'])
   expect(plan({ offer: 'dear' }).estimate.cost.micros).toBe(1_560_000)
   expect(problemOf(() => plan({ offer: 'sold-out' }))).toMatchObject({ exit: 'provider', code: 'no-such-offer' })
+})
+
+test('a card at home is the last of the offers, costs nothing, and leaves less to be rented for', () => {
+  const nothing = { ...PRICE, micros: 0, simulated: false }
+  const card = { offer: offer('card', { provider: 'home', pricePerHour: nothing }), secondsPerImage: 14 }
+  const { offers, home, lanes, estimate } = plan({}, {}, OFFERS, 100, [], card)
+  expect(offers.map(({ offerId }) => offerId)).toEqual(['cheap', 'dear', 'card'])
+  expect([home, lanes]).toEqual([2, 1])
+  // In the money of the others, so that it can be added to theirs.
+  expect(offers[2]).toMatchObject({ provider: 'home', pricePerHour: { micros: 0, simulated: true } })
+  // The cloud makes 63 of them, 120 s and 6.6 s for each, and home the other 37 meanwhile, 14 s each.
+  expect(estimate.seconds).toBeCloseTo(535.8)
+  expect(estimate.cost.micros).toBeLessThan(plan().estimate.cost.micros)
+})
+
+test('a card at home is one, and used as it is', () => {
+  const card = [offer('card', { provider: 'home', price: 0 })]
+  const alone = (change: Partial<PlanChoice>) => plan({ provider: 'home', gpu: undefined, ...change }, {}, card)
+  expect(alone({}).offers.map(({ offerId }) => offerId)).toEqual(['card'])
+  expect(problemOf(() => alone({ lanes: 2 }))).toMatchObject({ exit: 'usage', code: 'home-has-one-card' })
+  expect(problemOf(() => alone({ strategy: 'warm' }))).toMatchObject({ code: 'home-has-one-card' })
 })

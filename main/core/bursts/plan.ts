@@ -4,6 +4,7 @@ import { BurstError, type ExitKind } from '../../../common/errors.ts'
 import { add, formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import { cloudWork } from '../../../common/pricing/compare.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
+import { cloudShare } from '../../../common/pricing/with-home.ts'
 import { limitName, roomOf, tightestOf, type Limit } from '../../../common/spend/limits.ts'
 import type { Settings } from '../../../common/settings.ts'
 import type { Offer } from '../providers/provider.ts'
@@ -44,6 +45,8 @@ export type PlanInput = {
   readonly budgets: readonly Limit[]
   /** How long a lane on an offer will take. */
   readonly forecast: (offer: PreparedOffer) => Forecast
+  /** A card at home that works beside what is rented, and how long it takes for a picture, s; null for none. */
+  readonly home?: { readonly offer: Offer; readonly secondsPerImage: number } | null
 }
 
 /**
@@ -53,12 +56,14 @@ export type PlanInput = {
  * Throws a BurstError: `usage` for a choice that no offer could meet, `provider` where none is there or in stock,
  * `refused` where the estimate is above a limit or cannot be compared with it.
  */
-export function planBurst({ count, offers, choice, appSettings, budgets, forecast }: PlanInput): Plan {
+export function planBurst({ count, offers, choice, appSettings, budgets, forecast, home = null }: PlanInput): Plan {
   checkChoice(choice)
   const lanes = Math.min(choice.lanes, count)
   const estimateOf = (offer: PreparedOffer): Plan['estimate'] => {
-    const { seconds, cost } = cloudWork(count, offer, lanes, forecast(offer))
-    return { seconds: seconds.total, cost }
+    const rented = (pictures: number) => cloudWork(pictures, offer, lanes, forecast(offer))
+    const share = home ? cloudShare(count, home.secondsPerImage, pictures => rented(pictures).seconds.total) : count
+    const { seconds, cost } = rented(share)
+    return { seconds: Math.max(seconds.total, (count - share) * (home?.secondsPerImage ?? 0)), cost }
   }
   const asked = chosenFirst(cheapestFirst(inStock(matching(offers, choice), choice), estimateOf), choice)
   // What may be taken away again may be gone before it is there: the same on demand stands behind it.
@@ -71,13 +76,15 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
   const payable = fitting.filter(offer => isSameKind(offer.pricePerHour, first.pricePerHour))
   const affordable = limit ? payable.filter(offer => estimateOf(offer).cost.micros <= limit.micros) : payable
   if (bound && affordable.length === 0) throw bound.refusal(estimateOf(first).cost)
+  const rentable = affordable.slice(0, MAX_OFFERS).map(offer => ({
+    ...plannedOffer(offer),
+    cost: estimateOf(offer).cost,
+    secondsPerImage: forecast(offer).secondsPerImage,
+  }))
   return {
     provider: (affordable[0] ?? first).provider,
-    offers: affordable.slice(0, MAX_OFFERS).map(offer => ({
-      ...plannedOffer(offer),
-      cost: estimateOf(offer).cost,
-      secondsPerImage: forecast(offer).secondsPerImage,
-    })),
+    offers: home ? [...rentable, plannedHome(home, first.pricePerHour)] : rentable,
+    ...(home ? { home: rentable.length } : {}),
     strategy: choice.strategy,
     spot: first.spot,
     lanes,
@@ -92,7 +99,14 @@ export function planBurst({ count, offers, choice, appSettings, budgets, forecas
   }
 }
 
-function checkChoice({ lanes, strategy, maxCost, keepsImage }: PlanChoice): void {
+function checkChoice({ provider, lanes, strategy, maxCost, keepsImage }: PlanChoice): void {
+  if (provider === 'home' && (lanes !== 1 || strategy !== 'on-demand'))
+    throw problem(
+      'usage',
+      'home-has-one-card',
+      'The card at home is one, and is used as it is.',
+      'Leave --lanes and --strategy away.',
+    )
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > MAX_LANES)
     throw problem('usage', 'lanes-out-of-range', `--lanes is ${lanes}.`, `Use a whole number from 1 to ${MAX_LANES}.`)
   if (keepsImage !== undefined && (strategy !== 'on-demand' || lanes !== 1))
@@ -174,6 +188,12 @@ function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
     ...(volume === undefined ? {} : { volume }),
     ...(takes === undefined ? {} : { takes }),
   }
+}
+
+/** It costs nothing, in whatever money the others are paid. */
+function plannedHome({ offer, secondsPerImage }: NonNullable<PlanInput['home']>, price: Money): Plan['offers'][number] {
+  const nothing = { ...price, micros: 0 }
+  return { ...plannedOffer({ ...offer, pricePerHour: nothing }), cost: nothing, secondsPerImage }
 }
 
 const STOCK_ORDER: readonly Offer['stock'][] = ['yes', 'low', 'unknown', 'no']

@@ -26,7 +26,7 @@ export function estimateHandlers(parts: Needed) {
   /** What can be rented at every provider that is set up; one that does not answer is left out. */
   async function offersNow(needed: readonly NeededModel[] | null, signal: AbortSignal): Promise<NamedOffer[]> {
     const { values } = await askAll(
-      providers.all(),
+      providers.renting(),
       wallNow,
       async (provider, bounded) => await provider.listOffers(bounded),
       signal,

@@ -18,7 +18,7 @@ export function offerHandlers({ db, providers, settings, wallNow }: Needed) {
       const conversion = conversionOf(settings())
       const basis = estimateBasis(db, settings(), { work: null })
       const { values, answers } = await askAll(
-        providers.all(),
+        providers.renting(),
         wallNow,
         async (provider, bounded) => await provider.listOffers(bounded),
         signal,

@@ -3,7 +3,7 @@ import { workOf } from '../../../common/pricing/work.ts'
 import type { Settings } from '../../../common/settings.ts'
 import { loadJob } from '../jobs/load-job.ts'
 import { bytesToSend, modelsAskedAbout } from '../models/bytes-to-send.ts'
-import { askAll } from '../providers/answers.ts'
+import { askAll, withDeadline } from '../providers/answers.ts'
 import { readAccuracy, readObservations } from '../storage/experience-store.ts'
 import type { Parts } from './parts.ts'
 import { createWays, type Way } from './ways.ts'
@@ -17,10 +17,21 @@ export function plannerHandlers(parts: Needed) {
   const { db, providers, settings, jobs, models, sources, wallNow } = parts
   const ways = createWays(parts)
 
+  /** Null where none is set. */
+  async function cardAtHome(signal: AbortSignal): Promise<PlannerBasis['home']> {
+    if (settings()['home-comfyui'] === '') return null
+    const home = providers.home()
+    const answer = await withDeadline(async bounded => await home.listOffers(bounded), signal)
+    if (answer.kind === 'trouble') return { gpu: null, error: answer.trouble.message }
+    const [offer] = answer.value
+    if (offer?.stock !== 'yes') return { gpu: null, error: 'it works for another burst' }
+    return { gpu: offer.gpu, error: null }
+  }
+
   return {
     'planner.basis': async ({ source }, signal) => {
       const { values, answers } = await askAll(
-        providers.all(),
+        providers.renting(),
         wallNow,
         async (provider, bounded) => await provider.listOffers(bounded),
         signal,
@@ -38,6 +49,7 @@ export function plannerHandlers(parts: Needed) {
         providers: answers,
         deadMen: Object.fromEntries(providers.all().map(({ id, facts }) => [id, facts.deadMan])),
         observations: readObservations(db),
+        home: await cardAtHome(signal),
         accuracy: { money: readAccuracy(db, false), practice: readAccuracy(db, true) },
         settings: settingsView(settings()),
       }

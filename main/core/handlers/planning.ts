@@ -26,6 +26,7 @@ import { bytesToSend } from '../models/bytes-to-send.ts'
 import { asAccountCounts, conversionOf } from '../providers/account-offers.ts'
 import { answerOf, withDeadline } from '../providers/answers.ts'
 import type { Offer, Provider } from '../providers/provider.ts'
+import { lackingAtHome } from '../providers/home/lacking.ts'
 import { usableImages } from '../providers/usable-images.ts'
 import { volumesThere } from '../providers/usable-volumes.ts'
 import { estimateBasis } from '../spend/experience.ts'
@@ -73,7 +74,9 @@ export function createPlanning({
     await checkInputs(job.settings.config)
     // A workflow may have no place for what a prompt brings: better found now.
     if (job.settings.config.workflow) buildGraphs(job.settings.config).collect(job.items())
-    const needed = modelsNeeded(job, known, asked[0].facts.simulated)
+    const isAtHome = asked[0].facts.hasOwnModels === true
+    const needed = isAtHome ? NOTHING_NEEDED : modelsNeeded(job, known, asked[0].facts.simulated)
+    const home = input.withHome === true || isAtHome ? await cardAtHome(job, signal) : null
     const checked = [...checkJob(job.settings.config), ...promptWarnings(job.items())]
     const found = await offersOf(asked, signal)
     const warnings = [...job.warnings, ...skipped, ...checked, ...needed.warnings, ...found.warnings]
@@ -98,10 +101,33 @@ export function createPlanning({
       choice: input,
       appSettings: settings(),
       budgets: budgets.promised(),
+      home: isAtHome ? null : home,
       forecast: offer =>
-        withSaving(forecastOf(offer, basis, needed.models, input.lanes), input.keepsImage !== undefined),
+        isAtHome
+          ? asItIs(forecastOf(offer, { ...basis, upload: undefined }, [], 1))
+          : withSaving(forecastOf(offer, basis, needed.models, input.lanes), input.keepsImage !== undefined),
     })
     return { job, warnings, plan, models: needed.models }
+  }
+
+  /** The card at home, if it can make the pictures of this job. BurstError with everything that it lacks. */
+  async function cardAtHome(job: LoadedJob, signal: AbortSignal) {
+    if (settings()['private-mode'])
+      throw homeProblem(
+        'home-not-private',
+        'Pictures made at home stay on the disk of its ComfyUI.',
+        'Set private-mode to false, or rent.',
+      )
+    const provider = providers.home()
+    const [offer] = answerOf(provider, await withDeadline(async bounded => await provider.listOffers(bounded), signal))
+    if (!offer) throw new Error('the card at home offers nothing')
+    if (offer.stock === 'no')
+      throw homeProblem('home-busy', 'The card at home works for another burst.', 'Wait for its end, or leave it out.')
+    const choices = answerOf(provider, await withDeadline(async bounded => await provider.choices(bounded), signal))
+    const lacking = lackingAtHome(Object.values(buildGraphs(job.settings.config).collect(job.items()).graphs), choices)
+    if (lacking.length > 0) throw new BurstError('usage', lacking)
+    const basis = estimateBasis(db, settings(), { work: workOf(job.settings.config), bytesToSend: 0 })
+    return { offer, secondsPerImage: forecastFor(offer, basis).secondsPerImage }
   }
 
   /** The offers that can be rented in the way that is asked for. */
@@ -195,6 +221,20 @@ export function createPlanning({
 
 function* specsOf(items: Iterable<{ spec: PromptItem }>): Generator<PromptItem> {
   for (const { spec } of items) yield spec
+}
+
+const NOTHING_NEEDED = { models: [], warnings: [] }
+
+/** Until a worker asks a ComfyUI that runs already, s. */
+const HOME_START_SECONDS = 3
+
+/** Nothing is booted, set up or sent. */
+function asItIs(forecast: Forecast): Forecast {
+  return { ...forecast, provision: 0, setup: HOME_START_SECONDS, upload: 0, tail: 0, teardown: 0, unbilled: 0 }
+}
+
+function homeProblem(code: string, message: string, remedy: string): BurstError {
+  return new BurstError('usage', [{ code, message, remedy }])
 }
 
 /** How long an image takes that is kept at the end, s: no seller says, and disks are large. */

@@ -65,6 +65,8 @@ export type ProviderFacts = {
   hostKeySettlesMs: number
   /** Who ends the instance when this computer never wakes, in one word for the interface. */
   deadMan: 'strong' | 'medium' | 'weak' | 'none'
+  /** Its machines have models and nodes of their own, and are used as they are: none are brought. Absent: they have none. */
+  hasOwnModels?: boolean
 }
 
 /** Images are slow to keep and cost by the month; like instances they are found again by their name. */

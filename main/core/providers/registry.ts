@@ -8,7 +8,8 @@ import { CLOUD_IDS, isCloudId, openCredentials, secretNameOf, type CloudId, type
 import type { Provider } from './provider.ts'
 import { REAL_CLOUDS } from './real-clouds.ts'
 import { createSandboxProvider, type SandboxProvider } from './sandbox/provider.ts'
-import { daemonSpawner } from './sandbox/spawn-daemon.ts'
+import { createHomeProvider, HOME_GPU, type HomeOptions, type HomeProvider } from './home/provider.ts'
+import { daemonEnvironment, daemonSpawner } from './sandbox/spawn-daemon.ts'
 
 export type ProvidersOptions = {
   readonly home: Home
@@ -22,15 +23,22 @@ export type ProvidersOptions = {
   /** On which real clouds are waited for; their own time, as they tell it, where it is absent. */
   readonly clock?: Clock
   readonly log?: Log
+  /** The ComfyUI of this house, as the settings have it; absent: what is there is ended, and nothing is started. */
+  readonly homeGpu?: Pick<HomeOptions, 'address' | 'nothing' | 'secondsPerImage'>
 }
 
 /** Everybody who rents, as far as this home knows them. */
 export type Providers = {
   /** The practice cloud, and the real ones that there are credentials for. */
   all(): readonly Provider[]
+  /** Those of them that rent something out: not the card at home. */
+  renting(): readonly Provider[]
   /** Null for one that is not known (any more); without credentials it answers that it has none. */
   of(id: string): Provider | null
   sandbox(): SandboxProvider
+  home(): HomeProvider
+  /** Ends what runs in this process for a provider; what was rented goes on. */
+  stop(): Promise<void>
   /**
    * Those that somebody asked for by name: `auto` are the real ones that are configured, never the sandbox.
    * BurstError `no-provider`, `unknown-provider`.
@@ -54,7 +62,8 @@ export async function openProviders(options: ProvidersOptions): Promise<readonly
 
 export function createProviders(options: ProvidersOptions, also: readonly CloudId[] = []): Providers {
   const {
-    home,
+    home: homeOfApp,
+    homeGpu,
     env,
     secrets,
     sandboxSpeed,
@@ -64,7 +73,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
     log = () => undefined,
   } = options
   const spawnDaemon = daemonSpawner(env)
-  const credentials = openCredentials({ env, secrets, entered: home.entered, also })
+  const credentials = openCredentials({ env, secrets, entered: homeOfApp.entered, also })
   const real = new Map<CloudId, Provider>()
   let made: { speed: number | null; provider: SandboxProvider } | null = null
 
@@ -72,7 +81,7 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
   function sandbox(): SandboxProvider {
     const speed = sandboxSpeed?.() ?? null
     if (made?.speed !== speed || made === null)
-      made = { speed, provider: createSandboxProvider({ folder: home.sandbox, speed, spawnDaemon, log }) }
+      made = { speed, provider: createSandboxProvider({ folder: homeOfApp.sandbox, speed, spawnDaemon, log }) }
     return made.provider
   }
 
@@ -82,14 +91,28 @@ export function createProviders(options: ProvidersOptions, also: readonly CloudI
     return known
   }
 
+  const home = createHomeProvider({
+    folder: homeOfApp.gpu,
+    env: daemonEnvironment(env),
+    clock,
+    log,
+    address: homeGpu?.address ?? (() => null),
+    nothing: homeGpu?.nothing ?? (() => ({ micros: 0, currency: 'EUR', taxIncluded: true, simulated: false })),
+    secondsPerImage: homeGpu?.secondsPerImage ?? (() => 1),
+    runs: homeGpu !== undefined,
+  })
   const configured = () => credentials.configured().map(cloud)
   return {
     credentials,
-    all: () => [sandbox(), ...configured()],
+    renting: () => [sandbox(), ...configured()],
+    all: () => [sandbox(), ...(home.isUsed() ? [home] : []), ...configured()],
     sandbox,
-    of: id => (id === 'sandbox' ? sandbox() : isCloudId(id) ? cloud(id) : null),
+    home: () => home,
+    stop: async () => await home.stop(),
+    of: id => (id === 'sandbox' ? sandbox() : id === HOME_GPU ? home : isCloudId(id) ? cloud(id) : null),
     chosen(name) {
       if (name === 'sandbox') return [sandbox()]
+      if (name === HOME_GPU) return [home]
       if (isCloudId(name)) return [cloud(name)]
       if (name !== 'auto') throw unknownProvider(name)
       const [first, ...others] = configured()
@@ -110,7 +133,7 @@ function noProvider(): BurstError {
 }
 
 function unknownProvider(name: string): BurstError {
-  const known = ['auto', 'sandbox', ...CLOUD_IDS].join(', ')
+  const known = ['auto', 'sandbox', HOME_GPU, ...CLOUD_IDS].join(', ')
   return new BurstError('usage', [
     { code: 'unknown-provider', message: `There is no provider ${name}.`, remedy: `Name one of: ${known}.` },
   ])

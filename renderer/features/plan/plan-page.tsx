@@ -105,7 +105,7 @@ function Planner({ basis, template, onChanged }: PlannerProps) {
         <AssumptionsPanel knobs={knobs} currency={basis.settings.currency} chosen={chosen} onChange={change} />
       </div>
       {chosen && worst && (
-        <StartBar {...{ template, images, chosen, worst }} warmSeconds={basis.settings.warmSeconds} />
+        <StartBar {...{ template, images, chosen, worst }} warmSeconds={basis.settings.warmSeconds} home={basis.home} />
       )}
     </>
   )

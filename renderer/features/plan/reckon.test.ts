@@ -39,6 +39,7 @@ function basisOf(offers: readonly PlannerOffer[], more: Partial<PlannerBasis> = 
     providers: [],
     deadMen: { ovh: 'strong' },
     observations: [],
+    home: null,
     accuracy: { money: null, practice: null },
     settings: {
       currency: 'EUR',

@@ -12,6 +12,7 @@ const GROUPS = [
     id: 'home',
     title: 'Your computer',
     settings: [
+      ['home-comfyui', 'Your ComfyUI answers at'],
       ['local-seconds-per-image', 'A picture takes, s'],
       ['local-watts', 'The computer draws, W'],
       ['electricity-per-kwh', 'A kWh costs'],

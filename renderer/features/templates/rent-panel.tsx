@@ -44,7 +44,11 @@ export function RentPanel({ template, count, where }: Props) {
       {plan.value.warnings.map((warning, at) => (
         <ProblemNote key={`${at} ${warning.code}`} problem={warning} tone="warning" />
       ))}
-      <p className="text-small text-ink-2">{t('This rents a machine in your name, and it costs money.')}</p>
+      <p className="text-small text-ink-2">
+        {isFree(plan.value.plan)
+          ? t('Your own ComfyUI makes them. Nothing is rented.')
+          : t('This rents a machine in your name, and it costs money.')}
+      </p>
     </>
   )
 }
@@ -73,9 +77,11 @@ function Facts({ plan }: { readonly plan: Plan }) {
           </div>
         ))}
       </dl>
-      <p className="rounded-card bg-hover px-3 py-2">
-        <WorstCaseLine worst={worstCaseOf(plan)} />
-      </p>
+      {!isFree(plan) && (
+        <p className="rounded-card bg-hover px-3 py-2">
+          <WorstCaseLine worst={worstCaseOf(plan)} />
+        </p>
+      )}
     </>
   )
 }
@@ -84,7 +90,10 @@ function RentButton({ plan, template, count, where }: Props & { readonly plan: P
   const t = useText()
   const { api } = useHost()
   const navigate = useNavigate()
-  const limit = limitOf(plan)
+  const limit = isFree(plan) ? null : limitOf(plan)
+  const action = isFree(plan)
+    ? t('Make them at home')
+    : t('Rent for about {{cost}}', { cost: moneyText(plan.estimatedCost) })
   const { run, busy, problem } = useAction(async () => {
     const source = { from: 'template', template, options: { count } } as const
     const { burst } = await api.call('bursts.start', {
@@ -98,12 +107,15 @@ function RentButton({ plan, template, count, where }: Props & { readonly plan: P
     <>
       <Button kind="primary" large onClick={run} disabled={busy}>
         <Play size={16} aria-hidden />
-        {busy ? t('Starting') : t('Rent for about {{cost}}', { cost: moneyText(plan.estimatedCost) })}
+        {busy ? t('Starting') : action}
       </Button>
       {problem && <ProblemNote problem={problem} />}
     </>
   )
 }
+
+/** Nobody is paid. */
+const isFree = (plan: Plan) => dearestOf(plan.offers).micros === 0
 
 /** The price that was shown is the price that may not be exceeded, where it is in the account's money. */
 function limitOf(plan: Plan): Money | null {

@@ -73,8 +73,10 @@ function Where({ where, onChange }: { readonly where: string; readonly onChange:
   const t = useText()
   const { api } = useHost()
   const { value } = useAsked(useCallback(async () => await api.call('providers.list', {}), [api]))
+  const home = useAsked(useCallback(async () => await api.call('settings.get', { key: 'home-comfyui' }), [api]))
   const configured = value?.filter(account => account.configured) ?? []
-  if (configured.length === 0) return null
+  const hasHome = (home.value?.value ?? '') !== ''
+  if (configured.length === 0 && !hasHome) return null
   return (
     <SelectField
       label={t('Where')}
@@ -82,6 +84,7 @@ function Where({ where, onChange }: { readonly where: string; readonly onChange:
       options={[
         { value: PRACTICE, text: t('Practice cloud, no money') },
         ...(configured.length > 1 ? [{ value: 'auto', text: t('The cheapest of your accounts') }] : []),
+        ...(hasHome ? [{ value: 'home', text: cloudName('home') }] : []),
         ...configured.map(({ provider }) => ({ value: provider, text: cloudName(provider) })),
       ]}
       onChange={onChange}

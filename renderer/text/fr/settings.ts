@@ -8,6 +8,7 @@ export const settings: Record<string, string> = {
   'Pictures and models': 'Images et modèles',
   Practice: 'Essai',
   'A picture takes, s': 'Une image prend, s',
+  'Your ComfyUI answers at': 'Votre ComfyUI répond à',
   'The computer draws, W': 'L’ordinateur consomme, W',
   'A kWh costs': 'Un kWh coûte',
   'An hour of waiting is worth': 'Une heure d’attente vaut',
@@ -64,6 +65,8 @@ export const settings: Record<string, string> = {
   'As the system': 'Comme le système',
   Light: 'Clair',
   Dark: 'Sombre',
+  'address of a ComfyUI of yours, for bursts with --provider home or --with-home; empty: none':
+    'adresse d’un ComfyUI à vous, pour les bursts avec --provider home ou --with-home ; vide : aucun',
   'checkpoint for templates that name none': 'checkpoint des modèles de prompt qui n’en nomment pas',
   'folder for new sessions; empty: `sessions` in the home':
     'dossier des nouvelles sessions ; vide : `sessions` dans le dossier de Burst',

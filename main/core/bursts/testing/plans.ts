@@ -43,6 +43,13 @@ export function planOf(change: Partial<Plan> = {}): Plan {
   }
 }
 
+/** The same with a card at home beside it, which costs nothing. */
+export function planWithHome(change: Partial<Plan> = {}): Plan {
+  const plan = planOf(change)
+  const card = { offerId: 'home', gpu: 'RTX', region: 'home', pricePerHour: { ...PRICE, micros: 0 } }
+  return { ...plan, offers: [...plan.offers, card], home: plan.offers.length }
+}
+
 export const JOB: JobSettings = {
   version: '1.0',
   job_id: 'job',

@@ -20,11 +20,16 @@ export type MachineListener = {
 const END_PATIENCE_MS = 2000
 const LONGEST_LINE = 65_536
 
-/** Starts a machine's process: `command` is the program and its arguments. */
-export function startMachine(command: readonly string[], config: InstanceConfig, listener: MachineListener): Machine {
+/** Starts a machine's process: `command` is the program and its arguments, `env` what it gets to see. */
+export function startMachine(
+  command: readonly string[],
+  config: InstanceConfig,
+  listener: MachineListener,
+  env: NodeJS.ProcessEnv = process.env,
+): Machine {
   const [program, ...args] = command
   if (program === undefined) throw new Error('no command to start a machine with')
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true })
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true, env })
   const exited = new Promise<void>(resolve => {
     const gone = (what: string) => {
       resolve()

@@ -9,7 +9,7 @@ import type { Children } from './children.ts'
 import type { Disk } from './disk.ts'
 import { endOf } from './end-of.ts'
 import { pause } from './pause.ts'
-import type { ClockAnchors, InstanceConfig, InstanceEvent } from './protocol.ts'
+import type { ClockAnchors, InstanceEvent, StandIn } from './protocol.ts'
 
 /** The instance's ComfyUI, kept running by the machine's supervisor. */
 export interface Comfyui {
@@ -21,7 +21,7 @@ export interface Comfyui {
 }
 
 export type ComfyuiParts = {
-  readonly settings: InstanceConfig['comfyui']
+  readonly settings: StandIn
   readonly port: number
   readonly disk: Disk
   readonly clock: SimClock

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { createSimClock } from '../comfyui/sim-clock.ts'
 import type { Children } from './children.ts'
-import { createComfyui } from './comfyui.ts'
+import { createComfyui, type Comfyui } from './comfyui.ts'
 import { prepareDisk, type Disk } from './disk.ts'
 import { findFreePort } from './free-port.ts'
 import { type ClockAnchors, type InstanceConfig, type InstanceControl, type InstanceEvent } from './protocol.ts'
@@ -25,15 +25,30 @@ const MEMORY_FOR_OUTPUT = 1_000_000_000
 /** From going down to the first answer of sshd, ms on the sandbox's clock. */
 const REBOOT_MS = 20_000
 
+/** Nobody tunnels to a ComfyUI that is not the machine's own. */
+const NO_PORT = 0
+
+/** One that somebody else keeps running. */
+const ELSEWHERE: Comfyui = {
+  keepRunning: async (_, signal) => {
+    if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+  },
+  arm: () => undefined,
+  clockChanged: () => undefined,
+}
+
 /** Powers a machine on: sshd answers from `sshdAtSim` on, ComfyUI its start time later. Its end is the process's end. */
 export async function powerOn({ config, children, say }: InstanceParts): Promise<Instance> {
   const clock = createSimClock(config.clock)
   let anchors: ClockAnchors = config.clock
   const disk = prepareDisk(config)
-  const comfyuiPort = await findFreePort()
-  const env = environmentOf(disk, comfyuiPort)
+  const comfyuiPort = 'url' in config.comfyui ? NO_PORT : await findFreePort()
+  const env = environmentOf(disk, 'url' in config.comfyui ? config.comfyui : { port: comfyuiPort })
   const common = { disk, clock, children, env, say }
-  const comfyui = createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
+  const comfyui =
+    'url' in config.comfyui
+      ? ELSEWHERE
+      : createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
   const ssh = createSshServer({
     ...config,
     root: disk.root,
@@ -47,7 +62,8 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
 
   /** One life, from power on to power off. */
   async function run(sshdAtSim: number, signal: AbortSignal): Promise<void> {
-    const comfyuiAtSim = sshdAtSim + config.comfyui.startSeconds * 1000
+    const startSeconds = 'url' in config.comfyui ? 0 : config.comfyui.startSeconds
+    const comfyuiAtSim = sshdAtSim + startSeconds * 1000
     const worker = async () => {
       await clock.sleepUntil(sshdAtSim, signal)
       await keepWorkerRunning({ ...common, python: config.python }, signal)
@@ -91,11 +107,13 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
 }
 
 /** What programs on the machine get to see; the worker's contract is part of it. */
-function environmentOf(disk: Disk, comfyuiPort: number): NodeJS.ProcessEnv {
+function environmentOf(disk: Disk, comfyui: { url: string } | { port: number }): NodeJS.ProcessEnv {
   return {
     ...process.env,
     HOME: disk.root,
-    COMFYUI_URL: `http://127.0.0.1:${comfyuiPort}`,
+    ...('url' in comfyui
+      ? { COMFYUI_URL: comfyui.url, COMFYUI_FETCH: '1' }
+      : { COMFYUI_URL: `http://127.0.0.1:${comfyui.port}` }),
     COMFYUI_OUTPUT: disk.output,
     COMFYUI_MODELS: path.join(disk.comfyui, 'models'),
     ...(disk.memory === null ? {} : { BURST_OUTPUT_LIMIT_BYTES: String(MEMORY_FOR_OUTPUT) }),

@@ -19,6 +19,19 @@ export const ClockAnchors = z.strictObject({
 })
 export type ClockAnchors = z.infer<typeof ClockAnchors>
 
+const StandIn = z.strictObject(
+  Profile.pick({
+    startSeconds: true,
+    checkpointLoadSeconds: true,
+    secondsPerImage: true,
+    png: true,
+    oomAboveBatch: true,
+    counterFile: true,
+    clockOffsetMs: true,
+  }).shape,
+)
+export type StandIn = z.infer<typeof StandIn>
+
 export const InstanceConfig = z.strictObject({
   /** The login folder, absolute; made where it is missing. */
   folder: z.string().min(1),
@@ -35,18 +48,11 @@ export const InstanceConfig = z.strictObject({
   clock: ClockAnchors,
   /** From this instant on sshd answers. */
   sshdAtSim: z.number(),
-  /** The stand-in's profile; ComfyUI is started when sshd answers and takes `startSeconds` from there. */
-  comfyui: z.strictObject(
-    Profile.pick({
-      startSeconds: true,
-      checkpointLoadSeconds: true,
-      secondsPerImage: true,
-      png: true,
-      oomAboveBatch: true,
-      counterFile: true,
-      clockOffsetMs: true,
-    }).shape,
-  ),
+  /**
+   * The stand-in's profile: ComfyUI is started when sshd answers and takes `startSeconds` from there. Or one that runs elsewhere
+   * already: then its pictures are fetched from it.
+   */
+  comfyui: z.union([StandIn, z.strictObject({ url: z.url() })]),
   /** What the image "holds", by ComfyUI folder. */
   models: z.array(z.strictObject({ folder: z.string().min(1), name: z.string().min(1) })).max(1000),
   /** The packs of nodes that ComfyUI has beside its own. */

@@ -21,6 +21,7 @@ createInterface({ input: process.stdin })
   .once('close', () => process.exit(0))
 
 async function boot(config: InstanceConfig): Promise<void> {
+  if ('url' in config.comfyui) throw new Error('this machine has a ComfyUI of its own')
   clock = createSimClock(config.clock)
   notes = path.join(path.dirname(config.comfyui.counterFile ?? ''), 'controls.jsonl')
   await clock.sleepUntil(config.sshdAtSim, never)
