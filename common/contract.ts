@@ -52,6 +52,7 @@ import {
   VolumeView,
   VolumeWanted,
   WorkflowView,
+  ReferenceView,
 } from './contract-forms.ts'
 
 export * from './contract-forms.ts'
@@ -196,9 +197,11 @@ export const contract = {
   'bursts.resume': call(burstId, BurstSummary),
   'bursts.finish': call(burstId, BurstSummary),
   'bursts.cancel': call(burstId, BurstSummary),
-  /** Nothing more is begun after so many seconds on the provider's clock; null takes that back. */
   /** The first picture is good: the rest is made. */
   'bursts.approve': call(burstId, BurstSummary),
+  /** The first picture as the card at home makes it, to be compared with; asking for it begins to make it. */
+  'bursts.reference': call(burstId, ReferenceView),
+  /** Nothing more is begun after so many seconds on the provider's clock; null takes that back. */
   'bursts.finishIn': call(
     z.strictObject({ ...burstId.shape, seconds: z.number().min(0).max(10_000_000).nullable() }),
     BurstSummary,

@@ -111,3 +111,23 @@ test('what it lacks is said before anything is begun', async () => {
   const unset = await home.json<{ error: object }>(['run', file, '--provider', 'home'], 5)
   expect(unset.error).toMatchObject({ message: expect.stringContaining('home-comfyui') })
 })
+
+test('the first picture of a rented machine is made at home too, to be compared with', async () => {
+  await home.furnish(60)
+  home.pace(60)
+  comfyui = await startAtHome(home, { secondsPerImage: 0.1 })
+  const running = home.start(['run', writeJob(home, { count: 20 }), '--provider', 'sandbox'])
+  await home.until('the first is at home', async () => {
+    const [burst] = await home.bursts()
+    return (burst?.images.collected ?? 0) > 0
+  })
+  const { id } = await home.onlyBurst()
+  const ask = async () => await home.ask(async api => await api.call('bursts.reference', { id }))
+  expect(await ask()).toEqual({ state: 'making' })
+  await home.until('it is made', async () => (await ask()).state === 'made')
+  const reference = await ask()
+  expect(reference).toMatchObject({ item: 0, picture: expect.stringMatching(/^data:image\/webp;base64,/) })
+  expect(comfyui.seeds()).toEqual([1000])
+  await home.json(['cancel', id])
+  await running.ended
+})

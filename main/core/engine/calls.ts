@@ -30,6 +30,7 @@ const REPEATABLE: ReadonlySet<CallName> = new Set<CallName>([
   'bursts.resume',
   'bursts.finish',
   'bursts.approve',
+  'bursts.reference',
   'bursts.cancel',
   'events.page',
   'instances.list',

@@ -10,6 +10,7 @@ import { eventHandlers } from './events.ts'
 import { galleryHandlers } from './gallery.ts'
 import { imageHandlers } from './images.ts'
 import { instanceHandlers } from './instances.ts'
+import { referenceHandlers } from './reference.ts'
 import { providerHandlers } from './providers.ts'
 import { offerHandlers } from './offers.ts'
 import { estimateHandlers } from './estimate.ts'
@@ -44,6 +45,7 @@ export function allHandlers(parts: Parts): Handlers {
     ...imageHandlers(parts),
     ...volumeHandlers(parts),
     ...burstHandlers(parts),
+    ...referenceHandlers(parts),
     ...pictureHandlers(parts),
     ...galleryHandlers(parts),
     ...eventHandlers(parts),

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { BurstSummary } from '../../../common/bursts/burst-view.ts'
-import type { Api } from '../../../common/contract.ts'
+import type { Api, ReferenceView } from '../../../common/contract.ts'
 import { BurstError } from '../../../common/errors.ts'
 import type { Host } from '../../host/host.ts'
 import { HostProvider } from '../../host/use-host.tsx'
@@ -20,10 +20,14 @@ const MAKING: Partial<BurstSummary> = {
   failures: [],
 }
 
+let reference: ReferenceView = { state: 'none' }
+beforeEach(() => (reference = { state: 'none' }))
+
 function draw(burst: Partial<BurstSummary> = MAKING, refusal?: BurstError): unknown[] {
   const calls: unknown[] = []
   const call = async (name: string, input: unknown) => {
     if (name === 'pictures.page') return { total: 1, pictures: [{ item: 3, prompt: 'a fox', seed: 1 }] }
+    if (name === 'bursts.reference') return reference
     calls.push([name, input])
     if (refusal) throw refusal
     return {}
@@ -43,6 +47,21 @@ it('is shown large while the others are made, and stops everything by one key', 
   expect(screen.getByText('The others are being made meanwhile.')).toBeTruthy()
   fireEvent.keyDown(document.body, { key: 's' })
   await waitFor(() => expect(calls).toEqual([['bursts.cancel', { id: 'b1' }]]))
+})
+
+it('stands beside the same one made at home, where there is a card for it', async () => {
+  reference = { state: 'making' }
+  draw()
+  expect(await screen.findByText('Your card at home makes the same one.')).toBeTruthy()
+  reference = { state: 'made', item: 3, picture: 'data:image/webp;base64,AA==' }
+  const made = await screen.findByRole('img', { name: 'At home: a fox' }, { timeout: 5000 })
+  expect(made.getAttribute('src')).toBe('data:image/webp;base64,AA==')
+})
+
+it('says why there is none to compare with', async () => {
+  reference = { state: 'failed', message: 'the card at home is busy' }
+  draw()
+  expect(await screen.findByText('Not made at home to compare: the card at home is busy')).toBeTruthy()
 })
 
 it('stays, and says so, when what should stop could not be told to', async () => {

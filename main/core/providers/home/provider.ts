@@ -27,6 +27,8 @@ export type HomeOptions = {
 export type HomeProvider = Provider & {
   /** What its ComfyUI knows and has. */
   choices(signal: AbortSignal): Promise<Asked<Choices>>
+  /** To ask it directly; null where none is set. */
+  comfyui(): HomeComfyui | null
   /** There is something to end, or something that could be started. */
   isUsed(): boolean
   stop(): Promise<void>
@@ -133,6 +135,10 @@ export function createHomeProvider(options: HomeOptions): HomeProvider {
     tidy: () => Promise.resolve({ kind: 'answer', value: null }),
     leftovers: () => Promise.resolve({ kind: 'answer', value: [] }),
     choices: async signal => await atHome(async at => await at.choices(signal)),
+    comfyui: () => {
+      const at = address()
+      return at === null ? null : comfyui(at)
+    },
     isUsed: () => address() !== null || machines.rows().length > 0,
     stop: async () => await machines.stop(),
   }
