@@ -158,6 +158,7 @@ export const PlannerOffer = z.strictObject({
   provider: z.string(),
   id: z.string(),
   gpu: z.string(),
+  gpuCount: z.int(),
   spot: z.boolean(),
   strategy: Strategy,
   /** What of the job's models would have to be sent there; null where nobody knows. */

@@ -37,8 +37,27 @@ const DATA_SHEET: readonly (readonly [gpu: string, tflops: number])[] = [
 /** The assumed seconds for a picture are those of an H100 in its PCIe form. */
 const REFERENCE_TFLOPS = 756
 
-/** How fast a GPU is beside the one that the assumptions are about, by its data sheet; null where that is not known. */
+/** What people call so many of a GPU in one machine: `8× H100`. */
+export function cardsText({
+  gpu,
+  gpuCount = 1,
+}: {
+  readonly gpu: string
+  readonly gpuCount?: number | undefined
+}): string {
+  return gpuCount > 1 ? `${gpuCount}× ${gpu}` : gpu
+}
+
+const SEVERAL = /^(\d+)× /
+
+/** How fast a GPU, or so many of them, is beside the one that the assumptions are about, by its data sheet; null where that is not known. */
 export function guessedSpeed(gpu: string): number | null {
+  const [several, count] = SEVERAL.exec(gpu) ?? []
+  if (several !== undefined) {
+    // Each makes pictures of its own.
+    const one = guessedSpeed(gpu.slice(several.length))
+    return one && one * Number(count)
+  }
   const found = DATA_SHEET.find(([name]) => namesGpu(name, gpu))
   return found ? found[1] / REFERENCE_TFLOPS : null
 }

@@ -3,7 +3,7 @@ import { KINDS, type Assumptions, type WorkKind } from './assumptions.ts'
 import { cloudWork, compare, leastCost, localWork, rangeOfCost, type PricedOffer } from './compare.ts'
 import type { EstimateOption } from './estimate-result.ts'
 import type { Forecast } from './forecast.ts'
-import { guessedSecondsPerImage } from './gpu-speed.ts'
+import { cardsText, guessedSecondsPerImage } from './gpu-speed.ts'
 import { learnt } from './learn.ts'
 import type { Observation } from './observation.ts'
 import type { Strategy } from './strategy.ts'
@@ -14,8 +14,10 @@ export type NamedOffer = PricedOffer & {
   readonly provider: string
   readonly id: string
   readonly gpu: string
+  /** How many of it the machine has; one where it is absent. */
+  readonly gpuCount?: number | undefined
   readonly spot: boolean
-  /** As the seller says; undefined where nobody does. */
+  /** Of one GPU, as the seller says; undefined where nobody does. */
   readonly secondsPerImage?: number | undefined
   /** How its instance comes up; on demand where it is absent. */
   readonly strategy?: Strategy | undefined
@@ -91,9 +93,11 @@ export function assumptionsOf({ kind, given }: Pick<EstimateBasis, 'kind' | 'giv
 /** What is given counts most, then what bursts have shown, then what the seller says of the offer, then a guess by its GPU. */
 export function forecastFor(offer: NamedOffer, { kind, given, observations, work, upload }: EstimateBasis): Forecast {
   const { assumed, isOfGpu } = KINDS[kind]
-  const said = kind === 'images' ? offer.secondsPerImage : undefined
-  const known = said ?? (isOfGpu ? guessedSecondsPerImage(offer.gpu, assumed.cloudSecondsPerImage) : null)
-  const { provider, gpu, strategy = 'on-demand' } = offer
+  const { gpuCount = 1, secondsPerImage } = offer
+  const said = kind === 'images' && secondsPerImage !== undefined ? secondsPerImage / gpuCount : undefined
+  const { provider, strategy = 'on-demand' } = offer
+  const gpu = cardsText(offer)
+  const known = said ?? (isOfGpu ? guessedSecondsPerImage(gpu, assumed.cloudSecondsPerImage) : null)
   const asked = { provider, gpu, strategy, simulated: offer.pricePerHour.simulated, work }
   const forecast = learnt(asked, {
     assumed: { ...assumed, ...(known === null ? {} : { cloudSecondsPerImage: known }), ...given },
@@ -139,7 +143,7 @@ function optionOf({ images, lanes, offer, forecast }: Asked, basis: EstimateBasi
   return {
     provider: offer.provider,
     offerId: offer.id,
-    gpu: offer.gpu,
+    gpu: cardsText(offer),
     spot: offer.spot,
     strategy: offer.strategy ?? 'on-demand',
     lanes: Math.max(1, Math.min(lanes, images)),

@@ -344,6 +344,76 @@ class Comfy:
         return {entry[1] for entry in entries if isinstance(entry, list) and len(entry) > 1}
 
 
+class Cards:
+    """A ComfyUI for each card of the machine, as if they were one: a prompt goes to the card that has least to do."""
+
+    def __init__(self, urls):
+        self.all = [Comfy(url) for url in urls]
+        self.where = {}  # by prompt id, of those that were seen or sent in this life
+
+    def of(self, prompt_id):
+        return self.where.get(prompt_id, self.all[0])
+
+    def take_reconnected(self):
+        """Whether one of them closed its connection since the last question."""
+        again = [comfy for comfy in self.all if comfy.reconnected]
+        for comfy in again:
+            comfy.reconnected = False
+        return bool(again)
+
+    def close(self):
+        for comfy in self.all:
+            comfy.close()
+
+    def answer(self):
+        """The version, once all of them answer."""
+        for comfy in self.all:
+            comfy.get_json("/prompt")
+        system = self.all[0].get_json("/system_stats").get("system")
+        version = system.get("comfyui_version") if isinstance(system, dict) else None
+        return str(version or "unknown")[:100]
+
+    def history(self, prompt_id):
+        known = self.where.get(prompt_id)
+        for comfy in [known] if known else self.all:
+            entry = comfy.history(prompt_id)
+            if entry is not None:
+                self.where[prompt_id] = comfy
+                return entry
+        return None
+
+    def queued_ids(self):
+        ids = {prompt_id: comfy for comfy in self.all for prompt_id in comfy.queued_ids()}
+        self.where.update(ids)
+        return set(ids)
+
+    def post(self, prompt_id, body, outstanding):
+        """A prompt that was sent before goes where it went: there it may have arrived."""
+        load = {comfy: 0 for comfy in self.all}
+        for other in outstanding:
+            if other != prompt_id:
+                load[self.of(other)] += 1
+        comfy = self.where.setdefault(prompt_id, min(self.all, key=load.get))
+        return comfy.request("POST", "/prompt", body)
+
+    def unqueue(self, ids):
+        for comfy in self.all:
+            comfy.request("POST", "/queue", {"delete": ids})
+
+    def forget(self, ids):
+        for comfy in self.all:
+            comfy.request("POST", "/history", {"delete": ids})
+        for prompt_id in ids:
+            self.where.pop(prompt_id, None)
+
+    def upload(self, name, content):
+        for comfy in self.all:
+            comfy.upload(name, content)
+
+    def view(self, relative, root):
+        self.all[0].view(relative, root)
+
+
 def parse_object(content):
     try:
         value = json.loads(content)
@@ -808,14 +878,13 @@ class Worker:
             return
         self.connect_at, self.connect_wait = time.monotonic() + self.connect_wait, min(1.0, self.connect_wait * 1.5)
         try:
-            self.comfy.get_json("/prompt")
-            system = self.comfy.get_json("/system_stats").get("system")
+            version = self.comfy.answer()
         except Unreachable:
             return
-        version = system.get("comfyui_version") if isinstance(system, dict) else None
         self.lost_known, self.was_up, self.up, self.connect_wait = self.was_up, True, True, 0.1
-        self.journal.append("comfyui-up", version=str(version or "unknown")[:100])
-        self.comfy.reconnected, self.check_at, self.progress_at = False, 0.0, time.monotonic()
+        self.journal.append("comfyui-up", version=version)
+        self.comfy.take_reconnected()
+        self.check_at, self.progress_at = 0.0, time.monotonic()
 
     def go_down(self, message):
         self.comfy.close()
@@ -826,28 +895,30 @@ class Worker:
         """Look up all outstanding ones: queue first, then history, because an item moves that way under one lock."""
         self.check_at = None
         queued = self.comfy.queued_ids() if self.outstanding else set()
-        missing, found = [], 0
+        missing, alive = [], set()
         for posted in list(self.outstanding.values()):
             if posted.id in queued or self.comfy.history(posted.id) is not None:
                 posted.confirmed, posted.missed, posted.dropped, posted.doubt = True, 0, False, None
-                found += 1
+                alive.add(self.comfy.of(posted.id))
             elif (adopted := self.adopt(posted.item)) is not True:
                 posted.missed += 1
                 missing.append((posted, adopted))
         if any(posted.missed < 2 for posted, _ in missing):
             self.check_at = time.monotonic() + SECOND_LOOK_S
             return
-        lost = found == 0 and any(posted.confirmed and not posted.dropped for posted, _ in missing)
+        lost = {}  # of each card that remembers nothing: what it may have been rendering
+        for posted, _ in missing:
+            if posted.confirmed and not posted.dropped and (card := self.comfy.of(posted.id)) not in alive:
+                lost.setdefault(card, posted)
         if lost and not self.lost_known:
             self.journal.append("comfyui-down", message="its queue and history are lost")
             self.journal.append("comfyui-up", version="restarted")
         self.lost_known = False
         for posted, adopted in reversed(missing):  # reversed: each goes to the front of the waiting
             item = posted.item
-            first_lost = lost and posted is next(p for p, _ in missing if p.confirmed and not p.dropped)
             if posted.doubt:
                 self.attempt_failed(item, *posted.doubt)
-            elif first_lost or adopted is None:
+            elif posted in lost.values() or adopted is None:
                 self.attempt_failed(item, "comfyui-restarted", "ComfyUI lost it, possibly while rendering it")
             elif not posted.confirmed and item.posts >= MAX_POSTS_OF_ONE_ATTEMPT:
                 self.attempt_failed(item, "post-lost", f"posted {item.posts} times, never seen in queue or history")
@@ -855,7 +926,8 @@ class Worker:
                 self.unpost(item)
 
     def post_target(self):
-        return min(MAX_POSTED, max(self.floor, math.ceil(2 * self.poll_interval() / self.per_picture) + 1))
+        ahead = max(self.floor, math.ceil(2 * self.poll_interval() / self.per_picture) + 1)
+        return min(MAX_POSTED, max(ahead, MIN_POSTED * len(self.comfy.all)))
 
     def poll_interval(self):
         return min(0.25, max(0.02, self.per_picture / 4))
@@ -917,7 +989,7 @@ class Worker:
             },
         }
         try:
-            status, content = self.comfy.request("POST", "/prompt", body)
+            status, content = self.comfy.post(prompt_id, body, self.outstanding)
         except Unreachable as error:
             log(f"doubtful {error}")
             self.check_at = 0.0
@@ -942,7 +1014,7 @@ class Worker:
         if status == 200 and answer.get("prompt_id") == posted.id:
             if answer.get("node_errors"):  # accepted, but a branch would be skipped silently
                 self.attempt_failed(posted.item, *refusal(answer), final=True)
-                self.comfy.request("POST", "/queue", {"delete": [posted.id]})
+                self.comfy.unqueue([posted.id])
             posted.confirmed = True
         elif 400 <= status < 500 and status not in (408, 425, 429):
             self.attempt_failed(posted.item, *(refusal(answer) if answer else ("rejected", f"{status}")), final=True)
@@ -952,19 +1024,20 @@ class Worker:
             self.check_at = 0.0
 
     def collect(self):
-        """Poll the oldest one, and on while the next is finished too."""
+        """Poll the oldest one of each card, and on while the next is finished too."""
         had, finished = len(self.outstanding), 0
-        while self.outstanding and self.check_at is None:
-            posted = next(iter(self.outstanding.values()))
-            entry = self.comfy.history(posted.id)
-            if entry is None:
-                break
-            try:
-                self.settle(posted, entry)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
-                self.attempt_failed(posted.item, "history-unreadable", repr(error)[:1000])
-            finished += 1
-            self.feed()
+        for card in self.comfy.all:
+            while self.check_at is None:
+                posted = next((each for each in self.outstanding.values() if self.comfy.of(each.id) is card), None)
+                entry = card.history(posted.id) if posted else None
+                if entry is None:
+                    break
+                try:
+                    self.settle(posted, entry)
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    self.attempt_failed(posted.item, "history-unreadable", repr(error)[:1000])
+                finished += 1
+                self.feed()
         if finished:
             now = time.monotonic()
             was_dry, seen = finished >= had and bool(self.waiting), (now - self.progress_at) / finished
@@ -978,7 +1051,7 @@ class Worker:
     def drop(self):
         """For stop: take back what ComfyUI has not begun. The running one is left alone."""
         if self.outstanding:
-            self.comfy.request("POST", "/queue", {"delete": list(self.outstanding)})
+            self.comfy.unqueue(list(self.outstanding))
             for posted in self.outstanding.values():
                 posted.dropped = True
             self.check_at = 0.0
@@ -988,7 +1061,7 @@ class Worker:
         if self.up and self.trash and self.journal.healthy():
             ids = [self.trash.popleft() for _ in range(min(len(self.trash), 256))]
             try:
-                self.comfy.request("POST", "/history", {"delete": ids})
+                self.comfy.forget(ids)
             except Unreachable:
                 self.trash.extend(ids)
 
@@ -1000,8 +1073,8 @@ class Worker:
                 self.connect()
             if self.up and self.drop_pending:
                 self.drop()
-            if self.comfy.reconnected:
-                self.comfy.reconnected, self.check_at = False, 0.0
+            if self.comfy.take_reconnected():
+                self.check_at = 0.0
             if self.up and self.check_at is not None and time.monotonic() >= self.check_at:
                 self.check()
             if self.up:
@@ -1091,7 +1164,7 @@ def run(folder):
     if os.environ.get("BURST_DIE_ON_STDIN_EOF") == "1":
         threading.Thread(target=die_when_stdin_ends, daemon=True).start()
     begin_anew(folder)
-    comfy = Comfy(os.environ.get("COMFYUI_URL", "http://127.0.0.1:8188"))
+    comfy = Cards(os.environ.get("COMFYUI_URL", "http://127.0.0.1:8188").split())
     output = os.environ.get("COMFYUI_OUTPUT", os.path.join("comfyui", "output"))
     models = os.environ.get("COMFYUI_MODELS", os.path.join(os.path.dirname(output), "models"))
     limit = os.environ.get("BURST_OUTPUT_LIMIT_BYTES", "")

@@ -41,3 +41,20 @@ describe('two lanes', () => {
     expect((await home.instances()).instances).toEqual([])
   })
 })
+
+test('a machine with two cards makes two pictures at a time', async () => {
+  home.pace(20, { cards: 2 })
+  const job = writeJob(home, { count: 16 })
+  const burst = await home.json<BurstSummary>(['run', job, '--provider', 'sandbox'])
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: 16, failed: 0 } })
+  expect(burst.lanes).toHaveLength(1)
+  expect(renderedTwice(home.renderedSeeds())).toEqual([])
+  const events = await home.ask(
+    async api => await api.call('events.page', { burstId: burst.id, since: 0, limit: 1000 }),
+  )
+  const spans = events.flatMap(({ event }) => (event.type === 'item.made' && event.gpu ? [event.gpu] : []))
+  const atOnce = spans.filter(([start], at) =>
+    spans.some(([from, to], other) => other !== at && from < start && start < to),
+  )
+  expect(atOnce.length).toBeGreaterThan(4)
+})

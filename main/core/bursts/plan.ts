@@ -3,6 +3,7 @@ import type { Plan } from '../../../common/bursts/plan.ts'
 import { BurstError, type ExitKind } from '../../../common/errors.ts'
 import { add, formatMoney, isSameKind, type Money } from '../../../common/money.ts'
 import { cloudWork } from '../../../common/pricing/compare.ts'
+import { cardsText } from '../../../common/pricing/gpu-speed.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
 import { cloudShare } from '../../../common/pricing/with-home.ts'
 import { limitName, roomOf, tightestOf, type Limit } from '../../../common/spend/limits.ts'
@@ -171,7 +172,7 @@ function chosenFirst(offers: readonly PreparedOffer[], { offer: id, provider }: 
 }
 
 function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
-  const { provider, id, gpu, region, spot, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const { provider, id, region, spot, pricePerHour, billingStepSeconds, minimumSeconds } = offer
   const { host, image, volume, takes, bid } = offer
   const billing = { stepSeconds: billingStepSeconds, minimumSeconds }
   return {
@@ -179,7 +180,7 @@ function plannedOffer(offer: PreparedOffer): Plan['offers'][number] {
     billing,
     offerId: id,
     spot,
-    gpu,
+    gpu: cardsText(offer),
     region,
     pricePerHour,
     ...(host === undefined ? {} : { host }),

@@ -58,11 +58,13 @@ export function plannerHandlers(parts: Needed) {
 }
 
 function plannerOffer(offer: Way): PlannerOffer {
-  const { provider, id, gpu, spot, region, trust, stock, pricePerHour, billingStepSeconds, minimumSeconds } = offer
+  const { provider, id, gpu, gpuCount, spot, region, trust, stock, pricePerHour, billingStepSeconds, minimumSeconds } =
+    offer
   return {
     provider,
     id,
     gpu,
+    gpuCount,
     spot,
     strategy: offer.strategy,
     bytesToSend: offer.bytesToSend,

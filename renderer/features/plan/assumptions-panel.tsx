@@ -1,3 +1,4 @@
+import { cardsText } from '../../../common/pricing/gpu-speed.ts'
 import { memo, useId, useState, type ReactNode } from 'react'
 import { onceSeconds, type Forecast } from '../../../common/pricing/forecast.ts'
 import { useHost } from '../../host/use-host.tsx'
@@ -27,7 +28,7 @@ export function AssumptionsPanel({ knobs, currency, chosen, onChange }: Props) {
       <HomeGroup {...{ knobs, currency, onChange }} />
       {chosen && (
         <MachineGroup
-          name={chosen.offer.gpu}
+          name={cardsText(chosen.offer)}
           seen={chosen.option.observations}
           forecast={chosen.forecast}
           {...{ knobs, onChange }}

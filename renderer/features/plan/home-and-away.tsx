@@ -1,3 +1,4 @@
+import { cardsText } from '../../../common/pricing/gpu-speed.ts'
 import type { WireMoney } from '../../../common/money.ts'
 import { cloudName } from '../../text/cloud-names.ts'
 import { useText } from '../../text/translate.ts'
@@ -26,7 +27,7 @@ export function HomeAndAway({ localSeconds, energyCost, options }: Props) {
         {shown.map(({ offer, option }) => (
           <Bar
             key={`${offer.provider} ${offer.id}`}
-            name={`${offer.gpu}, ${cloudName(offer.provider)}`}
+            name={`${cardsText(offer)}, ${cloudName(offer.provider)}`}
             seconds={option.seconds.total}
             longest={longest}
             cost={option.cost}
@@ -42,7 +43,7 @@ export function HomeAndAway({ localSeconds, energyCost, options }: Props) {
 function bestOfEach(options: readonly WeighedOffer[]): WeighedOffer[] {
   const seen = new Set<string>()
   return options.filter(({ offer }) => {
-    const key = `${offer.provider} ${offer.gpu}`
+    const key = `${offer.provider} ${cardsText(offer)}`
     if (seen.has(key)) return false
     seen.add(key)
     return true

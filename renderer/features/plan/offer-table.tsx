@@ -1,3 +1,4 @@
+import { cardsText } from '../../../common/pricing/gpu-speed.ts'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useState } from 'react'
 import { cloudName } from '../../text/cloud-names.ts'
@@ -107,7 +108,7 @@ function OfferRow({ one, best, slowest, isChosen, onChoose }: RowProps) {
     >
       <Cell>
         <button type="button" aria-pressed={isChosen} onClick={onChoose} className="flex flex-col py-1.5 text-left">
-          <span className="font-medium">{offer.gpu}</span>
+          <span className="font-medium">{cardsText(offer)}</span>
           <span className="inline-flex items-center gap-2 text-small text-ink-2">
             {cloudName(offer.provider)} · {offer.region}
             {offer.strategy !== 'on-demand' && <Chip>{t(WAYS[offer.strategy])}</Chip>}

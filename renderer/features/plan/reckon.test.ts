@@ -10,6 +10,7 @@ const OFFER: PlannerOffer = {
   provider: 'ovh',
   id: 'h100',
   gpu: 'H100',
+  gpuCount: 1,
   spot: false,
   strategy: 'on-demand',
   bytesToSend: null,

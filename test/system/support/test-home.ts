@@ -110,11 +110,11 @@ export class TestHome {
     })
   }
 
-  /** From here on machines take so long for a picture, s on the practice cloud's clock, whatever GPU is the best buy. */
-  pace(secondsPerImage: number): void {
+  /** From here on machines take so long for a picture, s on the practice cloud's clock, whatever GPU is the best buy. `cards`: how many they have. */
+  pace(secondsPerImage: number, more: { readonly cards?: number } = {}): void {
     const { sandbox } = homeAt(this.root)
     mkdirSync(sandbox, { recursive: true, mode: 0o700 })
-    writeFileSync(path.join(sandbox, 'profile.json'), JSON.stringify({ secondsPerImage }))
+    writeFileSync(path.join(sandbox, 'profile.json'), JSON.stringify({ secondsPerImage, ...more }))
   }
 
   async bursts(): Promise<BurstSummary[]> {

@@ -1,5 +1,5 @@
 import { Ajv2019 } from 'ajv/dist/2019.js'
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -425,5 +425,45 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0 || !hasBash)('Comfy
       'install|-q|--no-cache-dir|-c|constraints.txt|thing>=1.2|other|'.repeat(2),
     )
     await expect(installed('0'.repeat(40))).rejects.toMatchObject({ code: expect.any(Number) })
+  })
+
+  it('runs once for each card, on a port of its own and with temporary files of its own', async () => {
+    const place = mkdtempSync(path.join(folder, 'cards-'))
+    const [bin, venv, home] = [path.join(place, 'bin'), path.join(place, 'venv/bin'), path.join(place, 'home')]
+    for (const each of [bin, venv, path.join(home, 'comfyui/user'), path.join(home, 'burst')])
+      mkdirSync(each, { recursive: true })
+    const program = (file: string, text: string) => {
+      writeFileSync(file, `#!/bin/sh\n${text}\n`)
+      chmodSync(file, 0o755)
+    }
+    program(path.join(bin, 'nvidia-smi'), 'printf "GPU 0: one\\nGPU 1: other\\n"')
+    program(path.join(venv, 'python'), `echo "$@" >>${place}/started; exec sleep 60`)
+    program(path.join(bin, 'python3'), `echo "$COMFYUI_URL" >>${place}/worker; exec sleep 60`)
+    writeFileSync(path.join(home, 'burst/worker.py'), '')
+    writeFileSync(path.join(place, 'machine'), 'this')
+    writeFileSync(path.join(place, 'boot.env'), lines({ BURST_HOME: home, BURST_MACHINE: 'this', BURST_PRIVATE: '0' }))
+    const child = spawn('bash', [path.join(import.meta.dirname, '../../../../resources/instance/run.sh')], {
+      detached: true,
+      stdio: 'ignore',
+      env: {
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        BURST_BOOT_ENV: path.join(place, 'boot.env'),
+        BURST_MACHINE_FILE: path.join(place, 'machine'),
+        BURST_VENV: path.join(place, 'venv'),
+      },
+    })
+    const read = (name: string) =>
+      existsSync(path.join(place, name)) ? readFileSync(path.join(place, name), 'utf8') : ''
+    try {
+      while (read('started').trim().split('\n').length < 2 || read('worker') === '') await delay(20)
+    } finally {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+    }
+    const started = read('started').trim().split('\n').toSorted()
+    expect(started.map(line => /--port (\d+)/.exec(line)?.[1]).toSorted()).toEqual(['8188', '8189'])
+    expect(started.map(line => /--cuda-device (\d)/.exec(line)?.[1]).toSorted()).toEqual(['0', '1'])
+    expect(new Set(started.map(line => /--temp-directory (\S+)/.exec(line)?.[1])).size).toBe(2)
+    expect(new Set(started.map(line => /--user-directory (\S+)/.exec(line)?.[1])).size).toBe(2)
+    expect(read('worker')).toBe('http://127.0.0.1:8188 http://127.0.0.1:8189\n')
   })
 })

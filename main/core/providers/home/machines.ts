@@ -159,6 +159,7 @@ function configOf(row: HomeRow, disk: string, env: NodeJS.ProcessEnv): InstanceC
     comfyui: { url: row.address },
     models: [],
     packs: [],
+    cards: 1,
     python: env['BURST_PYTHON'] ?? 'python3',
   }
 }

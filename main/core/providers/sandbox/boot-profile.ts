@@ -22,6 +22,8 @@ const BootProfile = z.strictObject({
   checkpointLoadSeconds: seconds.default(10),
   /** In place of the GPU's own. */
   secondsPerImage: seconds.optional(),
+  /** GPUs, each with a ComfyUI of its own. */
+  cards: z.int().min(1).max(8).default(1),
   png: Profile.shape.png,
   oomAboveBatch: Profile.shape.oomAboveBatch,
   clockOffsetMs: Profile.shape.clockOffsetMs,

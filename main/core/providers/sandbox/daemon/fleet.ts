@@ -94,6 +94,7 @@ function configOf(
     },
     models: request.models,
     packs: request.packs,
+    cards: profile.cards,
     python: options.python,
   }
 }

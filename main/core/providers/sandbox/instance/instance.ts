@@ -42,18 +42,19 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
   const clock = createSimClock(config.clock)
   let anchors: ClockAnchors = config.clock
   const disk = prepareDisk(config)
-  const comfyuiPort = 'url' in config.comfyui ? NO_PORT : await findFreePort()
-  const env = environmentOf(disk, 'url' in config.comfyui ? config.comfyui : { port: comfyuiPort })
+  const ports = 'url' in config.comfyui ? [] : await freePorts(config.cards)
+  const env = environmentOf(disk, 'url' in config.comfyui ? config.comfyui : { ports })
   const common = { disk, clock, children, env, say }
-  const comfyui =
-    'url' in config.comfyui
-      ? ELSEWHERE
-      : createComfyui({ ...common, settings: config.comfyui, port: comfyuiPort, anchors: () => anchors })
+  const { comfyui: settings } = config
+  const comfyuis =
+    'url' in settings
+      ? [ELSEWHERE]
+      : ports.map(port => createComfyui({ ...common, settings, port, anchors: () => anchors }))
   const ssh = createSshServer({
     ...config,
     root: disk.root,
     mounts: [disk.memory, disk.volume].filter(mount => mount !== null),
-    comfyuiPort,
+    comfyuiPort: ports[0] ?? NO_PORT,
     children,
     env,
   })
@@ -68,7 +69,8 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
       await clock.sleepUntil(sshdAtSim, signal)
       await keepWorkerRunning({ ...common, python: config.python }, signal)
     }
-    await Promise.all([serve(sshdAtSim, signal), comfyui.keepRunning(comfyuiAtSim, signal), worker()])
+    const running = comfyuis.map(async comfyui => await comfyui.keepRunning(comfyuiAtSim, signal))
+    await Promise.all([serve(sshdAtSim, signal), ...running, worker()])
   }
 
   async function serve(sshdAtSim: number, signal: AbortSignal): Promise<void> {
@@ -94,9 +96,9 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
         case 'clock':
           anchors = { speed: control.speed, anchorReal: control.anchorReal, anchorSim: control.anchorSim }
           clock.change(anchors)
-          return comfyui.clockChanged()
+          return comfyuis.forEach(comfyui => comfyui.clockChanged())
         case 'fault':
-          return comfyui.arm(control.fault)
+          return comfyuis[0]?.arm(control.fault)
         case 'drop-ssh':
           return ssh.drop()
         case 'reboot':
@@ -106,14 +108,24 @@ export async function powerOn({ config, children, say }: InstanceParts): Promise
   }
 }
 
+/** One after the other, so that none is found twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = []
+  while (ports.length < count) {
+    const port = await findFreePort()
+    if (!ports.includes(port)) ports.push(port)
+  }
+  return ports
+}
+
 /** What programs on the machine get to see; the worker's contract is part of it. */
-function environmentOf(disk: Disk, comfyui: { url: string } | { port: number }): NodeJS.ProcessEnv {
+function environmentOf(disk: Disk, comfyui: { url: string } | { ports: readonly number[] }): NodeJS.ProcessEnv {
   return {
     ...process.env,
     HOME: disk.root,
     ...('url' in comfyui
       ? { COMFYUI_URL: comfyui.url, COMFYUI_FETCH: '1' }
-      : { COMFYUI_URL: `http://127.0.0.1:${comfyui.port}` }),
+      : { COMFYUI_URL: comfyui.ports.map(port => `http://127.0.0.1:${port}`).join(' ') }),
     COMFYUI_OUTPUT: disk.output,
     COMFYUI_MODELS: path.join(disk.comfyui, 'models'),
     ...(disk.memory === null ? {} : { BURST_OUTPUT_LIMIT_BYTES: String(MEMORY_FOR_OUTPUT) }),

@@ -60,6 +60,8 @@ export const InstanceConfig = z.strictObject({
     .array(z.string().regex(/^[\w-]{1,100}$/))
     .max(20)
     .default([]),
+  /** How many GPUs it has, each with a ComfyUI of its own. */
+  cards: z.int().min(1).max(8).default(1),
   /** The Python interpreter that runs the worker. */
   python: z.string().min(1),
 })

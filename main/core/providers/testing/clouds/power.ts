@@ -52,6 +52,7 @@ export function createPower(folder: string, clock: FastClock, user: string, spee
         },
         models: [],
         packs: [],
+        cards: 1,
         python: process.env['BURST_PYTHON'] ?? 'python3',
       },
       {

@@ -70,6 +70,7 @@ export class TestInstance {
       },
       models: [{ folder: 'checkpoints', name: CHECKPOINT }],
       packs: [],
+      cards: 1,
       python: PYTHON,
     }
   }
