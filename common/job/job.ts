@@ -106,6 +106,8 @@ export const JobConfig = z.strictObject({
   detailers: z.array(Detailer).max(8).optional(),
   controlnet: z.array(ControlUnit).max(8).optional(),
   workflow: OwnWorkflow.optional(),
+  /** Names that stand for embeddings where prompts have them as plain words, as A1111 reads them. */
+  embeddings: z.array(name).max(1000).optional(),
 })
 export type JobConfig = z.infer<typeof JobConfig>
 

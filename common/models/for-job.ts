@@ -2,7 +2,7 @@ import { BurstError, type Problem } from '../errors.ts'
 import type { JobSettings } from '../job/job.ts'
 import { hiresWay } from '../workflow/hires.ts'
 import { hasModelEnding } from '../workflow/model-files.ts'
-import type { ModelFile } from '../workflow/models.ts'
+import { EMBEDDINGS, type ModelFile } from '../workflow/models.ts'
 import type { LibraryModel } from './model.ts'
 import type { NeededModel } from './needed.ts'
 import { resolveModel, type ResolvedModel } from './resolve.ts'
@@ -73,11 +73,22 @@ export function modelsForJob(
     const fault = faultOf(file, resolved, rules)
     if (fault) (fault.code === 'model-made-up' ? warnings : faults).push(fault)
     else if (resolved.kind === 'found')
-      models.push({ ...file, sha256: resolved.model.sha256, bytes: resolved.model.bytes })
+      models.push({
+        ...file,
+        name: nameOnInstance(file, resolved.model),
+        sha256: resolved.model.sha256,
+        bytes: resolved.model.bytes,
+      })
   }
   if (faults.length > 0) throw new BurstError('usage', faults)
   // Somebody whose library is empty has not been asked for models yet.
   return { models, warnings: [...fetched, ...(library.length > 0 ? warnings : [])] }
+}
+
+/** Prompts name an embedding without its ending; ComfyUI finds it by the ending, and reads it as that says. */
+function nameOnInstance({ folder, name }: ModelFile, model: LibraryModel): string {
+  if (folder !== EMBEDDINGS || hasModelEnding(name)) return name
+  return name + model.name.slice(model.name.lastIndexOf('.'))
 }
 
 function fetchedFromTheWorld({ name, bytes, licence }: WellKnownModel): Problem {

@@ -1,4 +1,5 @@
 import type { JobConfig, PromptItem } from '../job/job.ts'
+import { embeddingWords } from './embeddings.ts'
 import { node, type Bindings, type Graph, type Link } from './graph-node.ts'
 import { hiresSize, type Size } from './hires.ts'
 import { ownGraphOf } from './own/own-graph.ts'
@@ -32,6 +33,7 @@ const FIRST_LORA = 200
  */
 export function buildGraphs(config: JobConfig): GraphBuilder {
   const ids = new Map<string, string>()
+  const words = embeddingWords(config.embeddings ?? [])
   const always = config.loras.map(({ name, strength }) => ({
     file: taggedFile(name),
     modelStrength: strength,
@@ -53,7 +55,7 @@ export function buildGraphs(config: JobConfig): GraphBuilder {
   return {
     assign(item) {
       const { graph, text } = assigned(item)
-      return { graph, prompt: text, negative: item.negative_prompt }
+      return { graph, prompt: words.refer(text), negative: words.refer(item.negative_prompt) }
     },
     collect(items) {
       const graphs: Record<string, Graph> = {}

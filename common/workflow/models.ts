@@ -1,5 +1,6 @@
 import type { JobConfig, JobSettings, PromptItem } from '../job/job.ts'
 import { detectorFolder } from './detectors.ts'
+import { embeddingsIn, embeddingWords } from './embeddings.ts'
 import { buildGraphs } from './graph.ts'
 import type { Graph } from './graph-node.ts'
 import { hiresWay } from './hires.ts'
@@ -17,7 +18,11 @@ export function modelsOf({ config }: JobSettings, prompts: Iterable<PromptItem>)
   const always = config.loras.map(({ name }) => taggedFile(name))
   const tagged = new Set<string>()
   const checkpoints = new Set<string>()
-  for (const { prompt } of prompts) {
+  const embedded = new Set<string>()
+  const named = embeddingsNamed(config)
+  for (const item of prompts) {
+    const { prompt } = item
+    for (const name of named(item)) embedded.add(name)
     const { loras, checkpoint = config.checkpoint } = takeTags(prompt)
     checkpoints.add(checkpoint)
     for (const { file } of loras) tagged.add(file)
@@ -26,13 +31,31 @@ export function modelsOf({ config }: JobSettings, prompts: Iterable<PromptItem>)
   for (const name of always) need('loras', name)
   for (const { folder, name } of modelsOfPasses(config)) need(folder, name)
   for (const name of tagged) need('loras', name)
+  for (const name of embedded) need(EMBEDDINGS, name)
   return [...found.values()]
 }
 
 /** Nobody but the graphs themselves knows what a workflow loads. */
 function modelsOfOwn(config: JobConfig, prompts: Iterable<PromptItem>): ModelFile[] {
-  const all = Object.values(buildGraphs(config).collect(prompts).graphs).flatMap(modelsOfGraph)
+  const embedded = new Set<string>()
+  const named = embeddingsNamed(config)
+  function* noted() {
+    for (const item of prompts) {
+      for (const name of named(item)) embedded.add(name)
+      yield item
+    }
+  }
+  const loaded = Object.values(buildGraphs(config).collect(noted()).graphs).flatMap(modelsOfGraph)
+  const all = [...loaded, ...[...embedded].map(name => ({ folder: EMBEDDINGS, name }))]
   return [...new Map(all.map(model => [`${model.folder}/${model.name}`, model])).values()]
+}
+
+/** ComfyUI's folder for them. They are in texts, and so in no graph. */
+export const EMBEDDINGS = 'embeddings'
+
+function embeddingsNamed({ embeddings = [] }: JobConfig): (item: PromptItem) => string[] {
+  const words = embeddingWords(embeddings)
+  return ({ prompt, negative_prompt }) => [prompt, negative_prompt].flatMap(text => embeddingsIn(words.refer(text)))
 }
 
 /** What the settings name beside checkpoint and LoRAs. */

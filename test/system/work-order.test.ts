@@ -72,3 +72,22 @@ test('a job that mixes three checkpoints and four sets of LoRAs loads as little 
   // With each checkpoint what the chains begin with: ink, film behind ink, and film alone.
   expect(loads('ink.safetensors', 'film.safetensors')).toEqual([3, 6])
 })
+
+test('an embedding that prompts name as a plain word is brought, and told to ComfyUI as what it is', async () => {
+  const library = path.join(home.root, 'library')
+  put(library, `checkpoints/${CHECKPOINT}`, safetensors(TENSORS, 1))
+  put(library, 'embeddings/EasyNegative.safetensors', safetensors(['emb_params'], 4))
+  await home.json(['models', 'scan', library])
+  const manifest = jobManifest({ count: 2 })
+  const prompts = manifest.prompts.map(item => ({ ...item, negative_prompt: 'easynegative, blurry' }))
+  const job = path.join(home.root, 'embedded.json')
+  writeFileSync(job, JSON.stringify({ ...manifest, prompts }))
+  const out = path.join(home.root, 'out')
+  const burst = await home.json<BurstSummary>(['run', job, '--provider', 'sandbox', '--out', out])
+  expect(burst).toMatchObject({ state: 'completed', images: { collected: 2 } })
+  const texts = decodePng(readFileSync(path.join(out, 'view_00000.png'))).texts
+  expect(texts.get('prompt')).toContain('"embedding:EasyNegative, blurry"')
+  expect(Object.keys((JSON.parse(texts.get('burst') ?? '{}') as { models: object }).models)).toContain(
+    'embeddings/EasyNegative.safetensors',
+  )
+})

@@ -4,7 +4,7 @@ import type { JobConfig, PromptItem } from '../../../common/job/job.ts'
 import { placeOfModel } from '../../../common/models/needed.ts'
 import { controlImageName, picturesOf } from '../../../common/workflow/control-images.ts'
 import { buildGraphs, type Graph } from '../../../common/workflow/graph.ts'
-import { modelsOfGraph } from '../../../common/workflow/models.ts'
+import { EMBEDDINGS, modelsOfGraph } from '../../../common/workflow/models.ts'
 import { aboutGraph } from '../../../common/workflow/provenance.ts'
 import { graphOrder, workOrder } from '../../../common/workflow/work-order.ts'
 import { shareLines, type Share } from '../worker/share.ts'
@@ -74,8 +74,10 @@ const placesIn = (graph: Graph) => modelsOfGraph(graph).map(placeOfModel)
 /** For each graph the models that we bring: what the instance holds by itself is not waited for. */
 function needsOf({ recorder }: BurstContext, graphs: Readonly<Record<string, Graph>>): NonNullable<Share['needs']> {
   const known = new Map(recorder.state().models.map(model => [placeOfModel(model), model.sha256]))
+  // Embeddings are in texts: every graph may have some.
+  const embedded = [...known.keys()].filter(path => path.startsWith(`${EMBEDDINGS}/`))
   const needs = (graph: Graph) =>
-    placesIn(graph).flatMap(path => {
+    [...placesIn(graph), ...embedded].flatMap(path => {
       const sha256 = known.get(path)
       return sha256 === undefined ? [] : [{ path, sha256 }]
     })

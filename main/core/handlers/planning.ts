@@ -5,6 +5,7 @@ import { modelsForJob, withFileNames } from '../../../common/models/for-job.ts'
 import type { LibraryModel } from '../../../common/models/model.ts'
 import type { BurstState } from '../../../common/bursts/state.ts'
 import type { PromptItem } from '../../../common/job/job.ts'
+import { withEmbeddings } from '../../../common/models/job-embeddings.ts'
 import { withUsedClipSkip } from '../../../common/models/clip-skip.ts'
 import { placeOfModel, type NeededModel } from '../../../common/models/needed.ts'
 import type { Forecast } from '../../../common/pricing/forecast.ts'
@@ -69,8 +70,9 @@ export function createPlanning({
     const asked = providers.chosen(input.provider)
     const loaded = await loadJob(input.source, jobs)
     const known = library.list()
-    const { settings: jobSettings, warnings: skipped } = withUsedClipSkip(withFileNames(loaded.settings, known), known)
-    const job = { ...loaded, settings: jobSettings }
+    const clip = withUsedClipSkip(withFileNames(loaded.settings, known), known)
+    const embedded = withEmbeddings(clip.settings, loaded.items(), known)
+    const job = { ...loaded, settings: embedded.settings }
     await checkInputs(job.settings.config)
     // A workflow may have no place for what a prompt brings: better found now.
     if (job.settings.config.workflow) buildGraphs(job.settings.config).collect(job.items())
@@ -79,7 +81,14 @@ export function createPlanning({
     const home = input.withHome === true || isAtHome ? await cardAtHome(job, signal) : null
     const checked = [...checkJob(job.settings.config), ...promptWarnings(job.items())]
     const found = await offersOf(asked, signal)
-    const warnings = [...job.warnings, ...skipped, ...checked, ...needed.warnings, ...found.warnings]
+    const warnings = [
+      ...job.warnings,
+      ...clip.warnings,
+      ...embedded.warnings,
+      ...checked,
+      ...needed.warnings,
+      ...found.warnings,
+    ]
     const conversion = conversionOf(settings())
     // Whoever wants nothing on a disk does not want it in a stranger's house either.
     const trusted = found.offers.filter(({ trust }) => trust === 'datacenter' || !settings()['private-mode'])

@@ -459,11 +459,12 @@ describe.skipIf(spawnSync('git', ['--version']).status !== 0 || !hasBash)('Comfy
     } finally {
       process.kill(-(child.pid ?? 0), 'SIGKILL')
     }
-    const started = read('started').trim().split('\n').toSorted()
-    expect(started.map(line => /--port (\d+)/.exec(line)?.[1]).toSorted()).toEqual(['8188', '8189'])
-    expect(started.map(line => /--cuda-device (\d)/.exec(line)?.[1]).toSorted()).toEqual(['0', '1'])
-    expect(new Set(started.map(line => /--temp-directory (\S+)/.exec(line)?.[1])).size).toBe(2)
-    expect(new Set(started.map(line => /--user-directory (\S+)/.exec(line)?.[1])).size).toBe(2)
+    const started = read('started').trim().split('\n')
+    const each = (pattern: RegExp) => new Set(started.map(line => pattern.exec(line)?.[1]))
+    expect(each(/--port (\d+)/)).toEqual(new Set(['8188', '8189']))
+    expect(each(/--cuda-device (\d)/)).toEqual(new Set(['0', '1']))
+    expect(each(/--temp-directory (\S+)/).size).toBe(2)
+    expect(each(/--user-directory (\S+)/).size).toBe(2)
     expect(read('worker')).toBe('http://127.0.0.1:8188 http://127.0.0.1:8189\n')
   })
 })
