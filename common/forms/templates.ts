@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../errors.ts'
 import { path, text } from './text.ts'
+import { WorkflowPlace } from './workflows.ts'
 
 export const ExpandOptions = z.strictObject({
   count: z.int().optional(),
@@ -62,6 +63,8 @@ export const TemplatePreview = z.strictObject({
   variations: z.array(z.strictObject({ name: z.string(), values: z.int() })),
   /** What the template asks for, resolved: sizes, steps, checkpoint and the like. */
   parameters: z.record(z.string(), z.unknown()),
+  /** Of the workflow that makes its pictures; none where Burst's own graph does. */
+  places: z.array(WorkflowPlace),
   offset: z.int(),
   prompts: ExpandResult.shape.prompts,
 })

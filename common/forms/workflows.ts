@@ -2,19 +2,20 @@ import { z } from 'zod'
 import { Problem } from '../errors.ts'
 import { PLACE_NAMES } from '../workflow/own/place-names.ts'
 
+/** Where a value of a picture goes in a workflow. `value` is what the workflow has there now. */
+export const WorkflowPlace = z.strictObject({
+  place: z.enum(PLACE_NAMES),
+  node: z.string(),
+  nodeClass: z.string(),
+  input: z.string(),
+  value: z.union([z.string(), z.number()]).nullable(),
+})
+export type WorkflowPlace = z.infer<typeof WorkflowPlace>
+
 /** What a workflow would be as the engine of a template, for somebody to look at before it is used. */
 export const WorkflowView = z.strictObject({
   file: z.string(),
-  /** Where each value goes. `value` is what the workflow has there now. */
-  places: z.array(
-    z.strictObject({
-      place: z.enum(PLACE_NAMES),
-      node: z.string(),
-      nodeClass: z.string(),
-      input: z.string(),
-      value: z.union([z.string(), z.number()]).nullable(),
-    }),
-  ),
+  places: z.array(WorkflowPlace),
   /** LoRAs of prompts can be led through. */
   takesLoras: z.boolean(),
   models: z.array(z.strictObject({ folder: z.string(), name: z.string(), inLibrary: z.boolean() })),

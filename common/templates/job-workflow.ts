@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Generation, OwnWorkflow } from '../job/job.ts'
 import type { Problem } from '../errors.ts'
-import type { GraphNode } from '../workflow/graph-node.ts'
 import { valueAt } from '../workflow/own/find-places.ts'
 import { engineOf, type AskedPlaces, type UsableWorkflow } from '../workflow/own/own-workflow.ts'
 import { PLACE_NAMES, type PlaceName } from '../workflow/own/place-names.ts'
@@ -99,22 +98,21 @@ function warnOfVain(asked: Asked, key: string, findings: Findings): void {
   )
 }
 
+/** What matters most; the settings beside them are shown in full elsewhere. */
+const TOLD = ['prompt', 'negative', 'seed', 'checkpoint'] as const
+
 /** Where values go is shown before anything is rented: somebody may know better. */
 function placesFound(
-  { graph, places }: UsableWorkflow,
+  { places }: UsableWorkflow,
   spot: Parameters<typeof problemAt>[0],
   subjects: { subjects: string[] },
 ): Problem {
-  const named = PLACE_NAMES.flatMap(name => {
+  const named = TOLD.flatMap(name => {
     const list = places[name] ?? []
-    return list.length === 0 ? [] : [`${name} → ${list.map(place => shownPlace(graph, place)).join(' + ')}`]
+    return list.length === 0 ? [] : [`${name} ${list.map(place => place.join('.')).join(' and ')}`]
   })
   const message = `The workflow's places were found by its links: ${named.join(', ')}.`
   const remedy =
-    'Look whether they are right. Where one is not, write it under `workflow.bind`; `bind: {}` says that all are.'
+    'Look whether they are right (`burst workflow FILE` shows all). Where one is not, write it under `workflow.bind`; `bind: {}` says that they are.'
   return problemAt(spot, 'workflow-places', message, remedy, subjects)
-}
-
-function shownPlace(graph: Readonly<Record<string, GraphNode>>, [id, input]: readonly [string, string]): string {
-  return `${id}.${input} (${graph[id]?.class_type ?? ''})`
 }

@@ -2,7 +2,7 @@ import type { JobConfig, PromptItem } from '../job/job.ts'
 import { embeddingWords } from './embeddings.ts'
 import { node, type Bindings, type Graph, type Link } from './graph-node.ts'
 import { hiresSize, type Size } from './hires.ts'
-import { ownGraphOf } from './own/own-graph.ts'
+import { negativeOf, ownGraphOf } from './own/own-graph.ts'
 import { controlPass, detailPasses, hiresPass, upscalePass } from './pipeline.ts'
 import { taggedFile, takeTags, type LoraUse } from './prompt-tags.ts'
 import { samplerOf } from './samplers.ts'
@@ -34,6 +34,7 @@ const FIRST_LORA = 200
 export function buildGraphs(config: JobConfig): GraphBuilder {
   const ids = new Map<string, string>()
   const words = embeddingWords(config.embeddings ?? [])
+  const ownNegative = config.workflow ? negativeOf(config.workflow) : ''
   const always = config.loras.map(({ name, strength }) => ({
     file: taggedFile(name),
     modelStrength: strength,
@@ -55,7 +56,8 @@ export function buildGraphs(config: JobConfig): GraphBuilder {
   return {
     assign(item) {
       const { graph, text } = assigned(item)
-      return { graph, prompt: words.refer(text), negative: words.refer(item.negative_prompt) }
+      const negative = item.negative_prompt === '' ? ownNegative : item.negative_prompt
+      return { graph, prompt: words.refer(text), negative: words.refer(negative) }
     },
     collect(items) {
       const graphs: Record<string, Graph> = {}

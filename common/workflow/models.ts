@@ -1,6 +1,6 @@
 import type { JobConfig, JobSettings, PromptItem } from '../job/job.ts'
 import { detectorFolder } from './detectors.ts'
-import { embeddingsIn, embeddingWords } from './embeddings.ts'
+import { embeddingsIn } from './embeddings.ts'
 import { buildGraphs } from './graph.ts'
 import type { Graph } from './graph-node.ts'
 import { hiresWay } from './hires.ts'
@@ -53,9 +53,13 @@ function modelsOfOwn(config: JobConfig, prompts: Iterable<PromptItem>): ModelFil
 /** ComfyUI's folder for them. They are in texts, and so in no graph. */
 export const EMBEDDINGS = 'embeddings'
 
-function embeddingsNamed({ embeddings = [] }: JobConfig): (item: PromptItem) => string[] {
-  const words = embeddingWords(embeddings)
-  return ({ prompt, negative_prompt }) => [prompt, negative_prompt].flatMap(text => embeddingsIn(words.refer(text)))
+/** By each picture's texts as they are sent. */
+function embeddingsNamed(config: JobConfig): (item: PromptItem) => string[] {
+  const builder = buildGraphs(config)
+  return item => {
+    const { prompt, negative } = builder.assign(item)
+    return [prompt, negative].flatMap(embeddingsIn)
+  }
 }
 
 /** What the settings name beside checkpoint and LoRAs. */

@@ -45,6 +45,13 @@ export function ownGraphOf(
   }
 }
 
+/** What the workflow itself does not want to see: it stays where a prompt says nothing of that. */
+export function negativeOf({ graph, places }: OwnWorkflow): string {
+  const [first] = places.negative ?? []
+  const text = first && graph[first[0]]?.inputs[first[1]]
+  return typeof text === 'string' ? text : ''
+}
+
 /** Whoever took the model, or its text encoder, from there takes it from the last LoRA. */
 function leadThrough(
   graph: Graph,

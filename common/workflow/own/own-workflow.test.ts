@@ -218,6 +218,13 @@ describe('a workflow as an engine', () => {
     ])
   })
 
+  it('keeps its own negative text where a prompt has none', () => {
+    const builder = buildGraphs(engine('hires-fix'))
+    expect(builder.assign(item('a fox')).negative).toBe('blurry')
+    expect(builder.assign({ ...item('a fox'), negative_prompt: 'text' }).negative).toBe('text')
+    expect(buildGraphs(engine('flux')).assign(item('a fox')).negative).toBe('')
+  })
+
   it('names the models and packs that it needs', () => {
     const needed = (name: string, prompt: string) =>
       modelsOf({ version: '1.0', job_id: 'j', config: engine(name) }, [item(prompt)]).map(

@@ -1,14 +1,19 @@
 import path from 'node:path'
-import type { CallInput, TemplatePreview } from '../../../common/contract.ts'
+import type { CallInput, TemplatePreview, WorkflowPlace } from '../../../common/contract.ts'
 import { BurstError, type Problem } from '../../../common/errors.ts'
 import type { Expansion } from '../../../common/templates/expansion.ts'
 import { exact } from '../../../common/templates/effect.ts'
 import { checkJobParameters } from '../../../common/templates/to-job.ts'
 import { expandSource, librariesFor, type JobDeps } from '../jobs/load-job.ts'
-import { templateJob } from '../jobs/template-job.ts'
+import { templateJob, templateWorkflow } from '../jobs/template-job.ts'
 import { promptView } from './prompt-view.ts'
+import { placesOf } from './workflows.ts'
 
-type Verdict = { readonly warnings: Problem[]; readonly problems: Problem[] }
+type Verdict = {
+  readonly warnings: Problem[]
+  readonly problems: Problem[]
+  readonly places: WorkflowPlace[]
+}
 type Window = { readonly offset: number; readonly limit: number }
 
 /** A template as far as it can be read: its faults are part of the answer, so that a page can show them in place. */
@@ -31,7 +36,7 @@ function previewOf(
   file: string,
   expansion: Expansion,
   { offset, limit }: Window,
-  { warnings, problems }: Verdict,
+  { warnings, problems, places }: Verdict,
 ): TemplatePreview {
   const { name, combinations, count, pools, parameters } = expansion
   return {
@@ -43,6 +48,7 @@ function previewOf(
     warnings,
     variations: [...pools].map(([pool, values]) => ({ name: pool, values: values.length })),
     parameters: { ...parameters },
+    places,
     offset,
     prompts: [...Iterator.from(expansion.prompts(offset)).take(limit)].map(promptView),
   }
@@ -57,12 +63,13 @@ async function verdictOf(
 ): Promise<Verdict> {
   try {
     const job = await templateJob(file, expansion, { jobId: 'preview', checkpoint: jobs.checkpoint(), libraries })
-    return { warnings: [...job.warnings], problems: [] }
+    const workflow = await templateWorkflow(file, expansion, { libraries })
+    return { warnings: [...job.warnings], problems: [], places: workflow ? placesOf(workflow.usable) : [] }
   } catch (error) {
     if (!(error instanceof BurstError)) throw error
     // Too many for one burst is no fault of the template: some of them can be made.
     const [tooMany, problems] = partition(error.problems, ({ code }) => code === 'too-many-prompts')
-    return { warnings: [...expansion.warnings, ...tooMany], problems }
+    return { warnings: [...expansion.warnings, ...tooMany], problems, places: [] }
   }
 }
 
@@ -80,6 +87,7 @@ function faulty(template: string, problems: readonly Problem[]): TemplatePreview
     warnings: [],
     variations: [],
     parameters: {},
+    places: [],
     offset: 0,
     prompts: [],
   }

@@ -24,13 +24,14 @@ export async function templateJob(
 ): Promise<TemplateJob> {
   const { jobId, checkpoint } = options
   const folder = path.dirname(path.resolve(file)).replaceAll('\\', '/')
-  return jobOf(expansion, { jobId, checkpoint, folder, workflow: await workflowOf(file, expansion, options) })
+  return jobOf(expansion, { jobId, checkpoint, folder, workflow: await templateWorkflow(file, expansion, options) })
 }
 
-async function workflowOf(
+/** The workflow that a template names, read; undefined where Burst's own graph makes its pictures. */
+export async function templateWorkflow(
   file: string,
   expansion: Expansion,
-  { libraries }: TemplateJobOptions,
+  { libraries }: Pick<TemplateJobOptions, 'libraries'>,
 ): Promise<TemplateWorkflow | undefined> {
   const asked = workflowAsked(expansion)
   if (asked === null) return undefined

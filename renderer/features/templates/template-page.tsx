@@ -10,6 +10,7 @@ import { SourceView } from './source-view.tsx'
 import { StartPanel } from './start-panel.tsx'
 import { usePreview } from './use-preview.ts'
 import { VariationList } from './variation-list.tsx'
+import { WorkflowPlaces } from './workflow-places.tsx'
 
 /** A template whole: its text with what is wrong in place, what it makes, and the button that makes it. */
 export function TemplatePage() {
@@ -28,6 +29,7 @@ export function TemplatePage() {
           <PromptList template={path} preview={preview} />
           <div className="flex flex-col gap-5">
             <StartPanel template={path} preview={preview} />
+            <WorkflowPlaces places={preview.places} />
             <VariationList preview={preview} />
           </div>
         </div>
