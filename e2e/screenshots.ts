@@ -1,12 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { BurstApp, serve } from './support/burst-app.ts'
+import { homeAt } from '../main/core/home.ts'
 import { put } from '../main/core/models/testing/model-files.ts'
 import { placeholderModel } from '../main/core/providers/sandbox/comfyui/model-files.ts'
 import { scanModels } from './support/scan-models.ts'
 import { chromiumBinary } from './support/chromium.ts'
+import { startAtHome } from '../test/system/support/comfyui-at-home.ts'
 import { TestHome } from '../test/system/support/test-home.ts'
 
 /** Every screen, light and dark, in two sizes, from a real burst on the practice cloud: into `docs/screens`. */
@@ -25,11 +27,14 @@ rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 try {
   await home.furnish(SPEED)
+  furnishWorkflow()
+  const comfyui = await startAtHome(home, { secondsPerImage: 0.5 })
   const served = await serve(home)
   const page = await browser.newPage({ reducedMotion: 'reduce' })
   await page.goto(served.url)
   await walk(new BurstApp(page), page)
   await served.end()
+  await comfyui.stop()
 } finally {
   await browser.close()
   await home.end()
@@ -40,6 +45,7 @@ async function walk(app: BurstApp, page: Page): Promise<void> {
   await shoot(page, 'welcome')
   await app.start('Lighthouses', 24)
   await app.pictures.nth(5).waitFor({ timeout: 60_000 })
+  await page.getByRole('img', { name: /^At home: / }).waitFor({ timeout: 60_000 })
   await shoot(page, 'burst')
   await app.goTo('Instances')
   await page.getByRole('row', { name: /sandbox/ }).waitFor()
@@ -73,8 +79,11 @@ async function walk(app: BurstApp, page: Page): Promise<void> {
   await app.openTemplate('Fox Prints')
   await page.getByRole('region', { name: 'Prompts' }).getByRole('listitem').first().waitFor()
   await shoot(page, 'template')
+  await app.openTemplate('Two passes')
+  await page.getByRole('region', { name: 'Workflow' }).waitFor()
+  await shoot(page, 'workflow')
   await app.goTo('Plan')
-  await page.getByRole('spinbutton', { name: 'Pictures' }).fill('500')
+  await page.getByLabel('Template', { exact: true }).selectOption({ label: 'Two passes' })
   await page.getByRole('region', { name: 'Offers' }).waitFor()
   await shoot(page, 'plan')
   await app.goTo('Models')
@@ -90,6 +99,31 @@ async function walk(app: BurstApp, page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Kill all' }).waitFor()
   await shoot(page, 'kill-all')
   await page.getByText('Everything is seen gone').waitFor()
+}
+
+/** A template whose graph is a workflow of somebody else. */
+function furnishWorkflow(): void {
+  const { templates } = homeAt(home.root)
+  mkdirSync(templates, { recursive: true })
+  copyFileSync(
+    path.resolve(import.meta.dirname, '../test/golden/workflows/hires-fix.json'),
+    path.join(templates, 'two-passes.json'),
+  )
+  writeFileSync(
+    path.join(templates, 'two-passes.prompt.yaml'),
+    [
+      "version: '2.0'",
+      'type: prompt',
+      'name: Two passes',
+      'generation: { mode: combinatorial, seed: 7, seed_mode: progressive, max_images: -1 }',
+      'imports:',
+      '  Animal: [fox, hare, heron, otter, badger, owl, lynx, stag, crane, toad]',
+      '  Weather: [in the snow, in the rain, at first light, in fog, under stars]',
+      '  Paper: [ochre, grey, rose, green, blue, white, sand, black, straw, red]',
+      'parameters: { workflow: two-passes.json, steps: 24 }',
+      "prompt: 'a woodcut of a {Animal} {Weather}, on {Paper} paper'",
+    ].join('\n'),
+  )
 }
 
 /** Sources for two of the models, and a checkpoint that takes a while on a slow line. */

@@ -8,7 +8,7 @@ import { useText } from '../../text/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { roughDurationText } from '../../ui/duration-text.ts'
 import { Picture } from '../../ui/picture.tsx'
-import { ReferencePicture } from './reference-picture.tsx'
+import { WithReference } from './with-reference.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 
 /** States in which something is still to be made. */
@@ -60,13 +60,14 @@ function Look({ burst, onSeen }: { readonly burst: BurstSummary; readonly onSeen
       className="flex flex-wrap items-start gap-5 rounded-card border border-line bg-surface p-4"
     >
       {first && (
-        <Picture
-          address={{ burstId: id, item: first.item, size: 'full' }}
-          alt={first.prompt}
-          className="max-h-80 max-w-full rounded-control"
-        />
+        <WithReference burstId={id} prompt={first.prompt}>
+          <Picture
+            address={{ burstId: id, item: first.item, size: 'full' }}
+            alt={first.prompt}
+            className="max-h-80 max-w-full rounded-control"
+          />
+        </WithReference>
       )}
-      {first && <ReferencePicture burstId={id} prompt={first.prompt} />}
       <div className="flex min-w-60 flex-1 flex-col gap-3">
         <h2 className="text-heading font-semibold">
           {first || !asksForLook ? t('Does the first picture look right?') : t('The first picture could not be made')}

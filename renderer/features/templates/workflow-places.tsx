@@ -13,7 +13,7 @@ export function WorkflowPlaces({ places }: Pick<TemplatePreview, 'places'>) {
         {places.map(({ place, node, nodeClass, input, value }) => (
           <div key={`${place} ${node} ${input}`} className="flex items-baseline gap-2" title={String(value ?? '')}>
             <dt className="shrink-0 text-ink-2">{nameOf(place, t)}</dt>
-            <dd className="ml-auto min-w-0 truncate text-right">
+            <dd className="ml-auto min-w-0 text-right wrap-anywhere">
               {nodeClass} <span className="font-mono text-small text-ink-2">{`${node}.${input}`}</span>
             </dd>
           </div>

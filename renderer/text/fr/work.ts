@@ -55,6 +55,7 @@ export const work: Record<string, string> = {
   'At home: {{prompt}}': 'À la maison : {{prompt}}',
   'Not made at home to compare: {{message}}': 'Pas faite à la maison pour comparer : {{message}}',
   'Your card at home makes the same one.': 'Votre carte à la maison fait la même.',
+  'From this burst': 'De ce burst',
   'The same, made at home': 'La même, faite à la maison',
   'Your card at home: {{error}}': 'Votre carte à la maison : {{error}}',
   'My card at home works too': 'Ma carte travaille aussi, à la maison',
