@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/system/support/longest-first.ts'
 
 /** Tests of one part that start real processes: the worker under Python, machines of the practice cloud, OpenSSH. */
 const PROCESSES = [
@@ -15,6 +16,7 @@ export default defineConfig({
   test: {
     // Half of the time they wait for processes and timers.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
