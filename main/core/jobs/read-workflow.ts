@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { BurstError, type Problem } from '../../../common/errors.ts'
@@ -6,8 +6,8 @@ import type { TemplateWorkflow } from '../../../common/templates/job-workflow.ts
 import { usableWorkflow, type AskedPlaces } from '../../../common/workflow/own/own-workflow.ts'
 import { parseWorkflow } from '../../../common/workflow/own/parse-workflow.ts'
 import { isBelow } from '../templates/own-tree.ts'
+import { MAX_FILE_BYTES, readTextFile } from '../templates/read-text-file.ts'
 
-const MAX_JSON_BYTES = 4_000_000
 const MAX_PICTURE_BYTES = 100_000_000
 
 /**
@@ -37,11 +37,11 @@ export async function readWorkflow(file: string, bind: AskedPlaces | null): Prom
 async function workflowText(file: string): Promise<string> {
   const isPicture = /\.png$/i.test(file)
   const { size } = await stat(file).catch((error: unknown) => {
-    throw usage('workflow-unreadable', file, error instanceof Error ? error.message : String(error))
+    throw usage('workflow-unreadable', file, isMissing(error) ? 'there is no such file' : String(error))
   })
-  if (size > (isPicture ? MAX_PICTURE_BYTES : MAX_JSON_BYTES))
+  if (size > (isPicture ? MAX_PICTURE_BYTES : MAX_FILE_BYTES))
     throw usage('workflow-too-large', file, `it has ${size} bytes`)
-  if (!isPicture) return await readFile(file, 'utf8')
+  if (!isPicture) return await jsonText(file)
   const { comments = [] } = await sharp(file)
     .metadata()
     .catch((error: unknown) => {
@@ -51,6 +51,15 @@ async function workflowText(file: string): Promise<string> {
   if (text === undefined) throw usage('workflow-not-in-picture', file, 'the picture carries no workflow of ComfyUI')
   return text
 }
+
+async function jsonText(file: string): Promise<string> {
+  const read = await readTextFile(file, file)
+  if (read.kind === 'broken') throw new BurstError('usage', read.problems)
+  if (read.kind === 'missing') throw usage('workflow-unreadable', file, 'it is no file')
+  return read.text
+}
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 function usage(code: string, file: string, why: string): BurstError {
   const remedy = 'Name a workflow exported with "Workflow > Export (API)", or a picture that ComfyUI saved.'

@@ -45,12 +45,12 @@ export async function withDeadline<T>(
 /** The answer of a provider that is needed. BurstError of kind `provider` where it did not come. */
 export function answerOf<T>(provider: Provider, answer: Asked<T>): T {
   if (answer.kind === 'answer') return answer.value
-  const { reason, message } = answer.trouble
+  const { reason, message, remedy } = answer.trouble
   throw new BurstError('provider', [
     {
       code: `provider-${reason}`,
       message: `${provider.id} could not be asked: ${message}.`,
-      remedy: reason === 'auth' ? 'Check its credentials.' : 'Check the network, or try again later.',
+      remedy: remedy ?? (reason === 'auth' ? 'Check its credentials.' : 'Check the network, or try again later.'),
     },
   ])
 }

@@ -135,6 +135,8 @@ export type Asked<T> = { kind: 'answer'; value: T } | { kind: 'trouble'; trouble
 export type Trouble = {
   reason: 'network' | 'timeout' | 'auth' | 'rate-limited' | 'server' | 'bad-answer'
   message: string
+  /** What to do about it, where that is not what the reason says. */
+  remedy?: string
 }
 
 export type CredentialCheck = { kind: 'ok'; rights: readonly string[] } | { kind: 'trouble'; trouble: Trouble }

@@ -171,5 +171,6 @@ export function createHomeProvider(options: HomeOptions): HomeProvider {
 
 const UNSET: Trouble = {
   reason: 'auth',
-  message: 'no ComfyUI at home is set (`burst config set home-comfyui http://127.0.0.1:8188`)',
+  message: 'no ComfyUI at home is set (`home-comfyui`)',
+  remedy: 'Say where yours answers: `burst config set home-comfyui http://127.0.0.1:8188`.',
 }
