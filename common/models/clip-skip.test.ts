@@ -1,26 +1,13 @@
 import { expect, it } from 'vitest'
 import type { JobSettings } from '../job/job.ts'
+import { SMALL } from '../job/testing/job-config.ts'
 import { withUsedClipSkip } from './clip-skip.ts'
 import type { LibraryModel } from './model.ts'
 
 const job = (clip_skip?: number): JobSettings => ({
   version: '1.0',
   job_id: 'j',
-  config: {
-    checkpoint: 'base.safetensors',
-    loras: [],
-    generation: {
-      width: 64,
-      height: 64,
-      steps: 1,
-      cfg_scale: 7,
-      sampler: 'Euler',
-      scheduler: 'Normal',
-      batch_size: 1,
-    },
-    upscaler: { enabled: false, model: '', scale: 1 },
-    ...(clip_skip === undefined ? {} : { clip_skip }),
-  },
+  config: { ...SMALL, ...(clip_skip === undefined ? {} : { clip_skip }) },
 })
 const library = (base: LibraryModel['base']): LibraryModel[] => [
   {

@@ -1,29 +1,13 @@
 import { expect, it } from 'vitest'
 import type { JobSettings, PromptItem } from '../job/job.ts'
+import { SMALL } from '../job/testing/job-config.ts'
 import { buildGraphs } from '../workflow/graph.ts'
 import { modelsOf } from '../workflow/models.ts'
 import { modelsForJob } from './for-job.ts'
 import { withEmbeddings } from './job-embeddings.ts'
 import type { LibraryModel } from './model.ts'
 
-const JOB: JobSettings = {
-  version: '1.0',
-  job_id: 'j',
-  config: {
-    checkpoint: 'base.safetensors',
-    loras: [],
-    generation: {
-      width: 64,
-      height: 64,
-      steps: 1,
-      cfg_scale: 7,
-      sampler: 'Euler',
-      scheduler: 'Normal',
-      batch_size: 1,
-    },
-    upscaler: { enabled: false, model: '', scale: 1 },
-  },
-}
+const JOB: JobSettings = { version: '1.0', job_id: 'j', config: SMALL }
 const item = (prompt: string, negative_prompt = ''): PromptItem => {
   return { id: 'p', prompt, negative_prompt, seed: 1, filename: 'p.png', variations: {} }
 }

@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JobConfig, PromptItem } from '../job/job.ts'
+import { PORTRAIT } from '../job/testing/job-config.ts'
 import { buildGraphs, type Graph } from './graph.ts'
-import { NodeClasses, faultsOfGraph } from './testing/node-classes.ts'
+import { CORE } from './testing/known-classes.ts'
+import { faultsOfGraph } from './testing/node-classes.ts'
 
-const GOLDEN = new URL('../../test/golden/comfyui/object_info.core.json', import.meta.url)
-const classes = NodeClasses.parse(JSON.parse(readFileSync(GOLDEN, 'utf8')))
-
-const config = (more: Partial<JobConfig> = {}): JobConfig => ({
-  checkpoint: 'model.safetensors',
-  loras: [],
-  generation: {
-    width: 832,
-    height: 1216,
-    steps: 30,
-    cfg_scale: 5.5,
-    sampler: 'DPM++ 2M',
-    scheduler: 'Karras',
-    batch_size: 1,
-  },
-  upscaler: { enabled: false, model: '', scale: 1 },
-  ...more,
-})
+const config = (more: Partial<JobConfig> = {}): JobConfig => ({ ...PORTRAIT, ...more })
 
 const item = (prompt: string): PromptItem => ({
   id: 'p0',
@@ -129,7 +113,7 @@ describe('the graph of a picture', () => {
     const prompts = fc.constantFrom('a cat', 'a <lora:x:0.5> cat', '<lora:x:-3:2><lora:y>')
     fc.assert(
       fc.property(jobs, prompts, (job, prompt) => {
-        expect(faultsOfGraph(classes, graphFor(job, prompt))).toEqual([])
+        expect(faultsOfGraph(CORE, graphFor(job, prompt))).toEqual([])
       }),
     )
   })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JobSettings, PromptItem } from '../job/job.ts'
+import { FACE } from '../job/testing/job-config.ts'
 import { buildGraphs } from './graph.ts'
 import { modelsOf, modelsOfGraph, type ModelFile } from './models.ts'
 
@@ -31,23 +32,6 @@ const item = (prompt: string): PromptItem => ({
   variations: {},
 })
 
-const DETAILER = {
-  model: 'face_yolov8n.pt',
-  prompt: '',
-  negative_prompt: '',
-  confidence: 0.3,
-  largest: 0,
-  dilation: 4,
-  mask_blur: 4,
-  denoising_strength: 0.4,
-  padding: 32,
-  size: null,
-  steps: null,
-  cfg_scale: null,
-  sampler: null,
-  scheduler: null,
-}
-
 const byName = (a: ModelFile, b: ModelFile) => a.name.localeCompare(b.name)
 
 it('names every file once, those of tags in prompts too', () => {
@@ -76,7 +60,7 @@ it('names what every pass loads, and the checkpoints of the prompts', () => {
     ...plain.config,
     vae: 'fixed.safetensors',
     hires: { scale: 2, upscaler: 'R-ESRGAN 4x+', denoising_strength: 0.4, steps: 0 },
-    detailers: [DETAILER],
+    detailers: [FACE],
     controlnet: [
       {
         model: 'canny.pth',

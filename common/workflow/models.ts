@@ -75,7 +75,7 @@ function modelsOfPasses({ vae, hires, upscaler, controlnet = [], detailers = [] 
   ]
 }
 
-/** Which inputs of a class name models, and the folder that it looks in (ComfyUI v0.3.64, nodes.py and comfy_extras). */
+/** Which inputs of a class name models, and the folder that it looks in (ComfyUI v0.3.64, nodes.py and comfy_extras; Impact Pack). */
 export const LOADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CheckpointLoaderSimple: { ckpt_name: 'checkpoints' },
   LoraLoader: { lora_name: 'loras' },

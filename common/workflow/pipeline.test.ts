@@ -1,57 +1,13 @@
-import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ControlUnit, Detailer, Hires, JobConfig, PromptItem } from '../job/job.ts'
+import { FACE, PORTRAIT } from '../job/testing/job-config.ts'
 import { controlImageName } from './control-images.ts'
 import { buildGraphs, type Graph } from './graph.ts'
-import { impactNodes, subpackNodes } from './impact-nodes.ts'
-import { faultsOfGraph, NodeClasses } from './testing/node-classes.ts'
+import { WITH_PACKS } from './testing/known-classes.ts'
+import { faultsOfGraph } from './testing/node-classes.ts'
 
-const GOLDEN = new URL('../../test/golden/comfyui/object_info.core.json', import.meta.url)
-const core = NodeClasses.parse(JSON.parse(readFileSync(GOLDEN, 'utf8')))
-const sampling = core['KSampler']?.input.required
-const classes = {
-  ...core,
-  ...NodeClasses.parse({
-    ...impactNodes({
-      samplers: sampling?.['sampler_name']?.type,
-      schedulers: [sampling?.['scheduler']?.type ?? []].flat(),
-    }),
-    ...subpackNodes(),
-  }),
-}
-
-const PLAIN: JobConfig = {
-  checkpoint: 'model.safetensors',
-  loras: [],
-  generation: {
-    width: 832,
-    height: 1216,
-    steps: 30,
-    cfg_scale: 5.5,
-    sampler: 'DPM++ 2M',
-    scheduler: 'Karras',
-    batch_size: 1,
-  },
-  upscaler: { enabled: false, model: '', scale: 1 },
-}
 const HIRES: Hires = { scale: 1.5, upscaler: 'Latent', denoising_strength: 0.4, steps: 12 }
-const FACE: Detailer = {
-  model: 'face_yolov8n.pt',
-  prompt: '',
-  negative_prompt: '',
-  confidence: 0.3,
-  largest: 0,
-  dilation: 4,
-  mask_blur: 4,
-  denoising_strength: 0.4,
-  padding: 32,
-  size: null,
-  steps: null,
-  cfg_scale: null,
-  sampler: null,
-  scheduler: null,
-}
 const HANDS: Detailer = {
   ...FACE,
   model: 'hand_yolov8n-seg.pt',
@@ -73,7 +29,7 @@ const UNIT: ControlUnit = {
 }
 
 function built(more: Partial<JobConfig>, prompt = 'a potter') {
-  const builder = buildGraphs({ ...PLAIN, ...more })
+  const builder = buildGraphs({ ...PORTRAIT, ...more })
   const item: PromptItem = { id: 'p', prompt, negative_prompt: '', seed: 1, filename: 'p.png', variations: {} }
   const { graphs, bind } = builder.collect([item])
   const { graph } = builder.assign(item)
@@ -106,7 +62,7 @@ describe('what a picture goes through', () => {
       controlnet: [UNIT],
       upscaler: { enabled: true, model: '4x-sharp', scale: 2 },
     })
-    expect(faultsOfGraph(classes, graph)).toEqual([])
+    expect(faultsOfGraph(WITH_PACKS, graph)).toEqual([])
     expect(wayBack(graph)).toEqual([
       'SaveImage',
       'ImageScale',
@@ -262,7 +218,7 @@ it('every graph is one that ComfyUI takes, whatever is asked for', () => {
   )
   fc.assert(
     fc.property(asked, more => {
-      expect(faultsOfGraph(classes, built(more).graph)).toEqual([])
+      expect(faultsOfGraph(WITH_PACKS, built(more).graph)).toEqual([])
     }),
   )
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JobConfig } from '../job/job.ts'
+import { FACE } from '../job/testing/job-config.ts'
 import type { NeededModel } from '../models/needed.ts'
 import { buildGraphs } from './graph.ts'
 import { aboutGraph } from './provenance.ts'
@@ -50,22 +51,7 @@ it('leaves out what nobody knows, and quotes what would be read as more than one
 })
 
 it('names the passes behind the first one in the words of A1111 and ADetailer, and the checkpoint of the prompt', () => {
-  const detailer = {
-    model: 'face_yolov8n.pt',
-    prompt: 'a face, close',
-    negative_prompt: '',
-    confidence: 0.3,
-    largest: 0,
-    dilation: 4,
-    mask_blur: 4,
-    denoising_strength: 0.4,
-    padding: 32,
-    size: null,
-    steps: null,
-    cfg_scale: null,
-    sampler: null,
-    scheduler: null,
-  }
+  const detailer = { ...FACE, prompt: 'a face, close' }
   const config: JobConfig = {
     ...CONFIG,
     loras: [],

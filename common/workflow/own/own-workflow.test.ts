@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { BurstError, type Problem } from '../../errors.ts'
 import type { JobConfig, PromptItem } from '../../job/job.ts'
+import { SMALL } from '../../job/testing/job-config.ts'
 import { buildGraphs } from '../graph.ts'
-import { impactNodes, subpackNodes } from '../impact-nodes.ts'
 import { modelsOf } from '../models.ts'
 import { packsOf } from '../node-packs.ts'
-import { faultsOfGraph, NodeClasses } from '../testing/node-classes.ts'
+import { WITH_PACKS } from '../testing/known-classes.ts'
+import { faultsOfGraph } from '../testing/node-classes.ts'
 import { CORE_CLASSES } from './core-classes.ts'
 import { valueAt } from './find-places.ts'
 import { engineOf, usableWorkflow, type AskedPlaces } from './own-workflow.ts'
@@ -119,18 +120,10 @@ describe('the places of a workflow', () => {
 })
 
 const CONFIG: JobConfig = {
+  ...SMALL,
   checkpoint: 'other.safetensors',
   loras: [{ name: 'film', strength: 0.7 }],
-  generation: {
-    width: 64,
-    height: 64,
-    steps: 4,
-    cfg_scale: 7,
-    sampler: 'euler',
-    scheduler: 'normal',
-    batch_size: 1,
-  },
-  upscaler: { enabled: false, model: '', scale: 1 },
+  generation: { ...SMALL.generation, steps: 4, sampler: 'euler', scheduler: 'normal' },
 }
 const item = (prompt: string): PromptItem => {
   return { id: 'p', prompt, negative_prompt: '', seed: 1, filename: 'p.png', variations: {} }
@@ -139,20 +132,6 @@ const engine = (name: string, settings: Parameters<typeof engineOf>[1] = {}): Jo
   ...CONFIG,
   workflow: engineOf(usable(name), settings, new Map()),
 })
-
-const GOLDEN = new URL('../../../test/golden/comfyui/object_info.core.json', import.meta.url)
-const core = NodeClasses.parse(JSON.parse(readFileSync(GOLDEN, 'utf8')))
-const sampling = core['KSampler']?.input.required
-const classes = {
-  ...core,
-  ...NodeClasses.parse({
-    ...impactNodes({
-      samplers: sampling?.['sampler_name']?.type,
-      schedulers: [sampling?.['scheduler']?.type ?? []].flat(),
-    }),
-    ...subpackNodes(),
-  }),
-}
 
 const names = readdirSync(FOLDER)
   .filter(name => name.endsWith('.json'))
@@ -164,10 +143,10 @@ describe('a workflow as an engine', () => {
     const { graphs, bind } = buildGraphs(config).collect([item('a fox'), item('a fox <lora:ink:0.5>')])
     expect(Object.keys(graphs)).toHaveLength(2)
     for (const [id, graph] of Object.entries(graphs)) {
-      const isKnown = Object.values(graph).every(({ class_type }) => Object.hasOwn(classes, class_type))
+      const isKnown = Object.values(graph).every(({ class_type }) => Object.hasOwn(WITH_PACKS, class_type))
       // Of some classes that Flux needs only the names are recorded.
       expect(isKnown).toBe(name !== 'flux')
-      expect(isKnown ? faultsOfGraph(classes, graph) : []).toEqual([])
+      expect(isKnown ? faultsOfGraph(WITH_PACKS, graph) : []).toEqual([])
       for (const [node, input] of Object.values(bind[id] ?? {}).flat())
         expect(Object.keys(graph[node]?.inputs ?? {})).toContain(input)
       const loaders = Object.values(graph).filter(({ class_type }) => class_type.startsWith('LoraLoader'))

@@ -1,21 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { buildGraphs } from '../../../common/workflow/graph.ts'
-import { impactNodes, subpackNodes } from '../../../common/workflow/impact-nodes.ts'
-import { faultsOfGraph, NodeClasses } from '../../../common/workflow/testing/node-classes.ts'
+import { WITH_PACKS } from '../../../common/workflow/testing/known-classes.ts'
+import { faultsOfGraph } from '../../../common/workflow/testing/node-classes.ts'
 import { APP_ROOT } from '../app-root.ts'
 import { loadJob, type JobDeps } from './load-job.ts'
 
 const SAMPLES = path.join(APP_ROOT, 'resources/templates')
 const GRAPHS = path.join(APP_ROOT, 'test/golden/graphs')
-const CLASSES = path.join(APP_ROOT, 'test/golden/comfyui/object_info.core.json')
-
-const core = NodeClasses.parse(JSON.parse(readFileSync(CLASSES, 'utf8')))
-const sampling = core['KSampler']?.input.required
-const schedulers = [sampling?.['scheduler']?.type ?? []].flat()
-const impact = impactNodes({ samplers: sampling?.['sampler_name']?.type, schedulers })
-const classes = { ...core, ...NodeClasses.parse({ ...impact, ...subpackNodes() }) }
 
 const DEPS: JobDeps = {
   folders: () => [],
@@ -37,7 +30,7 @@ test.each(templates)('the graphs of %s are the recorded ones, and ComfyUI would 
     DEPS,
   )
   const { graphs, bind } = buildGraphs(job.settings.config).collect(job.items())
-  expect(Object.values(graphs).flatMap(graph => faultsOfGraph(classes, graph))).toEqual([])
+  expect(Object.values(graphs).flatMap(graph => faultsOfGraph(WITH_PACKS, graph))).toEqual([])
   const recorded = `${JSON.stringify({ graphs, bind }, null, 2)}\n`
   await expect(recorded).toMatchFileSnapshot(path.join(GRAPHS, `${name}.json`))
 })

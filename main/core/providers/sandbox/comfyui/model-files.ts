@@ -31,20 +31,6 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 /** Impact Subpack's folder: it is there where that is installed. */
 export const DETECTORS = 'ultralytics'
 
-/** Which loader input names a file of which folder. */
-export const LOADER_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  CheckpointLoaderSimple: { ckpt_name: 'checkpoints' },
-  LoraLoader: { lora_name: 'loras' },
-  LoraLoaderModelOnly: { lora_name: 'loras' },
-  VAELoader: { vae_name: 'vae' },
-  UpscaleModelLoader: { model_name: 'upscale_models' },
-  ControlNetLoader: { control_net_name: 'controlnet' },
-  UNETLoader: { unet_name: 'diffusion_models' },
-  CLIPLoader: { clip_name: 'text_encoders' },
-  DualCLIPLoader: { clip_name1: 'text_encoders', clip_name2: 'text_encoders' },
-  UltralyticsDetectorProvider: { model_name: DETECTORS },
-}
-
 /** The model files below one folder. */
 export interface ModelFiles {
   readonly folders: readonly string[]

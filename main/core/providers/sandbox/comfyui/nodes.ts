@@ -1,6 +1,7 @@
+import { LOADERS } from '../../../../../common/workflow/models.ts'
 import type { NodeUi } from './cache.ts'
 import type { GraphNode } from './graph.ts'
-import { checkModelFile, LOADER_INPUTS } from './model-files.ts'
+import { checkModelFile } from './model-files.ts'
 import { planPicture } from './picture-plan.ts'
 import { renderPicture } from './picture/render.ts'
 import { PythonError, str, traceLine } from './python.ts'
@@ -11,7 +12,7 @@ import { saveImages } from './save-image.ts'
 /** Does what a node does: takes its time, writes its files. Gives what an output node shows, null for all others. */
 export async function runNode(run: Run, node: GraphNode): Promise<NodeUi['output'] | null> {
   const className = node.classType ?? ''
-  if (Object.hasOwn(LOADER_INPUTS, className)) await loadModel(run, node)
+  if (Object.hasOwn(LOADERS, className)) await loadModel(run, node)
   else if (isSampler(className)) await sample(run, node)
   else if (className === 'ImageUpscaleWithModel') await upscale(run, node)
   else if (className === 'SaveImage') return saveImages(run, node, 'output')
@@ -35,9 +36,9 @@ const LOADER_FRAMES: Readonly<Record<string, readonly string[]>> = {
 
 async function loadModel(run: Run, node: GraphNode): Promise<void> {
   const className = node.classType ?? ''
-  for (const [input, folder] of Object.entries(LOADER_INPUTS[className] ?? {}))
+  for (const [input, folder] of Object.entries(LOADERS[className] ?? {}))
     checkNamedFile(run, className, folder, str(node.inputs?.[input]))
-  run.loaded.push(...Object.keys(LOADER_INPUTS[className] ?? {}).map(input => str(node.inputs?.[input])))
+  run.loaded.push(...Object.keys(LOADERS[className] ?? {}).map(input => str(node.inputs?.[input])))
   if (WHOLE_MODELS.has(className)) await run.wait(run.machine.profile.checkpointLoadSeconds)
   run.throwIfInterrupted()
 }

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import coreSchemas from './object-info.core.json' with { type: 'json' }
 import type { ModelFiles } from './model-files.ts'
 import { impactNodes, subpackNodes } from '../../../../../common/workflow/impact-nodes.ts'
-import { LOADER_INPUTS } from './model-files.ts'
+import { LOADERS } from '../../../../../common/workflow/models.ts'
 import { IMPACT_PACK, SUBPACK } from './packs.ts'
 
 /** `[type, options]`; an old-style combo has its list in the place of the type. */
@@ -86,7 +86,7 @@ export function inputNames(schema: NodeSchema): string[] {
 
 function fileOptions(files: ModelFiles, inputDir: string, className: string, name: string): string[] | undefined {
   if (UPLOAD_INPUTS.has(className) && name === 'image') return pictureFiles(inputDir)
-  const folder = LOADER_INPUTS[className]?.[name]
+  const folder = LOADERS[className]?.[name]
   if (folder === undefined) return undefined
   const names = files.list(folder) ?? []
   return folder === 'vae' ? [...names, 'pixel_space'] : names
